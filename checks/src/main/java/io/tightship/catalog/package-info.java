@@ -1,0 +1,2 @@
+/** The list of all checks, and its page. */
+package io.tightship.catalog;

@@ -1,0 +1,2 @@
+/** What a check is, and the one place that says ERROR. */
+package io.tightship.check;

@@ -1,0 +1,2 @@
+/** What a connect or a handshake came to. */
+package io.tightship.fact.reach;

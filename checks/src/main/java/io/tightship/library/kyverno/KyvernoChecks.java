@@ -1,0 +1,13 @@
+package io.tightship.library.kyverno;
+
+import io.tightship.check.Check;
+import io.tightship.check.CheckProvider;
+import java.util.List;
+
+/** The rules on Kyverno and its policies. */
+public final class KyvernoChecks implements CheckProvider {
+    @Override
+    public List<Check> checks() {
+        return List.of();
+    }
+}

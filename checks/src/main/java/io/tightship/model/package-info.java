@@ -1,0 +1,2 @@
+/** The words of an audit: targets, rules, benchmarks, verdicts, findings, assessment. */
+package io.tightship.model;

@@ -1,0 +1,15 @@
+package io.tightship.scan.collect;
+
+import io.tightship.scan.probe.Reader;
+import java.util.List;
+
+/** The readers of the control plane's and the kubelet's settings, and of handshakes. */
+final class ControlPlaneReaders {
+
+    private ControlPlaneReaders() {
+    }
+
+    static List<Reader<?>> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,15 @@
+package io.tightship.scan.collect;
+
+import io.tightship.scan.probe.Reader;
+import java.util.List;
+
+/** The readers of addresses and connects. */
+final class ReachReaders {
+
+    private ReachReaders() {
+    }
+
+    static List<Reader<?>> all() {
+        return List.of();
+    }
+}

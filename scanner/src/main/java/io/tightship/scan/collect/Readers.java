@@ -1,0 +1,32 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.FactKey;
+import io.tightship.scan.probe.Reader;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All readers, by fact family. */
+public final class Readers {
+
+    private final Map<String, Reader<?>> byFamily = new TreeMap<>();
+
+    public Readers() {
+        Stream.of(LoginReaders.all(), ReachReaders.all(), ControlPlaneReaders.all(), SwitchReaders.all(),
+                KubernetesReaders.all()).flatMap(java.util.List::stream).forEach(reader -> {
+            if (byFamily.put(reader.family(), reader) != null) {
+                throw new IllegalStateException("two readers read the family " + reader.family());
+            }
+        });
+    }
+
+    /** @throws IllegalArgumentException where no reader knows the family: a defect of the check that asks for it */
+    @SuppressWarnings("unchecked") // a family's reader gives the type of its keys
+    public <T> Reader<T> of(FactKey<T> key) {
+        Reader<?> reader = byFamily.get(key.family());
+        if (reader == null) {
+            throw new IllegalArgumentException("no reader knows the fact family " + key.family());
+        }
+        return (Reader<T>) reader;
+    }
+}

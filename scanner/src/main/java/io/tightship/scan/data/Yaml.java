@@ -1,0 +1,62 @@
+package io.tightship.scan.data;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** YAML 1.2 of what hosts and clusters hold: plain values only, no key twice, bounded aliases and size. */
+public final class Yaml {
+
+    private Yaml() {
+    }
+
+    /** The only document of the text; an empty text is null. */
+    public static Data parse(String text) throws MalformedDocument {
+        try {
+            return Data.of(plain(new Load(settings("document")).loadFromString(text)));
+        } catch (YamlEngineException e) {
+            throw new MalformedDocument("not YAML: " + e.getMessage().replaceAll("\\s*\\n\\s*", " "));
+        }
+    }
+
+    static LoadSettings settings(String label) {
+        return LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(false).setAllowRecursiveKeys(false)
+                .setMaxAliasesForCollections(50).setCodePointLimit(4 << 20).build();
+    }
+
+    private static Object plain(Object value) throws MalformedDocument {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                members.put(String.valueOf(entry.getKey()), plain(entry.getValue()));
+            }
+            return members;
+        }
+        if (value instanceof Iterable<?> items) {
+            List<Object> list = new ArrayList<>();
+            for (Object item : items) {
+                list.add(plain(item));
+            }
+            return list;
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return BigDecimal.valueOf(((Number) value).longValue());
+        }
+        if (value instanceof BigInteger number) {
+            return new BigDecimal(number);
+        }
+        if (value instanceof Double number) {
+            return number.isNaN() || number.isInfinite() ? number.toString() : BigDecimal.valueOf(number);
+        }
+        if (value == null || value instanceof String || value instanceof Boolean) {
+            return value;
+        }
+        throw new MalformedDocument("a YAML value of type " + value.getClass().getSimpleName() + " is not understood");
+    }
+}

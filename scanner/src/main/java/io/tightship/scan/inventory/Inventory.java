@@ -1,0 +1,79 @@
+package io.tightship.scan.inventory;
+
+import io.tightship.model.Target;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What an operator wrote down of the site, checked and resolved: every reference leads somewhere.
+ *
+ * @param file        where it was read from; relative paths in it were resolved against its folder
+ * @param targets     sorted; the site itself is among them
+ * @param statedNone  the kinds of which the inventory says that there are none
+ * @param nodes       by name; every {@link Target.Node} has its entry
+ * @param clusters    by name
+ * @param switches    by name
+ * @param vip         the address that the head nodes share, as written
+ * @param siteValues  written values by id
+ */
+public record Inventory(Path file, Target.Site site, List<Target> targets, Set<Class<? extends Target>> statedNone,
+                        SortedMap<String, NodeEntry> nodes, SortedMap<String, ClusterEntry> clusters,
+                        SortedMap<String, SwitchEntry> switches, Optional<String> vip,
+                        Map<String, List<String>> siteValues, List<Exclusion> exclusions) {
+
+    public Inventory {
+        targets = List.copyOf(targets);
+        statedNone = Set.copyOf(statedNone);
+        exclusions = List.copyOf(exclusions);
+    }
+
+    public NodeEntry entry(Target.Node node) {
+        return nodes.get(node.name());
+    }
+
+    public ClusterEntry entry(Target.Cluster cluster) {
+        return clusters.get(cluster.name());
+    }
+
+    public SwitchEntry entry(Target.Switch device) {
+        return switches.get(device.name());
+    }
+
+    /** Targets of one kind, sorted. */
+    public <T extends Target> List<T> targets(Class<T> kind) {
+        return targets.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /**
+     * @param address as written; where empty the name is used, and resolved where an address is needed
+     */
+    public record NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
+                            Map<String, List<String>> values) {
+        /** What to connect to. */
+        public String host() {
+            return address.orElse(node.name());
+        }
+    }
+
+    public record ClusterEntry(Target.Cluster cluster, Credential credential, Map<String, List<String>> values) {
+    }
+
+    /**
+     * @param certificateSha256 pins the certificate: 64 hex digits, lower case; where empty the platform's authorities
+     *                          or {@code authorities} decide
+     * @param authorities       PEM file
+     * @param ports             the ports that lead to each host, ranges expanded
+     */
+    public record SwitchEntry(Target.Switch device, String address, int port, Credential.Password credential,
+                              Optional<String> certificateSha256, Optional<Path> authorities,
+                              SortedMap<String, List<String>> ports, Map<String, List<String>> values) {
+    }
+
+    /** A name that the site's management lists and that is not audited. */
+    public record Exclusion(String name, String reason) {
+    }
+}

@@ -1,0 +1,2 @@
+/** The inventory: what the operator wrote down of the site. */
+package io.tightship.scan.inventory;

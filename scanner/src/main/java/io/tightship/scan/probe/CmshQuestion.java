@@ -1,0 +1,19 @@
+package io.tightship.scan.probe;
+
+/** Every question that is put to {@code cmsh}; each only lists. JSON mode is asked for by {@code -d {}}. */
+public enum CmshQuestion {
+    /** The login setting of every category. */
+    CATEGORIES("category; list -f name,usernodelogin -d {}"),
+    /** Every device with its category. */
+    DEVICES("device; list -f hostname,type,category,ip -d {}");
+
+    private final String text;
+
+    CmshQuestion(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,26 @@
+package io.tightship.scan.probe;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Second-round probes that depend on what the first round found: a path that a host named. There is no third round.
+ * Implementations are records: equal ones are asked once.
+ */
+public interface Derived {
+
+    /** The first-round probe whose answer names them. */
+    NodeProbe source();
+
+    /** What a named path must match as a whole; any other is {@link io.tightship.model.Reason#REFUSED}. */
+    Pattern allowed();
+
+    /** How many probes at most; those beyond are REFUSED. */
+    int max();
+
+    /** The line of {@code scan --plan}. */
+    String description();
+
+    /** Pure. Empty where the source was not read or names nothing. Called again by readers to find the answers. */
+    List<NodeProbe> derive(Reading source);
+}

@@ -1,0 +1,52 @@
+package io.tightship.scan.probe;
+
+/** Read from a Kubernetes API server, by GET alone. */
+public sealed interface KubernetesProbe extends Probe {
+
+    /** {@code GET /version}. */
+    record Version() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get --raw /version";
+        }
+
+        @Override
+        public String place() {
+            return "/version";
+        }
+    }
+
+    /** {@code GET /apis}: which groups and versions are served. The proof that a group is absent. */
+    record Groups() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get --raw /apis";
+        }
+
+        @Override
+        public String place() {
+            return "/apis";
+        }
+    }
+
+    /**
+     * All objects of one resource, in pages, in all namespaces. What is stored is the projection of each object:
+     * {@code {"apiVersion": …, "items": […]}}, sorted by namespace and name. A group or resource that the server does
+     * not serve is a known answer only where discovery proves it.
+     *
+     * @param group      empty for the core group; the version is the best one that both sides know
+     * @param resource   plural, lower case
+     * @param projection what is kept of each object
+     */
+    record List(String group, String resource, Projection projection) implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get " + resource + (group.isEmpty() ? "" : "." + group) + " -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return (group.isEmpty() ? "" : group + "/") + resource;
+        }
+    }
+}

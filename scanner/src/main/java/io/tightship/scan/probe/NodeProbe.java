@@ -1,0 +1,175 @@
+package io.tightship.scan.probe;
+
+import java.util.List;
+
+/**
+ * Read on a host, by its SSH session or by the local one. All probes of a round go in one execution of a shell; each is
+ * one command with fixed words, and what the inventory or a host named is quoted.
+ */
+public sealed interface NodeProbe extends Probe {
+
+    /** The command and its arguments, unquoted; the first word is looked up in a fixed PATH. */
+    List<String> words();
+
+    /** Paths that the probe reads and that a host may have named. */
+    default List<String> paths() {
+        return List.of();
+    }
+
+    /** Seconds after which the command is ended on the host. */
+    default int seconds() {
+        return 10;
+    }
+
+    /** Bytes of output after which it is cut; a cut answer is TRUNCATED, never judged. */
+    default int cap() {
+        return 1 << 20;
+    }
+
+    @Override
+    default String command() {
+        return ShellWords.quoted(words());
+    }
+
+    @Override
+    default String place() {
+        return String.join(" ", words());
+    }
+
+    /** One file's content. A file that does not exist is a known answer. */
+    record ReadFile(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
+    /**
+     * A file or a small folder as a tar stream: names, modes, numeric owners and contents in one read, symbolic links
+     * followed. {@link Tar} reads it. A path that does not exist is a known answer; members that cannot be read are
+     * named on stderr.
+     */
+    record ReadTree(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("tar", "-chPf", "-", "--numeric-owner", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String command() {
+            return "ls -lanL " + ShellWords.quoted(List.of(path));
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
+    /**
+     * The command lines of the processes that checks ask about. What is stored is the {@link ProcessTable}: only
+     * components of its fixed list, with secret-looking arguments masked.
+     */
+    record Processes() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            // One process reads them all: "PID/cmdline:ARGUMENT NUL" for each argument.
+            return List.of("find", "/proc", "-maxdepth", "2", "-path", "/proc/[0-9]*/cmdline", "-exec", "grep",
+                    "-aszH", "", "{}", "+");
+        }
+
+        @Override
+        public String command() {
+            return "ps -eo pid,user,args";
+        }
+
+        @Override
+        public String place() {
+            return "/proc/*/cmdline";
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /**
+     * sshd's own word on its configuration for one connection.
+     *
+     * @param file the daemon's {@code -f}, or {@code /etc/ssh/sshd_config}
+     */
+    record SshdTest(String file, String user, String host, String address) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("sshd", "-T", "-f", file, "-C", "user=" + user + ",host=" + host + ",addr=" + address);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(file);
+        }
+    }
+
+    /** One of the fixed questions to Base Command Manager's database. */
+    record Cmsh(CmshQuestion question) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", question.text());
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
+    /**
+     * Tries a TCP connect from the host. The exit status and bash's words tell connected, refused, timed out and
+     * unreachable apart; nothing is sent over the connection.
+     *
+     * @param host an address or a host name
+     */
+    record Connect(String host, int port) implements NodeProbe {
+        public Connect {
+            if (!host.matches("[A-Za-z0-9:][A-Za-z0-9.:_-]{0,252}") || port < 1 || port > 65535) {
+                throw new IllegalArgumentException("no endpoint: " + host + " " + port);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", "exec 3<>\"/dev/tcp/$0/$1\"", host, String.valueOf(port));
+        }
+
+        @Override
+        public String command() {
+            return "timeout " + seconds() + " " + ShellWords.quoted(words());
+        }
+
+        @Override
+        public String place() {
+            return "tcp " + host + ":" + port;
+        }
+
+        @Override
+        public int seconds() {
+            return 3;
+        }
+    }
+}

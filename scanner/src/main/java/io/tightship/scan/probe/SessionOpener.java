@@ -1,0 +1,12 @@
+package io.tightship.scan.probe;
+
+/** Opens sessions of one kind. Safe for several threads. */
+public interface SessionOpener extends AutoCloseable {
+
+    /** Connects and logs in, within the deadline, which also bounds everything that the session does later. */
+    Session open(SessionId id, Deadline deadline) throws SessionFailure;
+
+    /** Ends what sessions share, such as the connection to a jump host. Never throws. */
+    @Override
+    void close();
+}

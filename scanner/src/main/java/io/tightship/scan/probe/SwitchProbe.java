@@ -1,0 +1,51 @@
+package io.tightship.scan.probe;
+
+/** Read from a switch's NVUE REST API, by GET alone. */
+public sealed interface SwitchProbe extends Probe {
+
+    /** The path and query below {@code /nvue_v1}. */
+    String path();
+
+    @Override
+    default String place() {
+        return "/nvue_v1" + path();
+    }
+
+    /**
+     * The configuration tree of a revision; what is stored keeps {@code acl} and, of each interface, {@code acl},
+     * {@code bond}, {@code type} and {@code link.state}.
+     */
+    record Configuration(Revision revision) implements SwitchProbe {
+        @Override
+        public String path() {
+            return "/?rev=" + revision.word() + "&filled=false";
+        }
+
+        @Override
+        public String command() {
+            return "nv config show -r " + revision.word() + " -o json";
+        }
+    }
+
+    /** The interfaces that exist now; what is stored keeps their names and types. */
+    record Interfaces() implements SwitchProbe {
+        @Override
+        public String path() {
+            return "/interface?rev=operational";
+        }
+
+        @Override
+        public String command() {
+            return "nv show interface -o json";
+        }
+    }
+
+    /** NVUE's names for the states that a configuration is in. */
+    enum Revision {
+        APPLIED, STARTUP;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}
