@@ -1,0 +1,122 @@
+package io.tightship.scan;
+
+import io.tightship.check.Check;
+import io.tightship.check.Evaluator;
+import io.tightship.model.Assessment.Footprint;
+import io.tightship.model.Coverage;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
+import io.tightship.model.Rule;
+import io.tightship.model.Target;
+import io.tightship.model.Waiver;
+import io.tightship.scan.collect.Readers;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SessionOpener;
+import io.tightship.scan.probe.SiteView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One audit run: reads what the plan says, then judges. */
+public final class Scan {
+
+    /**
+     * What a run came to.
+     *
+     * @param findings sorted
+     * @param facts    for what a report's header says of clusters
+     */
+    public record Result(Instant startedAt, Instant finishedAt, boolean interrupted, List<Finding> findings,
+                         Coverage coverage, List<Footprint> footprints, io.tightship.check.Facts facts) {
+        public Result {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    private final SiteView site;
+    private final Readers readers;
+    private final Map<SessionId.Kind, SessionOpener> openers;
+    private final Clock clock;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    public Scan(SiteView site, Readers readers, Map<SessionId.Kind, SessionOpener> openers, Clock clock) {
+        this.site = site;
+        this.readers = readers;
+        this.openers = openers;
+        this.clock = clock;
+    }
+
+    /** Ends the run early: what was not read becomes ERROR. Safe from any thread. */
+    public void interrupt() {
+        interrupted.set(true);
+    }
+
+    /**
+     * @param judged   the targets that rules are judged for
+     * @param parallel sessions at once
+     * @param timeout  for one session
+     */
+    public Result run(ScanPlan plan, List<SelectedRule> rules, Collection<Target> judged, int parallel,
+                      Duration timeout, ScanListener listener) {
+        Instant startedAt = Instant.now(clock);
+        FactStore facts = new FactStore(plan, site, readers, startedAt);
+        Collector collector = new Collector(openers, clock, parallel, timeout, listener, interrupted);
+        collector.collect(plan.sessions().values(), facts::accept);
+        List<Finding> findings = judge(rules, judged, facts, startedAt);
+        return new Result(startedAt, Instant.now(clock), interrupted.get(), findings, coverage(findings),
+                collector.footprints(), facts);
+    }
+
+    private List<Finding> judge(List<SelectedRule> rules, Collection<Target> judged, FactStore facts, Instant at) {
+        Evaluator evaluator = new Evaluator(facts, at);
+        List<Finding> findings = new ArrayList<>();
+        for (SelectedRule selected : rules) {
+            Check check = selected.check();
+            Rule rule = check.rule();
+            List<Target> targets = judged.stream().filter(rule::appliesTo).toList();
+            for (Target target : targets) {
+                findings.addAll(evaluator.evaluate(check, target, selected.values(), selected.variant()));
+            }
+            if (facts.targets().stream().noneMatch(rule::appliesTo)) {
+                findings.add(evaluator.withoutTarget(rule, site.inventory().site()));
+            }
+        }
+        LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return findings.stream().map(finding -> maintenance(finding, today).map(finding::waivedBy).orElse(finding))
+                .sorted().toList();
+    }
+
+    /** The maintenance that a finding falls under: its target's, or that of the node that could not be read for it. */
+    private Optional<Waiver> maintenance(Finding finding, LocalDate today) {
+        return site.inventory().targets(Target.Node.class).stream()
+                .filter(node -> node.maintenanceUntil().filter(until -> !until.isBefore(today)).isPresent())
+                .filter(node -> finding.target().equals(node) || finding.outcome() == Outcome.ERROR
+                        && finding.cause().orElseThrow().target().equals(node.id()))
+                .findFirst().map(node -> new Waiver("maintenance", "the inventory says that " + node.name()
+                        + " is under maintenance", node.maintenanceUntil().orElseThrow()));
+    }
+
+    private static Coverage coverage(List<Finding> findings) {
+        Coverage.Count total = Coverage.Count.NONE;
+        SortedMap<String, Coverage.Count> byRule = new TreeMap<>();
+        SortedMap<String, Coverage.Count> byTarget = new TreeMap<>();
+        for (Finding finding : findings) {
+            total = total.plus(finding.outcome());
+            byRule.put(finding.rule(), byRule.getOrDefault(finding.rule(), Coverage.Count.NONE)
+                    .plus(finding.outcome()));
+            byTarget.put(finding.target().id(), byTarget.getOrDefault(finding.target().id(), Coverage.Count.NONE)
+                    .plus(finding.outcome()));
+        }
+        return new Coverage(total, byRule, byTarget);
+    }
+}

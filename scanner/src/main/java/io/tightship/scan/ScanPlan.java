@@ -1,0 +1,132 @@
+package io.tightship.scan;
+
+import io.tightship.fact.FactKey;
+import io.tightship.fact.Need;
+import io.tightship.model.Target;
+import io.tightship.scan.collect.Readers;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a run will ask, known before the first packet: the union of what the selected rules need. What is not
+ * in the plan is not sent.
+ */
+public final class ScanPlan {
+
+    /** One fact of one target. */
+    public record Wanted(Target target, FactKey<?> key) {
+    }
+
+    /** What one session is asked: each probe once, in the order in which it was first needed. */
+    public record SessionPlan(SessionId session, List<Probe> first, List<Derived> second) {
+        public SessionPlan {
+            first = List.copyOf(first);
+            second = List.copyOf(second);
+        }
+    }
+
+    private final SortedMap<SessionId, SessionPlan> sessions = new TreeMap<>();
+    private final Map<Wanted, Set<SessionId>> wanted;
+
+    private ScanPlan(Map<Wanted, Set<SessionId>> wanted, Map<SessionId, Set<Probe>> first,
+                     Map<SessionId, Set<Derived>> second) {
+        this.wanted = wanted;
+        first.forEach((session, probes) -> sessions.put(session, new SessionPlan(session, List.copyOf(probes),
+                List.copyOf(second.getOrDefault(session, Set.of())))));
+    }
+
+    /**
+     * @param judged the targets that rules are judged for; what rules need of others is read all the same
+     * @param header facts for the report's header: asked only in sessions that are needed anyway
+     */
+    public static ScanPlan of(Collection<SelectedRule> rules, Collection<Target> judged, SiteView site,
+                              Readers readers, List<FactKey<?>> header) {
+        Set<Wanted> wants = new LinkedHashSet<>();
+        for (SelectedRule rule : rules) {
+            for (Target target : judged) {
+                if (rule.check().rule().appliesTo(target)) {
+                    rule.check().needs().stream().sorted(java.util.Comparator.comparing(Need::toString))
+                            .forEach(need -> want(need, target, site, wants));
+                }
+            }
+        }
+        Map<Wanted, Set<SessionId>> wanted = new LinkedHashMap<>();
+        Map<SessionId, Set<Probe>> first = new LinkedHashMap<>();
+        Map<SessionId, Set<Derived>> second = new LinkedHashMap<>();
+        for (Wanted want : wants) {
+            add(want, readers.of(want.key()).routes(want.target(), typed(want.key()), site), wanted, first, second);
+        }
+        for (FactKey<?> key : header) {
+            for (SessionId session : List.copyOf(first.keySet())) {
+                if (session.kind() == SessionId.Kind.KUBERNETES) {
+                    Wanted want = new Wanted(session.target(), key);
+                    add(want, readers.of(key).routes(session.target(), typed(key), site), wanted, first, second);
+                }
+            }
+        }
+        return new ScanPlan(wanted, first, second);
+    }
+
+    private static void want(Need<?> need, Target target, SiteView site, Set<Wanted> wants) {
+        switch (need) {
+            case Need.Own<?> own -> wants.add(new Wanted(target, own.key()));
+            case Need.Across<?, ?> across -> across.from().among(target, site.inventory().targets())
+                    .forEach(other -> wants.add(new Wanted(other, across.key())));
+            case Need.Setting<?> setting -> { }
+        }
+    }
+
+    private static void add(Wanted want, List<Route> routes, Map<Wanted, Set<SessionId>> wanted,
+                            Map<SessionId, Set<Probe>> first, Map<SessionId, Set<Derived>> second) {
+        Set<SessionId> sessions = wanted.computeIfAbsent(want, w -> new LinkedHashSet<>());
+        for (Route route : routes) {
+            sessions.add(route.session());
+            Set<Probe> probes = first.computeIfAbsent(route.session(), s -> new LinkedHashSet<>());
+            probes.addAll(route.probes());
+            for (Derived derived : route.derived()) {
+                probes.add(derived.source());
+                second.computeIfAbsent(route.session(), s -> new LinkedHashSet<>()).add(derived);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a reader is looked up by the key's own family
+    private static <T> FactKey<T> typed(FactKey<?> key) {
+        return (FactKey<T>) key;
+    }
+
+    /** By session, sorted. */
+    public SortedMap<SessionId, SessionPlan> sessions() {
+        return Collections.unmodifiableSortedMap(sessions);
+    }
+
+    /** The facts that are read, each with the sessions that it comes from; none where the inventory alone tells. */
+    public Map<Wanted, Set<SessionId>> wanted() {
+        return Collections.unmodifiableMap(wanted);
+    }
+
+    /** One line a probe, under a line a session: what {@code scan --plan} prints. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (SessionPlan plan : sessions.values()) {
+            lines.add(plan.session().target().id() + (plan.session().kind() == SessionId.Kind.NETWORK
+                    ? " (connects from the scanner)" : "") + ":");
+            plan.first().forEach(probe -> lines.add("  " + probe.command()));
+            plan.second().forEach(derived -> lines.add("  then " + derived.description()));
+        }
+        return lines;
+    }
+}
