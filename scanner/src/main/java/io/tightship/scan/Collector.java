@@ -90,6 +90,8 @@ final class Collector {
 
     /** What each target cost, sorted. */
     List<Footprint> footprints() {
+        openers.values().stream().distinct().flatMap(opener -> opener.shared().stream())
+                .forEach(shared -> footprints.merge(shared.target(), shared, Footprint::plus));
         return footprints.values().stream().sorted().toList();
     }
 

@@ -1,0 +1,2 @@
+/** Sessions with hosts: the machine that the scanner runs on. */
+package io.tightship.scan.local;

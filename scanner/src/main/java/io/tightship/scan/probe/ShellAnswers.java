@@ -1,0 +1,183 @@
+package io.tightship.scan.probe;
+
+import io.tightship.fact.reach.Connection;
+import io.tightship.model.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes readings of what a shell printed for a {@link ShellScript}. Only whole frames in the script's own order count;
+ * for everything else there is the reason why the session ended.
+ */
+final class ShellAnswers {
+
+    private static final Pattern END = Pattern.compile("E ([0-9]{1,6}) ([0-9.]{1,20}) ([0-9.]{1,20}) ([0-9]{1,3})");
+
+    /** One whole frame. */
+    private record Frame(int exit, Duration duration, byte[] output, String words) {
+    }
+
+    private ShellAnswers() {
+    }
+
+    /**
+     * @param output what the shell printed until it, or the session, ended
+     * @param end    why a frame may be missing: the reason and words of the session's end
+     */
+    static List<Reading> readings(SessionId session, ShellScript script, byte[] output, Instant at,
+                                  SessionFailure end) {
+        Map<Integer, Frame> frames = frames(script, output);
+        List<Reading> readings = new ArrayList<>();
+        for (int i = 0; i < script.probes().size(); i++) {
+            NodeProbe probe = script.probes().get(i);
+            Frame frame = frames.get(i);
+            readings.add(frame == null
+                    ? Reading.unread(session, probe, at, Duration.ZERO, end.reason(), end.getMessage())
+                    : reading(session, probe, frame, at));
+        }
+        return readings;
+    }
+
+    private static Map<Integer, Frame> frames(ShellScript script, byte[] output) {
+        Map<Integer, Frame> frames = new HashMap<>();
+        String mark = script.nonce() + " ";
+        int expected = 0;
+        StringBuilder body = new StringBuilder();
+        StringBuilder words = new StringBuilder();
+        Matcher ended = null;
+        boolean begun = false;
+        for (String line : new String(output, StandardCharsets.ISO_8859_1).split("\n")) {
+            if (!line.startsWith(mark)) {
+                if (begun) {
+                    (ended == null ? body : words).append(line.strip());
+                }
+                continue;
+            }
+            String rest = line.substring(mark.length()).strip();
+            if (begun && ended != null) { // the words of the frame before end where the next mark begins
+                put(frames, expected, ended, body, words);
+                expected++;
+                begun = false;
+                ended = null;
+            }
+            if (rest.equals("B " + expected)) {
+                begun = true;
+                body.setLength(0);
+                words.setLength(0);
+            } else if (begun && rest.startsWith("E " + expected + " ") && END.matcher(rest) instanceof Matcher end
+                    && end.matches()) {
+                ended = end;
+            } else {
+                break; // "D", or something that no script of ours prints
+            }
+        }
+        return frames;
+    }
+
+    private static void put(Map<Integer, Frame> frames, int index, Matcher end, StringBuilder body,
+                            StringBuilder words) {
+        try {
+            double seconds = Double.parseDouble(end.group(3)) - Double.parseDouble(end.group(2));
+            frames.put(index, new Frame(Integer.parseInt(end.group(4)),
+                    Duration.ofMillis(Math.max(0, Math.round(seconds * 1000))),
+                    Base64.getDecoder().decode(body.toString()),
+                    new String(Base64.getDecoder().decode(words.toString()), StandardCharsets.UTF_8).strip()));
+        } catch (IllegalArgumentException broken) {
+            // Not base64, or no number: the frame is not whole, and its probe stays unread.
+        }
+    }
+
+    private static Reading reading(SessionId session, NodeProbe probe, Frame frame, Instant at) {
+        boolean cut = frame.output().length > probe.cap();
+        Optional<Reading.Status.Unread> trouble = trouble(probe, frame, cut);
+        if (trouble.isPresent()) {
+            return Reading.unread(session, probe, at, frame.duration(), trouble.get().reason(),
+                    trouble.get().detail());
+        }
+        return switch (probe) {
+            case NodeProbe.ReadFile file when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
+                    line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
+                    absentOrUnread(session, probe, frame, at,
+                            tree.path() + ": Cannot stat: No such file or directory");
+            case NodeProbe.ReadTree tree when frame.output().length == 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Processes processes -> read(session, probe, frame, at,
+                    ProcessTable.project(frame.output()));
+            case NodeProbe.Connect connect -> connection(session, connect, frame, at);
+            case NodeProbe.Cmsh cmsh when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ReadFile file -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.ReadTree tree -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
+        };
+    }
+
+    private static Optional<Reading.Status.Unread> trouble(NodeProbe probe, Frame frame, boolean cut) {
+        if (frame.exit() == 127) {
+            return Optional.of(new Reading.Status.Unread(Reason.TOOL_MISSING, "the host has no "
+                    + probe.words().getFirst() + says(frame)));
+        }
+        if (frame.exit() == 126) {
+            return Optional.of(new Reading.Status.Unread(Reason.FORBIDDEN, probe.words().getFirst()
+                    + " may not be run" + says(frame)));
+        }
+        if (cut) {
+            return Optional.of(new Reading.Status.Unread(Reason.TRUNCATED, "the answer to '" + probe.command()
+                    + "' is longer than " + probe.cap() + " bytes"));
+        }
+        if (frame.exit() == 124 && !(probe instanceof NodeProbe.Connect)) {
+            return Optional.of(new Reading.Status.Unread(Reason.TIMED_OUT, "'" + probe.command()
+                    + "' gave no answer within " + probe.seconds() + " s"));
+        }
+        return Optional.empty();
+    }
+
+    private static Reading absentOrUnread(SessionId session, NodeProbe probe, Frame frame, Instant at,
+                                          String absence) {
+        String words = frame.words();
+        if (words.contains(absence)) {
+            return Reading.absent(session, probe, at, frame.duration(), words);
+        }
+        boolean denied = words.contains("Permission denied") || words.contains("Operation not permitted");
+        return Reading.unread(session, probe, at, frame.duration(), denied ? Reason.FORBIDDEN : Reason.UNPARSABLE,
+                "'" + probe.command() + "' ended with status " + frame.exit() + says(frame));
+    }
+
+    private static Reading connection(SessionId session, NodeProbe.Connect probe, Frame frame, Instant at) {
+        String words = frame.words();
+        Optional<Connection> result = switch (frame.exit()) {
+            case 0 -> Optional.of(Connection.CONNECTED);
+            case 124 -> Optional.of(Connection.TIMED_OUT);
+            default -> words.contains("Connection refused") ? Optional.of(Connection.REFUSED)
+                    : words.contains("Connection timed out") ? Optional.of(Connection.TIMED_OUT)
+                    : words.contains("No route to host") || words.contains("Network is unreachable")
+                    ? Optional.of(Connection.UNREACHABLE) : Optional.empty();
+        };
+        if (result.isPresent()) {
+            return read(session, probe, frame, at, result.get().name().getBytes(StandardCharsets.UTF_8));
+        }
+        boolean name = words.contains("Name or service not known") || words.contains("name resolution");
+        return Reading.unread(session, probe, at, frame.duration(), name ? Reason.UNREACHABLE : Reason.UNPARSABLE,
+                name ? "the host cannot resolve the name " + probe.host()
+                        : "the connect to " + probe.place() + " ended with status " + frame.exit() + says(frame));
+    }
+
+    private static Reading read(SessionId session, NodeProbe probe, Frame frame, Instant at, byte[] body) {
+        return Reading.read(session, probe, at, frame.duration(), frame.exit(), frame.words(), body);
+    }
+
+    private static String says(Frame frame) {
+        return frame.words().isEmpty() ? "" : ": " + frame.words().lines().findFirst().orElse("");
+    }
+}

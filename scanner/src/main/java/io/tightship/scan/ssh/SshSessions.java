@@ -1,0 +1,139 @@
+package io.tightship.scan.ssh;
+
+import io.tightship.model.Assessment.Footprint;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.Inventory.NodeEntry;
+import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.Session;
+import io.tightship.scan.probe.SessionFailure;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SessionOpener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Sessions with hosts over SSH. The connection to a jump host is made once and shared. */
+public final class SshSessions implements SessionOpener {
+
+    /** How long a shared connection may live: longer than any run. */
+    private static final Duration SHARED = Duration.ofHours(12);
+    private static final Duration JUMP = Duration.ofSeconds(15);
+
+    private final Inventory inventory;
+    private final Clock clock;
+    private final Map<String, Jump> jumps = new TreeMap<>();
+    private final ScheduledExecutorService watchdog =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ssh-watchdog").factory());
+    private final ExecutorService closing =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("ssh-closing-", 0).factory());
+
+    public SshSessions(Inventory inventory, Clock clock) {
+        this.inventory = inventory;
+        this.clock = clock;
+    }
+
+    @Override
+    public Session open(SessionId id, Deadline deadline) throws SessionFailure {
+        NodeEntry entry = inventory.entry((Target.Node) id.target());
+        NodeConnection.Ssh how = ssh(entry);
+        Optional<SshConnection> jump = how.jump().isPresent() ? Optional.of(jump(how.jump().get(), deadline))
+                : Optional.empty();
+        return new SshSession(id, connect(entry, how, jump, deadline), clock);
+    }
+
+    private SshConnection connect(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump,
+                                  Deadline deadline) throws SessionFailure {
+        try {
+            return SshConnection.open(entry, how, jump, deadline, watchdog, closing);
+        } catch (SessionFailure failure) {
+            if (failure.reason() != Reason.UNREACHABLE || deadline.passed() || Thread.currentThread().isInterrupted()) {
+                throw failure;
+            }
+            return SshConnection.open(entry, how, jump, deadline, watchdog, closing); // one retry of a connection
+        }
+    }
+
+    /** The shared connection; a jump host that failed once is not tried again for each host behind it. */
+    private SshConnection jump(String name, Deadline deadline) throws SessionFailure {
+        Jump jump;
+        synchronized (jumps) {
+            jump = jumps.computeIfAbsent(name, Jump::new);
+        }
+        return jump.connection(deadline);
+    }
+
+    private static NodeConnection.Ssh ssh(NodeEntry entry) throws SessionFailure {
+        return switch (entry.connection()) {
+            case NodeConnection.Ssh ssh -> ssh;
+            case NodeConnection.Local local -> throw new SessionFailure(Reason.INTERNAL,
+                    entry.node().name() + " is the scanner's own machine and is not spoken to over SSH");
+        };
+    }
+
+    @Override
+    public List<Footprint> shared() {
+        synchronized (jumps) {
+            return jumps.values().stream().filter(Jump::tried)
+                    .map(jump -> new Footprint("node/" + jump.name, 1, 0, 0, 0)).toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (jumps) {
+            jumps.values().forEach(Jump::close);
+        }
+        watchdog.shutdownNow();
+        closing.shutdown();
+    }
+
+    /** A jump host: connected to by whoever comes first, the others wait for the outcome. */
+    private final class Jump {
+        private final String name;
+        private Optional<SshConnection> connection = Optional.empty();
+        private Optional<SessionFailure> failure = Optional.empty();
+
+        Jump(String name) {
+            this.name = name;
+        }
+
+        synchronized boolean tried() {
+            return connection.isPresent() || failure.isPresent();
+        }
+
+        synchronized SshConnection connection(Deadline deadline) throws SessionFailure {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            if (connection.isEmpty()) {
+                NodeEntry entry = inventory.nodes().get(name);
+                try {
+                    NodeConnection.Ssh how = ssh(entry);
+                    Optional<SshConnection> through = how.jump().isPresent()
+                            ? Optional.of(jump(how.jump().get(), deadline)) : Optional.empty();
+                    SshConnection opened = connect(entry, how, through, deadline.atMost(JUMP));
+                    opened.extend(Deadline.in(SHARED), watchdog);
+                    connection = Optional.of(opened);
+                } catch (SessionFailure why) {
+                    failure = Optional.of(new SessionFailure(why.reason(), "the jump host " + name + ": "
+                            + why.getMessage()));
+                    throw failure.get();
+                }
+            }
+            return connection.get();
+        }
+
+        synchronized void close() {
+            connection.ifPresent(SshConnection::close);
+        }
+    }
+}

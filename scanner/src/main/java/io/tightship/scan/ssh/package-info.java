@@ -1,0 +1,2 @@
+/** Sessions with hosts: over SSH, the only package that knows the library. */
+package io.tightship.scan.ssh;
