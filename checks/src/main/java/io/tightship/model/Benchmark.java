@@ -29,7 +29,12 @@ public record Benchmark(String id, String title, String version, String source, 
                           List<RuleUse> rules, Optional<String> manual, Optional<String> unsupported) {
     }
 
-    /** A rule with the values that the control asks for. */
-    public record RuleUse(List<String> rules, Map<String, List<String>> values) {
+    /**
+     * A rule with the values that the control asks for.
+     *
+     * @param rule   a rule's id
+     * @param values written values by id
+     */
+    public record RuleUse(String rule, Map<String, List<String>> values) {
     }
 }

@@ -2,7 +2,7 @@ package io.tightship.scan.ssh;
 
 import io.tightship.model.Reason;
 import io.tightship.scan.inventory.Credential;
-import io.tightship.scan.inventory.Secrets;
+import io.tightship.scan.probe.Secrets;
 import io.tightship.scan.probe.SessionFailure;
 import java.io.IOException;
 import java.nio.file.Files;

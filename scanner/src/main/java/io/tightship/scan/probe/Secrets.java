@@ -1,7 +1,7 @@
-package io.tightship.scan.inventory;
+package io.tightship.scan.probe;
 
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.SessionFailure;
+import io.tightship.scan.inventory.Credential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

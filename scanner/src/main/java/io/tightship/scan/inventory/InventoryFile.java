@@ -1,0 +1,201 @@
+package io.tightship.scan.inventory;
+
+import io.tightship.catalog.Catalog;
+import io.tightship.fact.IpAddress;
+import io.tightship.model.NodeRole;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
+import io.tightship.model.ValueKey;
+import io.tightship.scan.data.Located;
+import io.tightship.scan.inventory.Inventory.ClusterEntry;
+import io.tightship.scan.inventory.Inventory.Exclusion;
+import io.tightship.scan.inventory.Inventory.NodeEntry;
+import io.tightship.scan.inventory.Inventory.SwitchEntry;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads an inventory file: strictly, and with every problem's file and line. */
+public final class InventoryFile {
+
+    private final Path folder;
+    private final Form form;
+    private final SortedMap<String, ValueKey<?>> valueKeys;
+    private final Connections connections;
+    private final SortedMap<String, ClusterEntry> clusters = new TreeMap<>();
+    private final SortedMap<String, NodeEntry> nodes = new TreeMap<>();
+    private final SortedMap<String, SwitchEntry> switches = new TreeMap<>();
+    private final Set<Class<? extends Target>> statedNone = new HashSet<>();
+
+    private InventoryFile(Path file, Catalog catalog) {
+        this.folder = file.toAbsolutePath().normalize().getParent();
+        this.form = new Form(file);
+        this.valueKeys = catalog.values();
+        this.connections = new Connections(form, folder);
+    }
+
+    /** @throws InventoryException with all problems */
+    public static Inventory load(Path file, Catalog catalog) throws InventoryException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new InventoryException(List.of(file + ": there is no such file; write one with: tightship init"));
+        } catch (CharacterCodingException e) {
+            throw new InventoryException(List.of(file + ": is not UTF-8 text"));
+        } catch (IOException e) {
+            throw new InventoryException(List.of(file + ": " + (Files.isDirectory(file)
+                    ? "is a folder; expected a file" : "cannot be read: " + e.getMessage())));
+        }
+        Located document;
+        try {
+            document = Located.parse(text);
+        } catch (Located.SyntaxError e) {
+            throw new InventoryException(List.of(file + ":" + e.line() + ": " + e.getMessage()));
+        }
+        return new InventoryFile(file, catalog).read(file, document);
+    }
+
+    private Inventory read(Path file, Located document) throws InventoryException {
+        Form.Section top = form.section(document, "the inventory", "site", "values", "credentials", "connections",
+                "head-nodes", "vip", "clusters", "nodes", "switches", "exclude");
+        Target.Site site = new Target.Site(top.required("site"));
+        Map<String, List<String>> values = values(top);
+        connections.read(top);
+        top.get("clusters").ifPresent(this::clusters);
+        NodeEntries entries = new NodeEntries(form, connections, this::values, clusters, nodes);
+        top.get("head-nodes").ifPresent(entries::headNodes);
+        top.get("nodes").ifPresent(value -> entries.nodes(value, statedNone));
+        entries.chooseVantage();
+        top.get("switches").ifPresent(this::switches);
+        Optional<String> vip = top.text("vip");
+        vip.filter(text -> !text.equals("none") && IpAddress.parse(text).isEmpty()).ifPresent(text ->
+                form.problem(top.line("vip"), "'vip' is '" + text + "'; expected an address or none"));
+        connections.checkJumps(nodes.keySet());
+        List<Exclusion> exclusions = new ArrayList<>();
+        top.get("exclude").ifPresent(value -> {
+            for (Located item : form.items(value, "'exclude'")) {
+                Form.Section exclusion = form.section(item, "an item of exclude", "name", "reason");
+                exclusions.add(new Exclusion(exclusion.required("name"), exclusion.required("reason")));
+            }
+        });
+        form.check();
+        Set<Target> targets = new TreeSet<>();
+        targets.add(site);
+        clusters.values().forEach(entry -> targets.add(entry.cluster()));
+        nodes.values().forEach(entry -> targets.add(entry.node()));
+        switches.values().forEach(entry -> targets.add(entry.device()));
+        return new Inventory(file, site, List.copyOf(targets), statedNone, nodes, clusters, switches, vip, values,
+                exclusions);
+    }
+
+    /** Values, each checked against its type. */
+    private Map<String, List<String>> values(Form.Section section) {
+        Map<String, List<String>> values = section.values("values");
+        Map<String, Located> located = section.get("values").map(value -> form.named(value, "values"))
+                .orElse(Map.of());
+        values.forEach((id, written) -> {
+            int line = located.get(id).line();
+            ValueKey<?> key = valueKeys.get(id);
+            if (key == null) {
+                form.problem(line, "unknown value '" + id + "'; expected one of "
+                        + String.join(", ", valueKeys.keySet()));
+                return;
+            }
+            try {
+                key.type().parse().apply(written);
+            } catch (IllegalArgumentException e) {
+                form.problem(line, "value " + id + ": " + e.getMessage() + "; expected " + key.type().form());
+            }
+        });
+        return values;
+    }
+
+    private void clusters(Located value) {
+        Map<String, Located> named = form.named(value, "'clusters'");
+        if (named.isEmpty()) {
+            statedNone.add(Target.Cluster.class);
+        }
+        named.forEach((name, body) -> {
+            Form.Section section = form.section(body, "cluster " + name, "space", "credential", "values");
+            section.required("space");
+            Space space = section.word("space", "admin", "user").filter("admin"::equals).map(word -> Space.ADMIN)
+                    .orElse(Space.USER);
+            Optional<Credential> credential = connections.credential(section,
+                    List.of(Credential.Kubeconfig.class, Credential.InCluster.class));
+            Map<String, List<String>> values = values(section);
+            credential.ifPresent(found -> clusters.put(name, new ClusterEntry(new Target.Cluster(name, space), found,
+                    values)));
+        });
+    }
+
+    private void switches(Located value) {
+        List<Located> items = form.items(value, "'switches'");
+        if (items.isEmpty()) {
+            statedNone.add(Target.Switch.class);
+        }
+        for (Located item : items) {
+            Form.Section section = form.section(item, "an item of switches", "name", "address", "port", "transport",
+                    "credential", "certificate-sha256", "authorities", "ports", "values");
+            String name = section.required("name");
+            String address = section.required("address");
+            section.word("transport", "nvue-rest");
+            Optional<String> pin = section.text("certificate-sha256")
+                    .map(text -> text.replace(":", "").toLowerCase(java.util.Locale.ROOT));
+            pin.filter(text -> !text.matches("[0-9a-f]{64}")).ifPresent(text -> form.problem(
+                    section.line("certificate-sha256"), "'certificate-sha256' of switch " + name
+                            + " is not 64 hex digits"));
+            SortedMap<String, List<String>> ports = new TreeMap<>();
+            section.get("ports").ifPresent(listed -> form.named(listed, "'ports' of switch " + name)
+                    .forEach((host, written) -> {
+                        if (!nodes.containsKey(host)) {
+                            form.problem(written.line(), "'ports' of switch " + name + " names the host '" + host
+                                    + "', which is not a node of this inventory");
+                        }
+                        List<String> expanded = new ArrayList<>();
+                        form.written(written, "the ports of " + host)
+                                .forEach(text -> expanded.addAll(hosts(text, written.line())));
+                        ports.put(host, List.copyOf(expanded));
+                    }));
+            Optional<Credential> credential = connections.credential(section,
+                    List.of(Credential.Password.class));
+            Map<String, List<String>> values = values(section);
+            if (credential.isPresent() && credential.get() instanceof Credential.Password password
+                    && switches.put(name, new SwitchEntry(new Target.Switch(name), address,
+                    section.port("port", 8765), password, pin, section.text("authorities").map(connections::path),
+                    ports, values)) != null) {
+                form.problem(section.line(), "the switch '" + name + "' is listed twice");
+            }
+        }
+    }
+
+    private List<String> hosts(String text, int line) {
+        try {
+            return HostList.expand(text);
+        } catch (IllegalArgumentException e) {
+            form.problem(line, e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** The roles as the inventory writes them. */
+    static Optional<NodeRole> role(String word) {
+        return switch (word) {
+            case "control-plane" -> Optional.of(NodeRole.CONTROL_PLANE);
+            case "worker" -> Optional.of(NodeRole.WORKER);
+            case "login" -> Optional.of(NodeRole.LOGIN);
+            default -> Optional.empty();
+        };
+    }
+}
