@@ -1,0 +1,2 @@
+/** The csv report; the only package that knows its library. */
+package io.tightship.report.csv;

@@ -1,0 +1,2 @@
+/** The html report; the only package that knows its library. */
+package io.tightship.report.html;

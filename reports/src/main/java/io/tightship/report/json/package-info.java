@@ -1,0 +1,2 @@
+/** The json report; the only package that knows its library. */
+package io.tightship.report.json;

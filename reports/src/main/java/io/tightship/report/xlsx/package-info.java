@@ -1,0 +1,2 @@
+/** The xlsx report; the only package that knows its library. */
+package io.tightship.report.xlsx;
