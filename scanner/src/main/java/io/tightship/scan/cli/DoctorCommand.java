@@ -1,0 +1,96 @@
+package io.tightship.scan.cli;
+
+import io.tightship.model.Cause;
+import io.tightship.model.Target;
+import io.tightship.report.Text;
+import io.tightship.scan.ExitCode;
+import io.tightship.scan.Scan;
+import io.tightship.scan.inventory.Credential;
+import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.probe.SessionId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tightship doctor}: asks every target what a scan would ask, and tells what could not be read and why. */
+@Command(name = "doctor", mixinStandardHelpOptions = true,
+        description = "Tells which targets can be reached and read, with which rights, and what will be ERROR.")
+final class DoctorCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = {"-i", "--inventory"}, paramLabel = "FILE", required = true, description = "The inventory.")
+    private Path file;
+
+    @Mixin
+    private ScanOptions options = new ScanOptions();
+
+    @Override
+    public Integer call() {
+        Audit audit = Audit.prepare(file, options);
+        Console console = main.console();
+        Scan.Result result = audit.run(console, Clock.systemUTC());
+        Map<Cause, Set<String>> causes = new TreeMap<>();
+        result.findings().forEach(finding -> finding.cause().ifPresent(cause ->
+                causes.computeIfAbsent(cause, c -> new TreeSet<>()).add(finding.rule())));
+        for (SessionId session : audit.plan().sessions().keySet()) {
+            boolean clean = causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()));
+            if (!clean || !main.quiet) {
+                console.print((clean ? console.green("readable") : console.yellow("trouble ")) + "  "
+                        + session.target().id() + "  " + way(audit.inventory(), session.target()));
+            }
+            causes.forEach((cause, rules) -> {
+                if (cause.target().equals(session.target().id())) {
+                    tell(console, cause, rules);
+                }
+            });
+        }
+        causes.forEach((cause, rules) -> {
+            if (audit.plan().sessions().keySet().stream().noneMatch(s -> s.target().id().equals(cause.target()))) {
+                console.print(console.yellow("trouble ") + "  " + cause.target());
+                tell(console, cause, rules);
+            }
+        });
+        return (causes.isEmpty() ? ExitCode.CLEAN : ExitCode.INCOMPLETE).code();
+    }
+
+    private static void tell(Console console, Cause cause, Set<String> rules) {
+        console.print("    " + cause.reason() + ": " + Text.line(cause.detail(), 400));
+        console.print("    will be ERROR: " + String.join(", ", rules));
+    }
+
+    /** How the target is spoken to, and as whom. */
+    private static String way(Inventory inventory, Target target) {
+        return switch (target) {
+            case Target.Site site -> "by connects from here";
+            case Target.Cluster cluster -> "by credential " + inventory.entry(cluster).credential().name();
+            case Target.Switch device -> "https://" + inventory.entry(device).address() + ":"
+                    + inventory.entry(device).port() + " as " + inventory.entry(device).credential().user();
+            case Target.Node node -> switch (inventory.entry(node).connection()) {
+                case NodeConnection.Local local -> "this machine, as " + System.getProperty("user.name");
+                case NodeConnection.Ssh ssh -> "ssh " + user(ssh.credential()) + "@" + inventory.entry(node).host()
+                        + ":" + ssh.port() + ssh.jump().map(jump -> " through " + jump).orElse("");
+            };
+        };
+    }
+
+    private static String user(Credential credential) {
+        return switch (credential) {
+            case Credential.SshKey key -> key.user();
+            case Credential.SshAgent agent -> agent.user();
+            case Credential.Password password -> password.user();
+            case Credential.Kubeconfig kubeconfig -> kubeconfig.name();
+            case Credential.InCluster inCluster -> inCluster.name();
+        };
+    }
+}

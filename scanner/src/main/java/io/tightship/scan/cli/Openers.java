@@ -1,0 +1,52 @@
+package io.tightship.scan.cli;
+
+import io.tightship.model.Target;
+import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.local.LocalSessions;
+import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.Session;
+import io.tightship.scan.probe.SessionFailure;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SessionOpener;
+import io.tightship.scan.ssh.SshSessions;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who opens sessions of which kind. */
+final class Openers {
+
+    private Openers() {
+    }
+
+    static Map<SessionId.Kind, SessionOpener> of(Inventory inventory, Clock clock) {
+        Map<SessionId.Kind, SessionOpener> openers = new EnumMap<>(SessionId.Kind.class);
+        openers.put(SessionId.Kind.NODE, new Nodes(inventory, new SshSessions(inventory, clock),
+                new LocalSessions(clock)));
+        return openers;
+    }
+
+    /** A node is spoken to over SSH, or is the scanner's own machine. */
+    private record Nodes(Inventory inventory, SshSessions ssh, LocalSessions local) implements SessionOpener {
+        @Override
+        public Session open(SessionId id, Deadline deadline) throws SessionFailure {
+            return switch (inventory.entry((Target.Node) id.target()).connection()) {
+                case NodeConnection.Ssh how -> ssh.open(id, deadline);
+                case NodeConnection.Local how -> local.open(id, deadline);
+            };
+        }
+
+        @Override
+        public List<io.tightship.model.Assessment.Footprint> shared() {
+            return ssh.shared();
+        }
+
+        @Override
+        public void close() {
+            ssh.close();
+            local.close();
+        }
+    }
+}

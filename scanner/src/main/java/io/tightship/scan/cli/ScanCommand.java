@@ -1,0 +1,47 @@
+package io.tightship.scan.cli;
+
+import io.tightship.scan.ExitCode;
+import io.tightship.scan.Gate;
+import io.tightship.scan.Scan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tightship scan}. */
+@Command(name = "scan", mixinStandardHelpOptions = true, description = "Audits the site that an inventory describes.")
+final class ScanCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = {"-i", "--inventory"}, paramLabel = "FILE", required = true,
+            description = "The inventory of the site; see: tightship init.")
+    private Path inventory;
+
+    @Option(names = "--plan", description = "Print every probe, per target, and send nothing.")
+    private boolean plan;
+
+    @Mixin
+    private ScanOptions options = new ScanOptions();
+
+    @Override
+    public Integer call() {
+        Audit audit = Audit.prepare(inventory, options);
+        if (plan) {
+            audit.plan().lines().forEach(main.console().out()::println);
+            return ExitCode.CLEAN.code();
+        }
+        return run(main, audit).code();
+    }
+
+    static ExitCode run(Main main, Audit audit) {
+        Console console = main.console();
+        Scan.Result result = audit.run(console, Clock.systemUTC());
+        Gate.Result gate = audit.gate(result);
+        return audit.summarise(console, result, gate, audit.report(result, gate), main.quiet);
+    }
+}

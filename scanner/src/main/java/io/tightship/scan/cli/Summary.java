@@ -1,0 +1,91 @@
+package io.tightship.scan.cli;
+
+import io.tightship.model.Cause;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
+import io.tightship.model.Severity;
+import io.tightship.model.Totals;
+import io.tightship.report.Text;
+import io.tightship.scan.ExitCode;
+import io.tightship.scan.Gate;
+import io.tightship.scan.Scan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a run came to, in lines that fit a terminal of 80 columns where names allow it. */
+final class Summary {
+
+    private static final int MOST = 12;
+
+    private Summary() {
+    }
+
+    static List<String> lines(Console console, String site, Scan.Result result, Gate.Result gate, double minimum,
+                              boolean quiet) {
+        List<String> lines = new ArrayList<>();
+        Totals totals = Totals.of(result.findings());
+        if (!quiet) {
+            causes(console, result, lines);
+            failures(console, result, lines);
+        }
+        StringBuilder counts = new StringBuilder("Site " + site + ": " + totals.findings() + " findings: ");
+        counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
+                .append(" fail, ").append(totals.count(Outcome.ERROR)).append(" error");
+        if (totals.count(Outcome.NOT_APPLICABLE) + totals.count(Outcome.MANUAL) > 0) {
+            counts.append(", ").append(totals.count(Outcome.NOT_APPLICABLE)).append(" not applicable, ")
+                    .append(totals.count(Outcome.MANUAL)).append(" manual");
+        }
+        if (totals.waived() > 0) {
+            counts.append(" (").append(totals.waived()).append(" waived)");
+        }
+        lines.add(console.bold(counts.append('.').toString()));
+        lines.add(verdict(console, result, gate, minimum));
+        return lines;
+    }
+
+    private static void causes(Console console, Scan.Result result, List<String> lines) {
+        SortedMap<Cause, Integer> causes = new TreeMap<>();
+        result.findings().forEach(finding -> finding.cause()
+                .ifPresent(cause -> causes.merge(cause, 1, Integer::sum)));
+        causes.entrySet().stream().limit(MOST).forEach(entry -> lines.add(console.yellow("ERROR") + "  "
+                + entry.getKey().target() + ": " + Text.line(entry.getKey().detail(), 240) + " ("
+                + entry.getValue() + (entry.getValue() == 1 ? " finding)" : " findings)")));
+        if (causes.size() > MOST) {
+            lines.add("       … and " + (causes.size() - MOST) + " more causes");
+        }
+    }
+
+    private static void failures(Console console, Scan.Result result, List<String> lines) {
+        SortedMap<String, List<Finding>> failed = new TreeMap<>();
+        for (Severity severity : Severity.values()) {
+            result.findings().stream().filter(f -> f.outcome() == Outcome.FAIL && f.severity() == severity)
+                    .forEach(f -> failed.computeIfAbsent(9 - severity.ordinal() + f.rule(), r -> new ArrayList<>())
+                            .add(f));
+        }
+        failed.values().stream().limit(3 * MOST).forEach(findings -> {
+            Finding first = findings.getFirst();
+            lines.add(console.red("FAIL") + "   " + first.severity() + " " + first.rule() + ": " + findings.size()
+                    + " on " + findings.stream().map(Finding::target).distinct().count() + " target(s)");
+        });
+        if (failed.size() > 3 * MOST) {
+            lines.add("       … and " + (failed.size() - 3 * MOST) + " more rules");
+        }
+    }
+
+    private static String verdict(Console console, Scan.Result result, Gate.Result gate, double minimum) {
+        String coverage = String.format(Locale.ROOT, "coverage %.1f %%", gate.coverage().percent());
+        String found = gate.counted() == 0 ? "nothing that counts fails"
+                : gate.counted() + (gate.counted() == 1 ? " finding that counts fails" : " findings that count fail");
+        return switch (gate.code()) {
+            case CLEAN -> console.green("Clean: " + coverage + ", " + found + ".");
+            case FINDINGS -> console.red("Not clean: " + coverage + ", " + found + ".");
+            case INCOMPLETE -> console.yellow(String.format(Locale.ROOT, "Incomplete: %s, under %.1f %%; %s.",
+                    coverage, minimum, found));
+            case INTERRUPTED -> console.yellow("Interrupted: " + coverage + ", " + found + ".");
+            case USAGE, INTERNAL -> gate.code().name();
+        };
+    }
+}
