@@ -8,6 +8,6 @@ import java.util.List;
 public final class ApiproxyChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of();
+        return List.of(new ClosedToUserSpace(), new OpenToAdminSpace());
     }
 }

@@ -8,6 +8,6 @@ import java.util.List;
 public final class LoginChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of();
+        return List.of(new AllowListApproved(), new CategoryDeniesUsers(), new PamGateEffective(), new SshdUsesPam());
     }
 }

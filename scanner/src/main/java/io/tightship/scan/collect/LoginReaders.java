@@ -10,6 +10,6 @@ final class LoginReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of();
+        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader());
     }
 }

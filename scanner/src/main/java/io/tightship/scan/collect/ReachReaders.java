@@ -10,6 +10,6 @@ final class ReachReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of();
+        return List.of(new AddressReader(), new VirtualAddressReader(), new ProxyConnectReader());
     }
 }

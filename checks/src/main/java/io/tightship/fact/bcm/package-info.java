@@ -1,0 +1,2 @@
+/** What Base Command Manager says. */
+package io.tightship.fact.bcm;

@@ -1,0 +1,32 @@
+package io.tightship.fact.linux;
+
+import io.tightship.model.ValueKey;
+import io.tightship.model.ValueType;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The values that rules and readers on logins share. */
+public final class LoginValues {
+
+    /** BCM's own module; a site may have another. */
+    public static final ValueKey<Set<String>> GATE_MODULES = ValueKey.withFallback("login-gate-modules",
+            ValueType.TEXTS, Set.of("pam_bright.so"), "which PAM modules decide who may log in to a node");
+
+    public static final ValueKey<String> ALLOW_LIST_FOLDER = ValueKey.withFallback("login-allow-list-directory",
+            ValueType.TEXT, "/etc/security/pam_bright.d", "which folder holds the gate's allow lists");
+
+    public static final ValueKey<Set<String>> ALLOW_LIST_FILES = ValueKey.withFallback("login-allow-list-files",
+            ValueType.TEXTS, ordered("pam_allow.conf", "pam_allow_group.conf", "pam_whitelist.conf",
+                    "pam_whitelist_group.conf"), "which files are the gate's allow lists");
+
+    public static final ValueKey<Set<String>> APPROVED_NAMES = ValueKey.withFallback("login-approved-names",
+            ValueType.TEXTS, Set.of(), "which users, and groups written @name, may log in to control-plane nodes");
+
+    private LoginValues() {
+    }
+
+    private static Set<String> ordered(String... texts) {
+        return java.util.Collections.unmodifiableSet(new LinkedHashSet<>(List.of(texts)));
+    }
+}

@@ -1,0 +1,90 @@
+package io.tightship.library.apiproxy;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Context;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.Need;
+import io.tightship.fact.Need.Across;
+import io.tightship.fact.Need.Own;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.TargetSet;
+import io.tightship.fact.reach.Addresses;
+import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Space;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** From user space nobody connects to the proxy of the admin cluster's API. */
+final class ClosedToUserSpace implements Check {
+
+    private static final Own<PerSubject<ProxyConnect>> CONNECTS = Own.of(ProxyConnect.FROM_NODE);
+    private static final Across<Addresses, Target.Node> APPROVED =
+            Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
+
+    private static final Rule RULE = Rule.builder("apiproxy-closed-to-user-space")
+            .title("The API proxy of the admin cluster does not answer user space")
+            .severity(Severity.CRITICAL)
+            .appliesTo(Target.Node.class, "user-space vantage nodes",
+                    node -> node.vantage() && node.space() == Space.USER)
+            .witness(Witness.EFFECTIVE)
+            .rationale("""
+                    The head nodes pass a port on to the API of the admin cluster, which reaches the out-of-band network.
+                    While user space can connect there, a job needs only one leaked credential or one defect of the API
+                    server. The test by curl that the guide gives tells a firewall that rejects from one that drops, and
+                    calls the first one WORKING; both are closed, and an answer that is not connected counts only where
+                    another port of the same address proves that the way works.""")
+            .remediation("""
+                    In BCM's firewall role of every head node, accept the port from each head node and each control-plane
+                    node of the admin cluster, and then drop it for everyone else, in this order. Connections that are
+                    open by then stay open. Confirm from a node of user space.""")
+            .reference("NVIDIA Mission Control Kubernetes security hardening",
+                    "Configuring head nodes to restrict network access").build();
+
+    @Override
+    public Rule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        return Set.of(CONNECTS, APPROVED);
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        List<Verdict> verdicts = new ArrayList<>();
+        context.get(CONNECTS).known().forEach((endpoint, connect) -> {
+            String observed = connect.result().words();
+            verdicts.add(Verdict.of(!connect.result().open(), endpoint, observed, "refused or timed out",
+                    "the connect from " + context.target().name() + " to " + endpoint + " " + observed
+                            + "; expected refused or timed out (" + connect.control() + ")",
+                    context.sources(CONNECTS, endpoint).stream().map(s -> s.evidence(0, observed)).toList()));
+        });
+        return verdicts;
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        ProxyConnect connect = context.get(CONNECTS).known().get(fail.subject());
+        Set<IpAddress> approved = new TreeSet<>();
+        context.get(APPROVED).values().forEach(addresses -> approved.addAll(addresses.all()));
+        StringBuilder ports = new StringBuilder();
+        for (IpAddress address : approved) {
+            ports.append("add accept nat ").append(connect.port()).append(" tcp fw ").append(address).append("/32; ");
+        }
+        String role = "device; use " + (connect.host().equals("vip") ? "HEAD-NODE" : connect.host())
+                + "; roles; use firewall; openports";
+        return List.of(Step.setting(Step.Place.cmsh(role), ports + "add drop nat " + connect.port()
+                        + " tcp fw 0.0.0.0/0; commit"),
+                Step.command(context.target().name(), "timeout 3 bash -c 'exec 3<>/dev/tcp/" + connect.address() + "/"
+                        + connect.port() + "'"));
+    }
+}

@@ -1,0 +1,99 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.PamStack;
+import io.tightship.fact.linux.SshdConfiguration;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.Reader;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import io.tightship.scan.probe.Tar;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the account stack of the PAM service that each running sshd uses. */
+final class PamReader implements Reader<PerSubject<PamStack>> {
+
+    private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
+    /** Where newer distributions keep what packages bring; a file of the same name in /etc/pam.d wins. */
+    private static final NodeProbe VENDOR = new NodeProbe.ReadTree("/usr/lib/pam.d");
+
+    @Override
+    public String family() {
+        return PamStack.OF_SSHD.family();
+    }
+
+    @Override
+    public List<Route> routes(Target target, FactKey<PerSubject<PamStack>> key, SiteView site) {
+        return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES, LOCAL, VENDOR)
+                .with(SshdReader.visitor(site)));
+    }
+
+    @Override
+    public Fact<PerSubject<PamStack>> read(Target target, FactKey<PerSubject<PamStack>> key, SiteView site,
+                                           Readings readings) {
+        SessionId session = SessionId.node((Target.Node) target);
+        Reading local = readings.get(session, LOCAL);
+        Map<String, String> files = new TreeMap<>();
+        for (Reading reading : List.of(local, readings.get(session, VENDOR))) {
+            switch (reading.status()) {
+                case Reading.Status.Unread unread -> {
+                    return reading.unavailable(unread.reason(), unread.detail());
+                }
+                case Reading.Status.Absent absent -> { }
+                case Reading.Status.Read read -> {
+                    try {
+                        Tar.entries(reading.body()).values().stream().filter(entry -> !entry.folder())
+                                .forEach(entry -> files.put(entry.path(), entry.text()));
+                    } catch (MalformedDocument e) {
+                        return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+                    }
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            return local.unavailable(Reason.BLIND, "no PAM service file was found in /etc/pam.d or /usr/lib/pam.d");
+        }
+        String unreadable = local.status() instanceof Reading.Status.Read read ? read.words() : "";
+        return SshdReader.daemons(session, readings).map(daemons -> {
+            Map<String, Fact<PamStack>> members = new TreeMap<>();
+            daemons.forEach((name, daemon) -> members.put(name, stack(daemon,
+                    SshdReader.configuration(readings.get(session, SshdReader.visitor(site).probe(daemon))), files,
+                    local, unreadable)));
+            return PerSubject.of(members);
+        });
+    }
+
+    private static Fact<PamStack> stack(SshdDaemons.Daemon daemon, Fact<SshdConfiguration> configuration,
+                                        Map<String, String> files, Reading reading, String unreadable) {
+        String service;
+        switch (configuration) {
+            case Fact.Known<SshdConfiguration> known ->
+                    service = known.value().value("pamservicename").orElse(daemon.service());
+            case Fact.Unavailable<SshdConfiguration>(String where, Reason reason, String detail) -> {
+                return Fact.unavailable(where, reason, detail);
+            }
+        }
+        if (unreadable.lines().anyMatch(line -> line.contains("/" + service + ": "))) {
+            return reading.unavailable(Reason.FORBIDDEN, unreadable.lines().findFirst().orElse(unreadable));
+        }
+        try {
+            return Fact.known(new PamStack(service, new PamFiles(files, List.of("/etc/pam.d", "/usr/lib/pam.d"))
+                    .account(service)), reading.source(Witness.ON_DISK, "/etc/pam.d/" + service));
+        } catch (MalformedDocument e) {
+            return reading.unavailable(unreadable.isEmpty() ? Reason.UNPARSABLE : Reason.FORBIDDEN,
+                    e.getMessage() + (unreadable.isEmpty() ? "" : " (" + unreadable.lines().findFirst().orElse("")
+                    + ")"));
+        }
+    }
+}

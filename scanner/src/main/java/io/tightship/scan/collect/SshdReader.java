@@ -1,0 +1,100 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.Source;
+import io.tightship.fact.linux.SshdConfiguration;
+import io.tightship.model.Reason;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.collect.SshdDaemons.Daemon;
+import io.tightship.scan.inventory.Inventory.NodeEntry;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reader;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the effective configuration of each running sshd. */
+final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
+
+    @Override
+    public String family() {
+        return SshdConfiguration.FOR_UNAPPROVED_USER.family();
+    }
+
+    /** A user whom nobody approved, from an address of user space, or from one of the documentation's range. */
+    static SshdDaemons visitor(SiteView site) {
+        String address = site.inventory().nodes().values().stream()
+                .filter(entry -> entry.node().space() == Space.USER).map(NodeEntry::host)
+                .filter(host -> IpAddress.parse(host).isPresent()).findFirst().orElse("192.0.2.1");
+        return new SshdDaemons("tightship-unapproved", "unapproved.invalid", address);
+    }
+
+    @Override
+    public List<Route> routes(Target target, FactKey<PerSubject<SshdConfiguration>> key, SiteView site) {
+        return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES).with(visitor(site)));
+    }
+
+    @Override
+    public Fact<PerSubject<SshdConfiguration>> read(Target target, FactKey<PerSubject<SshdConfiguration>> key,
+                                                    SiteView site, Readings readings) {
+        SessionId session = SessionId.node((Target.Node) target);
+        return daemons(session, readings).map(daemons -> {
+            Map<String, Fact<SshdConfiguration>> members = new TreeMap<>();
+            daemons.forEach((name, daemon) -> members.put(name,
+                    configuration(readings.get(session, visitor(site).probe(daemon)))));
+            return PerSubject.of(members);
+        });
+    }
+
+    /** The running daemons; none in a visible table is not a value, since something must let people in. */
+    static Fact<Map<String, Daemon>> daemons(SessionId session, Readings readings) {
+        Reading reading = readings.get(session, SshdDaemons.PROCESSES);
+        return switch (ProcessTable.of(reading)) {
+            case Fact.Unavailable<ProcessTable>(String where, Reason reason, String detail) ->
+                    Fact.unavailable(where, reason, detail);
+            case Fact.Known<ProcessTable>(ProcessTable table, List<Source> sources) -> {
+                Map<String, Daemon> daemons = SshdDaemons.daemons(table);
+                yield daemons.isEmpty() ? reading.unavailable(Reason.NOT_COLLECTED,
+                        "no sshd runs on " + session.target().name() + ", so nothing says how it would let users in")
+                        : Fact.known(daemons, sources);
+            }
+        };
+    }
+
+    static Fact<SshdConfiguration> configuration(Reading reading) {
+        return switch (reading.status()) {
+            case Reading.Status.Unread unread -> reading.unavailable(unread.reason(), unread.detail());
+            case Reading.Status.Absent absent -> reading.unavailable(Reason.BLIND, absent.proof());
+            case Reading.Status.Read read when read.exit() != 0 -> reading.unavailable(
+                    read.words().contains("Permission denied") ? Reason.FORBIDDEN : Reason.UNPARSABLE,
+                    "sshd -T ended with status " + read.exit() + ": " + read.words().lines().findFirst().orElse(""));
+            case Reading.Status.Read read -> {
+                Map<String, String> keywords = new LinkedHashMap<>();
+                reading.text().lines().filter(line -> line.indexOf(' ') > 0).forEach(line -> keywords.putIfAbsent(
+                        line.substring(0, line.indexOf(' ')).toLowerCase(Locale.ROOT),
+                        line.substring(line.indexOf(' ') + 1).strip()));
+                // Every version prints these; an answer without them is not sshd's.
+                yield keywords.containsKey("port") && keywords.containsKey("permitrootlogin")
+                        ? Fact.known(new SshdConfiguration(keywords), reading.source(Witness.EFFECTIVE))
+                        : reading.unavailable(Reason.UNPARSABLE, "sshd -T printed something that is not its "
+                        + "configuration: " + first(reading.text()));
+            }
+        };
+    }
+
+    private static String first(String text) {
+        return text.substring(0, Math.min(120, text.length())).replaceAll("\\s+", " ");
+    }
+}
