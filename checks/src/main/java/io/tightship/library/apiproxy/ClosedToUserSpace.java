@@ -10,6 +10,7 @@ import io.tightship.fact.PerSubject;
 import io.tightship.fact.TargetSet;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
 import io.tightship.model.Space;
@@ -28,6 +29,10 @@ final class ClosedToUserSpace implements Check {
     private static final Own<PerSubject<ProxyConnect>> CONNECTS = Own.of(ProxyConnect.FROM_NODE);
     private static final Across<Addresses, Target.Node> APPROVED =
             Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
+
+    /** What the reader connects to: declared, so that it is a value of the rule and stands in the report. */
+    private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
+    private static final Need.Setting<List<Integer>> CONTROLS = Need.Setting.of(ReachValues.CONTROL_PORTS);
 
     private static final Rule RULE = Rule.builder("apiproxy-closed-to-user-space")
             .title("The API proxy of the admin cluster does not answer user space")
@@ -55,7 +60,7 @@ final class ClosedToUserSpace implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(CONNECTS, APPROVED);
+        return Set.of(CONNECTS, APPROVED, PORTS, CONTROLS);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
 import io.tightship.model.Step;
@@ -20,6 +21,10 @@ import java.util.Set;
 final class OpenToAdminSpace implements Check {
 
     private static final Own<PerSubject<ProxyConnect>> CONNECTS = Own.of(ProxyConnect.FROM_NODE);
+
+    /** What the reader connects to: declared, so that it is a value of the rule and stands in the report. */
+    private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
+    private static final Need.Setting<List<Integer>> CONTROLS = Need.Setting.of(ReachValues.CONTROL_PORTS);
 
     private static final Rule RULE = Rule.builder("apiproxy-open-to-admin-space")
             .title("The API proxy of the admin cluster answers admin space")
@@ -43,7 +48,7 @@ final class OpenToAdminSpace implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(CONNECTS);
+        return Set.of(CONNECTS, PORTS, CONTROLS);
     }
 
     @Override

@@ -24,6 +24,10 @@ final class AllowListApproved implements Check {
     private static final Own<PerSubject<AllowList>> LISTS = Own.of(AllowList.OF_NODE);
     private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(LoginValues.APPROVED_NAMES);
 
+    /** Which files the reader reads: declared, so that they are values of the rule and stand in the report. */
+    private static final Need.Setting<String> FOLDER = Need.Setting.of(LoginValues.ALLOW_LIST_FOLDER);
+    private static final Need.Setting<Set<String>> FILES = Need.Setting.of(LoginValues.ALLOW_LIST_FILES);
+
     private static final Rule RULE = Rule.builder("login-allow-list-approved")
             .title("Only approved names are on the login gate's allow lists")
             .severity(Severity.HIGH)
@@ -44,7 +48,7 @@ final class AllowListApproved implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(LISTS, APPROVED);
+        return Set.of(LISTS, APPROVED, FOLDER, FILES);
     }
 
     @Override

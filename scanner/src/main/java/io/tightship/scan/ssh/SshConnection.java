@@ -184,7 +184,9 @@ final class SshConnection implements AutoCloseable {
                 quietly(direct);
             }
             closing.execute(() -> {
-                client.getTransport().die(new IOException("ended"));
+                if (client.isConnected()) {
+                    client.getTransport().die(new IOException("ended"));
+                }
                 DirectConnection through = tunnel.get();
                 if (through != null) {
                     quietly(through.getInputStream());
