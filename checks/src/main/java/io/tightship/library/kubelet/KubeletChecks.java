@@ -8,6 +8,6 @@ import java.util.List;
 public final class KubeletChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of();
+        return List.of(new PodPidsLimited());
     }
 }

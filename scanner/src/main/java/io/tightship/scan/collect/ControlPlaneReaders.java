@@ -10,6 +10,7 @@ final class ControlPlaneReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of();
+        return List.of(new ComponentFlagsReader(), new ServerTlsReader(), new ServerTlsInstancesReader(),
+                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader());
     }
 }

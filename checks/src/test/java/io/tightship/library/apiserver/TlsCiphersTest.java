@@ -1,0 +1,113 @@
+package io.tightship.library.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.ServerTls;
+import io.tightship.fact.tls.GoTls;
+import io.tightship.fact.tls.TlsValues;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TlsCiphersTest {
+
+    private static final String GUIDE = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
+            + "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,"
+            + "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+    private static final String STRONG = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+    private static final String WEAK = "TLS_RSA_WITH_AES_128_CBC_SHA";
+
+    static List<Case> compliant() {
+        return List.of(
+                list("t14: the guide's list as written there", GUIDE),
+                list("t13: a subset in another order", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG),
+                list("t19: TLS 1.3's suites beside it", "TLS_AES_128_GCM_SHA256," + STRONG
+                        + ",TLS_CHACHA20_POLY1305_SHA256"),
+                Servers.serving("t19: minimum 1.3 without a list", Servers.tls("--tls-min-version=VersionTLS13")),
+                Servers.serving("minimum 1.3 with a list that nothing uses",
+                        Servers.tls("--tls-min-version=VersionTLS13", "--tls-cipher-suites=" + WEAK)),
+                Servers.serving("without HTTP/2 no AES_128_GCM is needed", Servers.tls("--disable-http2-serving",
+                        "--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
+                list("a site's own list", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256," + WEAK)
+                        .value(TlsValues.CIPHER_SUITES, Set.of(STRONG, WEAK)));
+    }
+
+    static List<Case> violations() {
+        return List.of(
+                Servers.serving("t10: absent, so Go's default", Servers.tls()),
+                Servers.serving("empty, so Go's default", Servers.tls("--tls-cipher-suites=")),
+                list("t15: a weak one behind a strong one", STRONG + "," + WEAK),
+                Servers.serving("t3: a weak one in a second occurrence", Servers.tls("--tls-cipher-suites=" + STRONG,
+                        "--tls-cipher-suites=" + WEAK)),
+                list("t16: all of Go's suites", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites())),
+                list("t19: TLS 1.3's suites alone", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384"),
+                list("t19: no suite that HTTP/2 needs", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                list("t14: a space within the list", STRONG + ", TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                list("a comma at the end", STRONG + ","),
+                list("a name that Go does not know", STRONG + ",TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
+                list("t20: RSA key exchange", STRONG + ",TLS_RSA_WITH_AES_128_GCM_SHA256"));
+    }
+
+    @Test
+    void an_absent_list_names_the_suites_of_the_versions_default() {
+        assertThat(fail(Servers.serving("1.32", Servers.tls())).message())
+                .contains("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA").contains("the default of Kubernetes from 1.32")
+                .doesNotContain("3DES").doesNotContain("TLS_RSA_WITH");
+        assertThat(fail(Servers.serving("1.30", absent(GoTls.Defaults.WITH_3DES))).message())
+                .contains("TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA").doesNotContain("TLS_RSA_WITH");
+        assertThat(fail(Servers.serving("1.29", absent(GoTls.Defaults.WITH_RSA_EXCHANGE))).message())
+                .contains("TLS_RSA_WITH_3DES_EDE_CBC_SHA").contains("TLS_RSA_WITH_AES_128_GCM_SHA256");
+    }
+
+    @Test
+    void t19_a_list_that_http2_refuses_says_that_the_server_does_not_start() {
+        assertThat(fail(list("no AES_128_GCM", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")).message())
+                .contains("does not start (HTTP/2)");
+    }
+
+    @Test
+    void a_name_that_go_does_not_know_is_quoted_with_its_spaces() {
+        assertThat(fail(list("space", STRONG + ", TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")).message())
+                .contains("' TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'").contains("does not start");
+    }
+
+    @Test
+    void t20_the_verdict_names_the_list_that_it_is_judged_by() {
+        assertThat(fail(list("rsa", STRONG + ",TLS_RSA_WITH_AES_128_GCM_SHA256")).expected())
+                .contains("the site's list (value tls-cipher-suites)").contains(STRONG);
+    }
+
+    @Test
+    void t17_following_the_steps_makes_each_violation_pass() {
+        for (Set<String> site : List.of(TlsValues.CIPHER_SUITES.fallback().orElseThrow(), Set.of(STRONG),
+                Set.of("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"), Set.of("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"))) {
+            for (String words : List.of(WEAK, STRONG + "," + WEAK, "TLS_AES_128_GCM_SHA256")) {
+                String[] before = {"--tls-cipher-suites=" + words, "--tls-cipher-suites=" + WEAK};
+                Finding finding = fail(Servers.serving("before", Servers.tls(before)).value(TlsValues.CIPHER_SUITES,
+                        site));
+                Case after = Servers.serving("after", Servers.tls(Servers.repaired(finding, before)))
+                        .value(TlsValues.CIPHER_SUITES, site);
+                assertThat(after.judge(new TlsCiphers())).extracting(Finding::outcome).containsExactly(Outcome.PASS);
+            }
+        }
+    }
+
+    private static ServerTls absent(GoTls.Defaults defaults) {
+        return ServerTls.of(Servers.flags(), Optional.of(defaults)).orElseThrow();
+    }
+
+    private static Case list(String name, String suites) {
+        return Servers.serving(name, Servers.tls("--tls-cipher-suites=" + suites));
+    }
+
+    private static Finding fail(Case site) {
+        List<Finding> findings = site.judge(new TlsCiphers());
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().outcome()).isEqualTo(Outcome.FAIL);
+        return findings.getFirst();
+    }
+}

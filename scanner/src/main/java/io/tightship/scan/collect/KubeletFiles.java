@@ -1,0 +1,82 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.Component;
+import io.tightship.fact.kubernetes.Flags;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The configuration file and the drop-in folder that live kubelets name. Anybody on a node may call a process kubelet, so
+ * only what looks like a kubelet's configuration is read: no keys, no kubeconfigs, no other component's files.
+ */
+record KubeletFiles() implements Derived {
+
+    private static final String SEGMENT = "(?!\\.\\.?/)[A-Za-z0-9_.@+-]+";
+
+    private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret|kubeconfig|"
+            + "(?:admin|controller-manager|scheduler|/kubelet|bootstrap-kubelet)\\.conf$))"
+            + "(?=.*kubelet)(?:/(?:var/lib|etc|usr/local/etc|cm)/|/proc/[0-9]{1,9}/cwd/)(?:" + SEGMENT + "/)*"
+            + "[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)");
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 8;
+    }
+
+    @Override
+    public String description() {
+        return "the configuration file and the drop-in folder that the kubelet names (--config, --config-dir)";
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        LinkedHashSet<NodeProbe> probes = new LinkedHashSet<>();
+        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
+            for (ProcessTable.Process process : table.of(Component.KUBELET.process())) {
+                if (ComponentProcesses.flags(Component.KUBELET, process, source)
+                        instanceof Fact.Known<Flags>(Flags flags, var from)) {
+                    file(process, flags).ifPresent(probes::add);
+                    folder(process, flags).ifPresent(probes::add);
+                }
+            }
+        }
+        return new ArrayList<>(probes);
+    }
+
+    static Optional<NodeProbe.ReadFile> file(ProcessTable.Process process, Flags flags) {
+        return named(flags, "config").map(path -> new NodeProbe.ReadFile(seenFrom(process, path)));
+    }
+
+    static Optional<NodeProbe.ReadTree> folder(ProcessTable.Process process, Flags flags) {
+        return named(flags, "config-dir").map(path -> new NodeProbe.ReadTree(seenFrom(process, path)));
+    }
+
+    /** Empty where the kubelet was given none. */
+    static Optional<String> named(Flags flags, String flag) {
+        return flags.text(flag).filter(path -> !path.isEmpty());
+    }
+
+    /** A relative path is looked up from where the process itself stands. */
+    private static String seenFrom(ProcessTable.Process process, String path) {
+        String clean = path.replaceAll("/+", "/").replaceAll("(?<=^|/)(?:\\./)+", "").replaceAll("(?<=.)/$", "");
+        return clean.startsWith("/") ? clean : "/proc/" + process.id() + "/cwd/" + clean;
+    }
+}

@@ -1,0 +1,123 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.Source;
+import io.tightship.fact.kubernetes.Component;
+import io.tightship.fact.kubernetes.Flags;
+import io.tightship.fact.kubernetes.ServerTls;
+import io.tightship.fact.kubernetes.ServerVersion;
+import io.tightship.fact.tls.GoTls;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The TLS that a component's processes were asked for. The cluster's version is looked at only where a command line leaves
+ * the suites to it.
+ */
+final class ServerTlsFacts {
+
+    private static final KubernetesProbe.Version VERSION = new KubernetesProbe.Version();
+    private static final Pattern RELEASE = Pattern.compile("v([0-9]{1,3})\\.([0-9]{1,4})\\..*");
+
+    private ServerTlsFacts() {
+    }
+
+    static List<Route> routes(Target.Node node, SiteView site) {
+        List<Route> routes = new ArrayList<>(List.of(ComponentProcesses.route(node)));
+        cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), VERSION)));
+        return routes;
+    }
+
+    /** By process. */
+    static Fact<Map<String, Fact<ServerTls>>> read(Target.Node node, Component component, SiteView site,
+                                                   Readings readings) {
+        Reading reading = ComponentProcesses.reading(node, readings);
+        return ComponentProcesses.of(node, component, reading).map(processes -> ComponentProcesses.each(processes,
+                process -> switch (ComponentProcesses.flags(component, process, reading)) {
+                    case Fact.Unavailable<Flags>(String target, Reason reason, String detail) ->
+                            Fact.unavailable(target, reason, detail);
+                    case Fact.Known<Flags>(Flags flags, List<Source> sources) ->
+                            resolve(flags, sources, node, site, readings, reading);
+                }));
+    }
+
+    private static Fact<ServerTls> resolve(Flags flags, List<Source> sources, Target.Node node, SiteView site,
+                                           Readings readings, Reading reading) {
+        if (ServerTls.minimum(flags).isEmpty() || !ServerTls.dependsOnVersion(flags)) {
+            return ServerTls.of(flags, Optional.empty()).map(tls -> Fact.known(tls, sources))
+                    .orElseGet(() -> unusable(flags, reading));
+        }
+        return switch (defaults(node, site, readings)) {
+            case Fact.Unavailable<GoTls.Defaults>(String target, Reason reason, String detail) ->
+                    Fact.unavailable(target, reason, "the flags name no cipher suites, so those of the version count, "
+                            + "and it is not known: " + detail);
+            case Fact.Known<GoTls.Defaults>(GoTls.Defaults defaults, List<Source> more) -> {
+                List<Source> all = new ArrayList<>(sources);
+                all.addAll(more);
+                yield ServerTls.of(flags, Optional.of(defaults)).map(tls -> Fact.known(tls, all))
+                        .orElseGet(() -> unusable(flags, reading));
+            }
+        };
+    }
+
+    private static Fact<ServerTls> unusable(Flags flags, Reading reading) {
+        return reading.unavailable(Reason.UNPARSABLE, "with " + flags.written("tls-min-version", "secure-port") + " "
+                + flags.component().process() + " does not start");
+    }
+
+    private static Fact<GoTls.Defaults> defaults(Target.Node node, SiteView site, Readings readings) {
+        Optional<Target.Cluster> cluster = cluster(node, site);
+        if (cluster.isEmpty()) {
+            return Fact.unavailable(node.id(), Reason.NOT_STATED, "the inventory does not say which cluster "
+                    + node.name() + " belongs to");
+        }
+        Reading reading = readings.get(SessionId.kubernetes(cluster.get()), VERSION);
+        return switch (version(reading)) {
+            case Fact.Unavailable<ServerVersion>(String target, Reason reason, String detail) ->
+                    Fact.unavailable(target, reason, detail);
+            case Fact.Known<ServerVersion>(ServerVersion version, List<Source> sources) -> version.tlsDefaults()
+                    .map(defaults -> Fact.known(defaults, sources))
+                    .orElseGet(() -> reading.unavailable(Reason.UNSUPPORTED_VERSION, "the cluster is "
+                            + version.text() + ", and default suites are known for Kubernetes 1.24 to 1.36"));
+        };
+    }
+
+    private static Fact<ServerVersion> version(Reading reading) {
+        return switch (reading.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.UNPARSABLE, proof);
+            case Reading.Status.Read read -> {
+                try {
+                    Data git = Json.parse(reading.text()).get("gitVersion");
+                    Matcher release = RELEASE.matcher(git.text().orElse(""));
+                    yield release.matches() ? Fact.known(new ServerVersion(Integer.parseInt(release.group(1)),
+                            Integer.parseInt(release.group(2)), git.toString()), reading.source(Witness.EFFECTIVE))
+                            : reading.unavailable(Reason.UNPARSABLE, "/version gives no gitVersion, but " + git);
+                } catch (MalformedDocument e) {
+                    yield reading.unavailable(Reason.UNPARSABLE, "/version: " + e.getMessage());
+                }
+            }
+        };
+    }
+
+    private static Optional<Target.Cluster> cluster(Target.Node node, SiteView site) {
+        return site.inventory().targets(Target.Cluster.class).stream()
+                .filter(cluster -> node.cluster().equals(Optional.of(cluster.name()))).findFirst();
+    }
+}

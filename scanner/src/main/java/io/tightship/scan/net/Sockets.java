@@ -1,0 +1,144 @@
+package io.tightship.scan.net;
+
+import io.tightship.fact.reach.Connection;
+import io.tightship.model.Reason;
+import io.tightship.scan.probe.Deadline;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes, counts and ends connections; every wait has a deadline. */
+final class Sockets {
+
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean closed;
+
+    /** What became of a connect, closed at once. */
+    Connection tryConnect(InetAddress address, int port, Deadline deadline) throws ExchangeFailure {
+        Socket socket = new Socket();
+        try {
+            connect(socket, address, port, deadline);
+            return Connection.CONNECTED;
+        } catch (IOException e) {
+            return connection(e);
+        } finally {
+            end(socket);
+        }
+    }
+
+    /** Sends one hello over a connection of its own, and reads the answer. */
+    ServerAnswer exchange(InetAddress address, int port, byte[] hello, Deadline session, Duration patience)
+            throws ExchangeFailure {
+        Socket socket = new Socket();
+        try {
+            try {
+                connect(socket, address, port, session.atMost(patience));
+            } catch (IOException e) {
+                Connection connection = connection(e);
+                throw new ExchangeFailure(connection == Connection.TIMED_OUT ? Reason.TIMED_OUT : Reason.UNREACHABLE,
+                        "the connect " + connection.words());
+            }
+            Deadline answer = session.atMost(patience);
+            try {
+                socket.getOutputStream().write(hello);
+                bytes.addAndGet(hello.length);
+                return ServerAnswer.read(new Timed(socket, answer));
+            } catch (SocketTimeoutException e) {
+                throw new ExchangeFailure(Reason.TIMED_OUT, "it did not answer a TLS hello within "
+                        + patience.toMillis() + " ms");
+            } catch (IOException e) {
+                return new ServerAnswer.Closed();
+            }
+        } finally {
+            end(socket);
+        }
+    }
+
+    private void connect(Socket socket, InetAddress address, int port, Deadline deadline) throws IOException {
+        open.add(socket);
+        if (closed) {
+            throw new SocketException("the session was ended");
+        }
+        connections.incrementAndGet();
+        socket.connect(new InetSocketAddress(address, port), milliseconds(deadline));
+    }
+
+    private static int milliseconds(Deadline deadline) throws SocketTimeoutException {
+        long left = deadline.remaining().toMillis();
+        if (left <= 0) {
+            throw new SocketTimeoutException("the deadline has passed"); // 0 would mean to wait for ever
+        }
+        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    /** Only what the network said counts; an error of this machine is no word about the other one. */
+    private static Connection connection(IOException failure) throws ExchangeFailure {
+        String words = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case SocketTimeoutException e -> Connection.TIMED_OUT;
+            case NoRouteToHostException e -> Connection.UNREACHABLE;
+            case ConnectException e when words.contains("refused") -> Connection.REFUSED;
+            case ConnectException e when words.contains("timed out") -> Connection.TIMED_OUT;
+            case SocketException e when words.contains("unreachable") -> Connection.UNREACHABLE;
+            default -> throw new ExchangeFailure(Reason.UNREACHABLE, "the connect could not be tried: " + words);
+        };
+    }
+
+    private void end(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    /** Sent and received, without what the protocols below need. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    void close() {
+        closed = true;
+        open.forEach(this::end);
+    }
+
+    /** Lets no sender stretch the deadline by sending little by little. */
+    private final class Timed extends FilterInputStream {
+        private final Socket socket;
+        private final Deadline deadline;
+
+        Timed(Socket socket, Deadline deadline) throws IOException {
+            super(socket.getInputStream());
+            this.socket = socket;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            socket.setSoTimeout(milliseconds(deadline));
+            InputStream stream = in;
+            int count = stream.read(into, offset, length);
+            bytes.addAndGet(Math.max(0, count));
+            return count;
+        }
+    }
+}

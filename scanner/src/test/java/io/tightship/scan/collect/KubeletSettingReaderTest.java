@@ -1,0 +1,286 @@
+package io.tightship.scan.collect;
+
+import static io.tightship.scan.collect.ControlPlaneSite.WORKER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.KubeletSetting;
+import io.tightship.fact.kubernetes.KubeletSetting.Origin;
+import io.tightship.fact.kubernetes.KubeletSetting.Place;
+import io.tightship.fact.kubernetes.PidMaximum;
+import io.tightship.model.Reason;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.SessionId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KubeletSettingReaderTest {
+
+    private static final FactKey<PerSubject<KubeletSetting>> LIMIT = KubeletSetting.key("podPidsLimit");
+    private static final SessionId NODE = SessionId.node(WORKER);
+    private static final String FILE = "/var/lib/kubelet/config.yaml";
+    private static final String FOLDER = "/etc/kubernetes/kubelet.conf.d";
+    private static final Place DEFAULT = new Place(Origin.DEFAULT, "the kubelet's default", 0, "-1");
+
+    /** As kubeadm 1.36 writes it, shortened. */
+    private static final String KUBEADM = """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            authentication:
+              anonymous:
+                enabled: false
+              webhook:
+                cacheTTL: 0s
+                enabled: true
+            authorization:
+              mode: Webhook
+            clusterDNS:
+            - 10.96.0.10
+            kind: KubeletConfiguration
+            logging:
+              options:
+                json:
+                  infoBufferSize: "0"
+            podPidsLimit: 4096
+            protectKernelDefaults: true
+            """;
+
+    @Test
+    void t28_a_setting_that_stands_in_the_file_alone_counts() {
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), KUBEADM)))
+                .containsExactly(new Place(Origin.FILE, FILE, 17, "4096"), DEFAULT);
+    }
+
+    @Test
+    void t29_a_flag_wins_over_the_file_and_both_are_kept() {
+        assertThat(places(kubelet("--config=" + FILE, "--pod-max-pids=100", "--pod-max-pids=-1")
+                .text(NODE, file(FILE), KUBEADM))).containsExactly(new Place(Origin.FLAG, "--pod-max-pids", 0, "-1"),
+                new Place(Origin.FILE, FILE, 17, "4096"), DEFAULT);
+    }
+
+    @Test
+    void t30_the_file_is_the_one_that_the_process_names() {
+        String other = "/etc/kubernetes/kubelet/kubelet-config.json";
+        assertThat(places(kubelet("--config", other).text(NODE, file(FILE), KUBEADM).text(NODE, file(other), """
+                {"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",
+                 "podPidsLimit": 12}"""))).containsExactly(new Place(Origin.FILE, other, 2, "12"), DEFAULT);
+    }
+
+    @Test
+    void t30_a_relative_path_is_looked_up_from_where_the_process_stands() {
+        ControlPlaneSite site = kubelet("--config=./etc/kubelet.yaml")
+                .text(NODE, file("/proc/700/cwd/etc/kubelet.yaml"), KUBEADM);
+        assertThat(places(site)).contains(new Place(Origin.FILE, "./etc/kubelet.yaml", 17, "4096"));
+        assertThat(derived(site)).containsExactly(file("/proc/700/cwd/etc/kubelet.yaml"));
+    }
+
+    @Test
+    void t31_a_file_that_cannot_be_read_leaves_the_flag_to_decide_and_without_one_nothing_does() {
+        assertThat(places(kubelet("--config=" + FILE, "--pod-max-pids=4096").unread(NODE, file(FILE), Reason.FORBIDDEN,
+                "Permission denied"))).containsExactly(new Place(Origin.FLAG, "--pod-max-pids", 0, "4096"), DEFAULT);
+        assertUnavailable(kubelet("--config=" + FILE).unread(NODE, file(FILE), Reason.FORBIDDEN, "Permission denied"),
+                Reason.FORBIDDEN, "Permission denied");
+    }
+
+    @Test
+    void t32_drop_ins_are_merged_in_the_order_of_a_walk_through_the_folder() {
+        ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM)
+                .bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(
+                        FOLDER + "/20-last.conf", document("podPidsLimit: 20"),
+                        FOLDER + "/10-first.conf", document("podPidsLimit: 10"),
+                        FOLDER + "/15-folder/99.conf", document("podPidsLimit: 15"),
+                        FOLDER + "/30-silent.conf", document("maxPods: 60"),
+                        FOLDER + "/90-ignored.yaml", document("podPidsLimit: 90"))));
+        assertThat(places(site)).extracting(Place::where).containsExactly(FOLDER + "/20-last.conf",
+                FOLDER + "/15-folder/99.conf", FOLDER + "/10-first.conf", FILE, "the kubelet's default");
+        assertThat(places(site)).extracting(Place::text).startsWith("20", "15", "10", "4096");
+        assertThat(setting(site)).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                assertThat(fact.sources().getFirst().toString()).contains(FOLDER + "/20-last.conf"));
+    }
+
+    @Test
+    void t32_a_null_in_a_drop_in_brings_the_default_back() {
+        assertThat(places(kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM)
+                .bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+                        document("podPidsLimit: null")))))).containsExactly(DEFAULT);
+    }
+
+    @Test
+    void t32_a_folder_that_was_not_read_whole_decides_nothing() {
+        ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM);
+        assertUnavailable(site, Reason.NOT_ATTEMPTED, "not part of the test");
+        assertUnavailable(site.bytes(NODE, folder(FOLDER), 2, "tar: 10.conf: Cannot open: Permission denied",
+                tar(Map.of())), Reason.FORBIDDEN, "Permission denied");
+        assertUnavailable(site.bytes(NODE, folder(FOLDER), 0, "", "no tar at all. ".repeat(50).getBytes(
+                StandardCharsets.UTF_8)), Reason.UNPARSABLE, "tar");
+        assertUnavailable(site.absent(NODE, folder(FOLDER), "No such file or directory"), Reason.NOT_COLLECTED,
+                "not there any more");
+        assertUnavailable(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+                "podPidsLimit: 5\n"))), Reason.UNPARSABLE, "no KubeletConfiguration");
+    }
+
+    @Test
+    void t34_a_key_in_the_wrong_case_is_not_the_setting() {
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document("PodPidsLimit: 5"))))
+                .containsExactly(DEFAULT);
+    }
+
+    @Test
+    void t37_without_file_and_flag_the_default_counts() {
+        assertThat(places(kubelet("--v=2"))).containsExactly(DEFAULT);
+        assertThat(places(kubelet("--config="))).containsExactly(DEFAULT);
+    }
+
+    @Test
+    void t37_a_text_stays_a_text() {
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document("podPidsLimit: \"4096\"")))
+                .getFirst().text()).isEqualTo("\"4096\"");
+    }
+
+    @Test
+    void t38_a_file_without_content_decides_nothing() {
+        for (String text : List.of("", "\n", "kind: Config\napiVersion: v1\n", "kind: [", "{\"kind\":",
+                "kind: KubeletConfiguration\n")) {
+            assertUnavailable(kubelet("--config=" + FILE).text(NODE, file(FILE), text), Reason.UNPARSABLE, FILE);
+        }
+        assertUnavailable(kubelet("--config=" + FILE).absent(NODE, file(FILE), "No such file or directory"),
+                Reason.NOT_COLLECTED, "not there any more");
+    }
+
+    @Test
+    void a_key_given_twice_decides_nothing() {
+        assertUnavailable(kubelet("--config=" + FILE).text(NODE, file(FILE),
+                document("podPidsLimit: 5\npodPidsLimit: 6")), Reason.UNPARSABLE, "podPidsLimit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/shadow", "/etc/kubernetes/admin.conf", "/etc/kubernetes/kubelet.conf",
+        "/etc/kubernetes/enc/encryption.yaml", "/var/lib/kubelet/../../../etc/kubelet.yaml", "/root/kubelet.yaml",
+        "/var/lib/kubelet/pki/kubelet.json", "/var/lib/kubelet/kubeconfig.yaml", "/etc/kubelet/.hidden.yaml",
+        "/var/lib/kubelet/pods/0/volumes/kubernetes.io~secret/token.json", "/etc/kubelet.yaml\n/etc/shadow"})
+    void a_path_outside_of_where_a_kubelets_configuration_lies_is_refused(String path) {
+        assertThat(new KubeletFiles().allowed().matcher(path).matches()).isFalse();
+        assertUnavailable(kubelet("--config=" + path).text(NODE, file(path), KUBEADM), Reason.REFUSED, "may be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/kubernetes", "/var/lib/kubelet", "/etc/sudoers.d", "/cm/local/apps/cmd/etc/cmd.conf.d"})
+    void a_folder_that_is_none_for_a_kubelets_drop_ins_is_refused(String path) {
+        assertThat(new KubeletFiles().allowed().matcher(path).matches()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FILE, FOLDER, "/etc/kubernetes/kubelet/config.json.d", "/etc/kubernetes/kubelet-config.yaml",
+        "/cm/local/apps/kubernetes/var/etc/kubelet.yml", "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d",
+        "/usr/local/etc/kubelet/drop-ins"})
+    void the_usual_places_are_allowed(String path) {
+        assertThat(new KubeletFiles().allowed().matcher(path).matches()).isTrue();
+    }
+
+    @Test
+    void the_second_round_asks_for_what_the_processes_name() {
+        assertThat(derived(kubelet("--config=" + FILE, "--config-dir=/etc//kubernetes/./kubelet.conf.d/")))
+                .containsExactly(file(FILE), folder(FOLDER));
+        assertThat(derived(kubelet())).isEmpty();
+        assertThat(new KubeletFiles().derive(new ControlPlaneSite().get(NODE, new NodeProbe.Processes()))).isEmpty();
+        assertThat(new KubeletSettingReader().routes(WORKER, LIMIT, new ControlPlaneSite().view()))
+                .singleElement().satisfies(route -> assertThat(route.derived()).containsExactly(new KubeletFiles()));
+    }
+
+    @Test
+    void a_node_without_its_kubelet_is_said() {
+        assertThat(new ControlPlaneSite().processes(WORKER).read(WORKER, LIMIT)).isInstanceOfSatisfying(
+                Fact.Unavailable.class, fact -> {
+                    assertThat(fact.reason()).isEqualTo(Reason.NOT_COLLECTED);
+                    assertThat(fact.detail()).isEqualTo("no process kubelet runs on dgx-01, although the inventory "
+                            + "lists it as a node of cluster user");
+                });
+    }
+
+    @Test
+    void the_kernels_bound_is_a_number_or_unknown() {
+        NodeProbe.ReadFile probe = file("/proc/sys/kernel/pid_max");
+        assertThat(new ControlPlaneSite().text(NODE, probe, "4194304\n").read(WORKER, PidMaximum.KEY))
+                .isInstanceOfSatisfying(Fact.Known.class,
+                        fact -> assertThat(fact.value()).isEqualTo(new PidMaximum(4194304)));
+        for (ControlPlaneSite site : List.of(new ControlPlaneSite().text(NODE, probe, "many"),
+                new ControlPlaneSite().text(NODE, probe, ""), new ControlPlaneSite().absent(NODE, probe, "no /proc"),
+                new ControlPlaneSite().unread(NODE, probe, Reason.TIMED_OUT, "too slow"))) {
+            assertThat(site.read(WORKER, PidMaximum.KEY)).isInstanceOf(Fact.Unavailable.class);
+        }
+    }
+
+    private static ControlPlaneSite kubelet(String... flags) {
+        List<String> arguments = new ArrayList<>(List.of("/usr/bin/kubelet"));
+        arguments.addAll(Arrays.asList(flags));
+        return new ControlPlaneSite().processes(WORKER, arguments);
+    }
+
+    private static String document(String line) {
+        return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n" + line + "\n";
+    }
+
+    private static NodeProbe.ReadFile file(String path) {
+        return new NodeProbe.ReadFile(path);
+    }
+
+    private static NodeProbe.ReadTree folder(String path) {
+        return new NodeProbe.ReadTree(path);
+    }
+
+    private static List<NodeProbe> derived(ControlPlaneSite site) {
+        return new KubeletFiles().derive(site.get(NODE, new NodeProbe.Processes()));
+    }
+
+    private static Fact<KubeletSetting> setting(ControlPlaneSite site) {
+        return site.members(WORKER, LIMIT).get("kubelet");
+    }
+
+    private static List<Place> places(ControlPlaneSite site) {
+        return switch (setting(site)) {
+            case Fact.Known<KubeletSetting>(KubeletSetting setting, var sources) -> setting.places();
+            case Fact.Unavailable<KubeletSetting> unavailable -> throw new AssertionError(unavailable.toString());
+        };
+    }
+
+    private static void assertUnavailable(ControlPlaneSite site, Reason reason, String... anyOf) {
+        assertThat(setting(site)).isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
+            assertThat(fact.detail()).as(fact.toString()).containsAnyOf(anyOf);
+            assertThat(fact.reason()).isEqualTo(reason);
+        });
+    }
+
+    /** As tar -chPf writes it, files only. */
+    private static byte[] tar(Map<String, String> files) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TreeMap<>(files).forEach((path, text) -> {
+            byte[] content = text.getBytes(StandardCharsets.UTF_8);
+            byte[] header = new byte[512];
+            put(header, 0, path);
+            put(header, 100, "0000644");
+            put(header, 108, "0000000");
+            put(header, 116, "0000000");
+            put(header, 124, String.format("%011o", content.length));
+            header[156] = '0';
+            put(header, 257, "ustar");
+            out.writeBytes(header);
+            out.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
+        });
+        out.writeBytes(new byte[1024]);
+        return out.toByteArray();
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+}

@@ -1,0 +1,103 @@
+package io.tightship.scan.net;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Servers on the loopback address, each in a thread of its own until it is closed. */
+final class TestServers {
+
+    private TestServers() {
+    }
+
+    /** What is done with each connection; it is closed afterwards. */
+    interface Conversation {
+        void with(Socket socket) throws IOException;
+    }
+
+    /** A running server and the number of connections that it took. */
+    record Running(ServerSocket socket, AtomicInteger connections) implements AutoCloseable {
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    static Running plain(Conversation conversation) throws IOException {
+        return serve(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conversation);
+    }
+
+    /** The JDK's own server with a self-signed RSA certificate. */
+    static Running tls(String protocol, String... suites) throws Exception {
+        SSLServerSocket socket = (SSLServerSocket) context().getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        socket.setEnabledProtocols(new String[] {protocol});
+        if (suites.length > 0) {
+            socket.setEnabledCipherSuites(suites);
+        }
+        return serve(socket, connection -> ((SSLSocket) connection).startHandshake());
+    }
+
+    private static Running serve(ServerSocket socket, Conversation conversation) {
+        AtomicInteger connections = new AtomicInteger();
+        Thread.ofPlatform().daemon().start(() -> {
+            while (!socket.isClosed()) {
+                try {
+                    Socket connection = socket.accept();
+                    connections.incrementAndGet();
+                    Thread.ofPlatform().daemon().start(() -> {
+                        try (connection) {
+                            conversation.with(connection);
+                        } catch (IOException e) {
+                            // The scanner hangs up in the middle: that is its way.
+                        }
+                    });
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        return new Running(socket, connections);
+    }
+
+    private static SSLContext context() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        X500Name name = new X500Name("CN=localhost");
+        Instant now = Instant.now();
+        X509Certificate certificate = new JcaX509CertificateConverter().getCertificate(
+                new JcaX509v3CertificateBuilder(name, BigInteger.ONE, Date.from(now.minusSeconds(60)),
+                        Date.from(now.plusSeconds(3600)), name, pair.getPublic())
+                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("server", pair.getPrivate(), new char[0], new X509Certificate[] {certificate});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+}
