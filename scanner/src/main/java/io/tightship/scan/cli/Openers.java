@@ -4,6 +4,7 @@ import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.NodeConnection;
 import io.tightship.scan.local.LocalSessions;
+import io.tightship.scan.net.NetworkSessions;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
@@ -25,6 +26,7 @@ final class Openers {
         Map<SessionId.Kind, SessionOpener> openers = new EnumMap<>(SessionId.Kind.class);
         openers.put(SessionId.Kind.NODE, new Nodes(inventory, new SshSessions(inventory, clock),
                 new LocalSessions(clock)));
+        openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
         return openers;
     }
 
