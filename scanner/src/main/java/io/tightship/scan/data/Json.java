@@ -40,7 +40,9 @@ public final class Json {
             }
             return Data.of(value);
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw new MalformedDocument("not JSON: " + e.getMessage());
+            // The library's advice on lenient parsing is not for an operator.
+            throw new MalformedDocument("not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    .replaceFirst("Use JsonReader.setStrictness\\(Strictness.LENIENT\\) to accept m", "m"));
         }
     }
 
