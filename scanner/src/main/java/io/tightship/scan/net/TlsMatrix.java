@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * Finds out which versions and suites an endpoint accepts, with few connections: for each version all suites are
  * offered, the one that the server takes is struck off, and so on until it refuses the rest. That is one connection
- * per accepted suite and one per version, and never more than there are suites, whatever the server says.
+ * per accepted suite and one or two per version: whatever the server says, the number of suites bounds each version.
  */
 final class TlsMatrix {
 
