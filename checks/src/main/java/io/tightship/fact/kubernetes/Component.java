@@ -32,8 +32,9 @@ public enum Component {
 
     KUBELET("kubelet", """
             add-dir-header alsologtostderr anonymous-auth authentication-token-webhook cgroups-per-qos
-            contention-profiling cpu-cfs-quota docker-only enable-cadvisor-json-endpoints enable-controller-attach-detach
-            enable-debugging-handlers enable-load-reader enable-server exit-on-lock-contention
+            contention-profiling cpu-cfs-quota docker-only enable-cadvisor-json-endpoints
+            enable-controller-attach-detach enable-debugging-handlers enable-load-reader enable-server
+            exit-on-lock-contention
             experimental-allocatable-ignore-eviction experimental-check-node-capabilities-before-mount
             experimental-kernel-memcg-notification fail-cgroupv1 fail-swap-on help keep-terminated-pod-volumes
             kernel-memcg-notification local-storage-capacity-isolation log-cadvisor-usage log-json-split-stream

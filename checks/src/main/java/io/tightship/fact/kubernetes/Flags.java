@@ -26,7 +26,7 @@ public record Flags(Component component, List<Given> given) {
     public record Given(String name, String value) {
     }
 
-    /** Of a control-plane node or a node with a kubelet: by process, {@code kube-apiserver}, {@code kube-apiserver 2}. */
+    /** Of a node that runs the component: by process, {@code kube-apiserver}, {@code kube-apiserver 2}. */
     public static FactKey<PerSubject<Flags>> of(Component component) {
         return FactKey.perSubject("component-flags", component.process(), Flags.class);
     }
@@ -126,7 +126,7 @@ public record Flags(Component component, List<Given> given) {
         return last(name, FlagKind.SCALAR);
     }
 
-    /** The items of a list flag, of all occurrences; empty where it is absent, an empty list where it is given empty. */
+    /** The items of all occurrences of a list flag; empty where it is absent, an empty list where it is given empty. */
     public Optional<List<String>> list(String name) {
         List<String> values = all(name, FlagKind.LIST);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.stream()

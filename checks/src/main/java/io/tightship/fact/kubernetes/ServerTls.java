@@ -69,7 +69,8 @@ public record ServerTls(int port, TlsVersion minimum, List<String> list, Optiona
         int port = FlagValues.integer(flags.text("secure-port").orElse("6443")).stream()
                 .filter(number -> number > 0 && number < 65536).mapToInt(number -> (int) number).findFirst().orElse(0);
         return port == 0 ? Optional.empty() : minimum(flags).map(minimum -> new ServerTls(port, minimum,
-                flags.list(SUITES).orElse(List.of()), dependent ? Optional.of(defaults.orElseThrow()) : Optional.empty(),
+                flags.list(SUITES).orElse(List.of()),
+                dependent ? Optional.of(defaults.orElseThrow()) : Optional.empty(),
                 !flags.bool("disable-http2-serving", false), flags.written(MINIMUM, SUITES)));
     }
 

@@ -77,12 +77,14 @@ final class TlsCiphers implements Check {
         String expected = "only suites of the site's list (value tls-cipher-suites): " + String.join(", ", site);
         String observed = observed(tls);
         if (!tls.unknownNames().isEmpty()) {
-            return new Verdict.Fail(process, observed, expected, process + " is given suites that Go does not know, and "
-                    + "does not start with them: " + quoted(tls.unknownNames()), evidence);
+            return new Verdict.Fail(process, observed, expected, process
+                    + " is given suites that Go does not know, and does not start with them: "
+                    + quoted(tls.unknownNames()), evidence);
         }
         if (tls.refusedByHttp2()) {
-            return new Verdict.Fail(process, observed, expected + "; among them an ECDHE suite with AES_128_GCM", process
-                    + " is given a list without an ECDHE suite with AES_128_GCM: the server does not start (HTTP/2)",
+            return new Verdict.Fail(process, observed, expected + "; among them an ECDHE suite with AES_128_GCM",
+                    process + " is given a list without an ECDHE suite with AES_128_GCM: the server does not start "
+                    + "(HTTP/2)",
                     evidence);
         }
         SortedSet<String> extra = new TreeSet<>(tls.suitesUpToTls12());

@@ -30,8 +30,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the API's endpoints really accept: only what the site allows, and at an API server's own port only what its flags
- * say. Without the flags of a node its endpoint gets no verdict, unless the site's own list already decides.
+ * What the API's endpoints really accept: only what the site allows, and at an API server's own port only what its
+ * flags say. Without the flags of a node its endpoint gets no verdict, unless the site's own list already decides. A
+ * proxy is seen through whichever API servers it chose; each of them is judged at its own port, too.
  */
 final class TlsOnTheWire implements Check {
 

@@ -30,7 +30,7 @@ class ProfilingOffTest {
     }
 
     @Test
-    void an_absent_flag_fails_and_says_that_it_is_the_default() {
+    void t10_an_absent_flag_fails_and_says_that_it_is_the_default() {
         Finding finding = only(Servers.running("absent"));
         assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(finding.subject()).isEqualTo("kube-apiserver");

@@ -53,7 +53,27 @@ class TlsCiphersTest {
     }
 
     @Test
-    void an_absent_list_names_the_suites_of_the_versions_default() {
+    void t13_neither_the_order_nor_the_number_of_the_suites_matters() {
+        assertThat(list("subset", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG).judge(new TlsCiphers()))
+                .extracting(Finding::outcome).containsExactly(Outcome.PASS);
+    }
+
+    @Test
+    void t15_every_suite_of_the_list_is_looked_at() {
+        assertThat(fail(list("weak at the end", STRONG + "," + WEAK)).message()).contains(WEAK)
+                .doesNotContain(STRONG + ",");
+    }
+
+    @Test
+    void t16_extra_suites_fail_and_missing_ones_do_not() {
+        assertThat(fail(list("all", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites()))).message())
+                .contains("3DES").contains("TLS_RSA_WITH_AES_256_CBC_SHA");
+        assertThat(list("one", STRONG).judge(new TlsCiphers())).extracting(Finding::outcome)
+                .containsExactly(Outcome.PASS);
+    }
+
+    @Test
+    void t10_an_absent_list_names_the_suites_of_the_versions_default() {
         assertThat(fail(Servers.serving("1.32", Servers.tls())).message())
                 .contains("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA").contains("the default of Kubernetes from 1.32")
                 .doesNotContain("3DES").doesNotContain("TLS_RSA_WITH");

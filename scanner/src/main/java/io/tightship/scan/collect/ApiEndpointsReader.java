@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The endpoints of a cluster's API: each of its control-plane nodes, and for the cluster in admin space the proxy of each
- * head node. They are asked from where the scanner runs, by the address that the inventory states, else by name.
+ * The endpoints of a cluster's API: each of its control-plane nodes, and for the cluster in admin space the proxy of
+ * each head node. They are asked from where the scanner runs, by the address that the inventory states, else by name.
  */
 final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
 

@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A kubelet's configuration file and drop-ins as it merges them: the drop-ins in the order of a walk through the folder,
- * each over what was there before, and a null removes it. Whatever it would not start with is unknown, not skipped.
+ * A kubelet's configuration file and drop-ins as it merges them: the drop-ins in the order of a walk through the
+ * folder, each over what was there before, and a null removes it. Whatever it would not start with is unknown, not
+ * skipped.
  */
 record KubeletDocuments(SessionId session, Readings readings) {
 

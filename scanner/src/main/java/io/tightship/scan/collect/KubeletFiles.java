@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The configuration file and the drop-in folder that live kubelets name. Anybody on a node may call a process kubelet, so
- * only what looks like a kubelet's configuration is read: no keys, no kubeconfigs, no other component's files.
+ * The configuration file and the drop-in folder that live kubelets name. Anybody on a node may call a process kubelet,
+ * so only what looks like a kubelet's configuration is read: no keys, no kubeconfigs, no other component's files.
  */
 record KubeletFiles() implements Derived {
 

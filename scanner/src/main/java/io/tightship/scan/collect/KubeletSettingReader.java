@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One setting of each live kubelet. A flag decides also where the files cannot be read; without one, files that are named
- * and not read leave the setting unknown.
+ * One setting of each live kubelet. A flag decides also where the files cannot be read; without one, files that are
+ * named and not read leave the setting unknown. The files are read as they are now: that they were changed after the
+ * kubelet started is not seen.
  */
 final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
@@ -61,8 +62,8 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
                         ComponentProcesses.flags(Component.KUBELET, process, reading)) {
                     case Fact.Unavailable<Flags>(String where, Reason reason, String detail) ->
                             Fact.unavailable(where, reason, detail);
-                    case Fact.Known<Flags>(Flags flags, List<Source> sources) -> setting(key.parameter(), process, flags,
-                            sources, new KubeletDocuments(SessionId.node(node), readings));
+                    case Fact.Known<Flags>(Flags flags, List<Source> sources) -> setting(key.parameter(), process,
+                            flags, sources, new KubeletDocuments(SessionId.node(node), readings));
                 })));
     }
 

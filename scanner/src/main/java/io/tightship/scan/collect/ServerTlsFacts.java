@@ -27,8 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The TLS that a component's processes were asked for. The cluster's version is looked at only where a command line leaves
- * the suites to it.
+ * The TLS that a component's processes were asked for. The cluster's version is looked at only where a command line
+ * leaves the suites to it; in the middle of an upgrade one process may still be of another.
  */
 final class ServerTlsFacts {
 

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 
 /**
  * Makes the first message of a handshake by hand, since no library offers a version or a suite that it thinks unsafe.
- * One version is offered, as far as the protocol lets a client say so: a server may answer an offer up to TLS 1.2 with an
- * older version, and then has not accepted this one.
+ * One version is offered, as far as the protocol lets a client say so: a server may answer an offer up to TLS 1.2 with
+ * an older version, and then has not accepted this one.
  */
 final class ClientHello {
 

@@ -64,8 +64,9 @@ final class NetworkSession implements Session {
         ExecutorService pool = Executors.newFixedThreadPool(PARALLEL,
                 Thread.ofPlatform().daemon().name("network-", 0).factory());
         try {
-            CompletableFuture<?>[] all = byEndpoint.values().stream().map(probes -> CompletableFuture.runAsync(() ->
-                    probes.forEach(probe -> answers.put(probe, answer(probe))), pool)).toArray(CompletableFuture[]::new);
+            CompletableFuture<?>[] all = byEndpoint.values().stream().map(probes -> CompletableFuture.runAsync(
+                    () -> probes.forEach(probe -> answers.put(probe, answer(probe))), pool))
+                    .toArray(CompletableFuture[]::new);
             CompletableFuture.anyOf(CompletableFuture.allOf(all), ended)
                     .get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -14,23 +14,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds out which versions and suites an endpoint accepts, with few connections: for each version all suites are offered,
- * the one that the server takes is struck off, and so on until it refuses the rest. That is one connection per accepted
- * suite and one per version, and never more than there are suites, whatever the server says.
+ * Finds out which versions and suites an endpoint accepts, with few connections: for each version all suites are
+ * offered, the one that the server takes is struck off, and so on until it refuses the rest. That is one connection
+ * per accepted suite and one or two per version: whatever the server says, the number of suites bounds each version.
  */
 final class TlsMatrix {
 
     private static final List<TlsVersion> ORDER = List.of(TlsVersion.TLS13, TlsVersion.TLS12, TlsVersion.TLS11,
             TlsVersion.TLS10, TlsVersion.SSL30);
 
-    /** illegal_parameter, handshake_failure, protocol_version, insufficient_security, internal_error, fallback. */
-    private static final Set<Integer> REFUSALS = Set.of(47, 40, 70, 71, 80, 86);
+    private static final int INTERNAL_ERROR = 80;
+
+    /** handshake_failure, illegal_parameter, protocol_version, insufficient_security, inappropriate_fallback. */
+    private static final Set<Integer> REFUSALS = Set.of(40, 47, 70, 71, INTERNAL_ERROR, 86);
 
     private final Exchange exchange;
     private final String host;
     private final SecureRandom random = new SecureRandom();
     private final SortedMap<TlsVersion, SortedSet<String>> accepted = new TreeMap<>();
-    private boolean closedWithoutAWord;
+    private boolean doubtful;
     private boolean alerted;
 
     /** @param host as in the probe */
@@ -54,7 +56,7 @@ final class TlsMatrix {
                     ? "it refused every TLS version and suite that was offered, so nothing is known of what it accepts"
                     : "it closed the connection after every TLS hello: it does not speak TLS");
         }
-        if (closedWithoutAWord) {
+        if (doubtful) {
             confirmThatItStillAnswers();
         }
         return new TlsOffer(accepted);
@@ -81,6 +83,7 @@ final class TlsMatrix {
                 }
                 case ServerAnswer.Alert(int description) -> {
                     alerted = true;
+                    doubtful |= description == INTERNAL_ERROR;
                     if (!REFUSALS.contains(description)) {
                         throw new ExchangeFailure(Reason.UNPARSABLE, "it answered an offer of " + version.words()
                                 + " with alert " + description + ", which does not tell whether it accepts it");
@@ -88,17 +91,22 @@ final class TlsMatrix {
                     return;
                 }
                 case ServerAnswer.Closed closed -> {
-                    closedWithoutAWord = true;
+                    doubtful = true;
                     return;
                 }
             }
         }
     }
 
-    /** A connection that ends without a word may have ended for any reason: such a hello is sent twice. */
+    /** A connection that ends without a word, or with an internal error, may have any reason: it is tried twice. */
     private ServerAnswer ask(TlsVersion version, Collection<Integer> suites) throws ExchangeFailure {
         ServerAnswer first = once(version, suites);
-        return first instanceof ServerAnswer.Closed ? once(version, suites) : first;
+        boolean clear = switch (first) {
+            case ServerAnswer.Hello hello -> true;
+            case ServerAnswer.Alert(int description) -> description != INTERNAL_ERROR;
+            case ServerAnswer.Closed closed -> false;
+        };
+        return clear ? first : once(version, suites);
     }
 
     private ServerAnswer once(TlsVersion version, Collection<Integer> suites) throws ExchangeFailure {
@@ -107,14 +115,14 @@ final class TlsMatrix {
         return exchange.ask(ClientHello.record(version, suites, host, bytes));
     }
 
-    /** Closed connections count as refusals only where the endpoint still accepts what it accepted before. */
+    /** Such ends count as refusals only where the endpoint still accepts what it accepted before. */
     private void confirmThatItStillAnswers() throws ExchangeFailure {
         TlsVersion version = accepted.lastKey();
         String name = accepted.get(version).first();
         int suite = CipherSuites.all().entrySet().stream().filter(entry -> entry.getValue().equals(name))
                 .findFirst().orElseThrow().getKey();
         if (!ask(version, List.of(suite)).equals(new ServerAnswer.Hello(version.code(), suite))) {
-            throw new ExchangeFailure(Reason.UNPARSABLE, "it began to close connections while it was asked, also for "
+            throw new ExchangeFailure(Reason.UNPARSABLE, "it began to end connections while it was asked, also for "
                     + version.words() + " with " + name + ", which it had accepted");
         }
     }

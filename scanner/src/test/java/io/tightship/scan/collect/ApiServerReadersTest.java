@@ -196,7 +196,8 @@ class ApiServerReadersTest {
     @Test
     void a_stored_offer_that_is_none_is_unparsable() {
         for (String body : List.of("", "[]", "{\"TLSv9\":[\"A\"]}", "{\"TLSv1.2\":[]}", "{\"TLSv1.2\":\"A\"}")) {
-            assertThat(unavailable(new ControlPlaneSite().text(NETWORK, new NetworkProbe.TlsHello("10.0.0.4", 6443), body)
+            NetworkProbe probe = new NetworkProbe.TlsHello("10.0.0.4", 6443);
+            assertThat(unavailable(new ControlPlaneSite().text(NETWORK, probe, body)
                     .members(ADMIN, ApiEndpoint.KEY).get("cp-1 10.0.0.4:6443")).reason()).as(body)
                     .isEqualTo(Reason.UNPARSABLE);
         }

@@ -89,8 +89,8 @@ final class ControlPlaneSite implements Readings {
 
     @Override
     public Reading get(SessionId session, Probe probe) {
-        return readings.getOrDefault(session, Map.of()).getOrDefault(probe, Reading.unread(session, probe, Instant.EPOCH,
-                Duration.ZERO, Reason.NOT_ATTEMPTED, "not part of the test: " + probe));
+        return readings.getOrDefault(session, Map.of()).getOrDefault(probe, Reading.unread(session, probe,
+                Instant.EPOCH, Duration.ZERO, Reason.NOT_ATTEMPTED, "not part of the test: " + probe));
     }
 
     <T> Fact<T> read(Target target, FactKey<T> key) {
@@ -109,16 +109,19 @@ final class ControlPlaneSite implements Readings {
         Credential key = new Credential.SshAgent("agent", "root", Optional.empty());
         SortedMap<String, Inventory.NodeEntry> nodes = new TreeMap<>();
         for (Target.Node node : List.of(HEAD, CP, CP2, WORKER)) {
-            nodes.put(node.name(), new Inventory.NodeEntry(node, node == CP ? Optional.of("10.0.0.4") : Optional.empty(),
+            nodes.put(node.name(), new Inventory.NodeEntry(node,
+                    node == CP ? Optional.of("10.0.0.4") : Optional.empty(),
                     new NodeConnection.Ssh(22, key, Path.of("known_hosts"), Optional.empty(),
                             NodeConnection.Privilege.ROOT_LOGIN), Map.of()));
         }
         SortedMap<String, Inventory.ClusterEntry> clusters = new TreeMap<>();
         for (Target.Cluster cluster : List.of(ADMIN, USER)) {
-            clusters.put(cluster.name(), new Inventory.ClusterEntry(cluster, new Credential.InCluster("pod"), Map.of()));
+            clusters.put(cluster.name(),
+                    new Inventory.ClusterEntry(cluster, new Credential.InCluster("pod"), Map.of()));
         }
-        Inventory inventory = new Inventory(Path.of("site.yaml"), SITE, List.of(SITE, ADMIN, USER, HEAD, CP, CP2, WORKER),
-                Set.of(), nodes, clusters, new TreeMap<>(), Optional.empty(), Map.of(), List.of());
+        Inventory inventory = new Inventory(Path.of("site.yaml"), SITE,
+                List.of(SITE, ADMIN, USER, HEAD, CP, CP2, WORKER), Set.of(), nodes, clusters, new TreeMap<>(),
+                Optional.empty(), Map.of(), List.of());
         return new SiteView(inventory, new Values() {
             @Override
             @SuppressWarnings("unchecked") // value() stores what the key types

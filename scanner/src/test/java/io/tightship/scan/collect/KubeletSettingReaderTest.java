@@ -173,13 +173,15 @@ class KubeletSettingReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/kubernetes", "/var/lib/kubelet", "/etc/sudoers.d", "/cm/local/apps/cmd/etc/cmd.conf.d"})
+    @ValueSource(strings = {"/etc/kubernetes", "/var/lib/kubelet", "/etc/sudoers.d",
+        "/cm/local/apps/cmd/etc/cmd.conf.d"})
     void a_folder_that_is_none_for_a_kubelets_drop_ins_is_refused(String path) {
         assertThat(new KubeletFiles().allowed().matcher(path).matches()).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {FILE, FOLDER, "/etc/kubernetes/kubelet/config.json.d", "/etc/kubernetes/kubelet-config.yaml",
+    @ValueSource(strings = {FILE, FOLDER, "/etc/kubernetes/kubelet/config.json.d",
+        "/etc/kubernetes/kubelet-config.yaml",
         "/cm/local/apps/kubernetes/var/etc/kubelet.yml", "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d",
         "/usr/local/etc/kubelet/drop-ins"})
     void the_usual_places_are_allowed(String path) {

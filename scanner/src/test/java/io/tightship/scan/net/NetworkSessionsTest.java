@@ -15,15 +15,13 @@ import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +84,7 @@ class NetworkSessionsTest {
     void a_server_that_does_not_speak_tls_is_not_one_that_refuses() throws Exception {
         try (var server = TestServers.plain(socket -> {
             socket.getOutputStream().write("SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII));
-            drain(socket);
+            TestServers.drain(socket);
         }); Session session = session()) {
             assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "does not speak TLS", "SSH-2");
         }
@@ -94,7 +92,7 @@ class NetworkSessionsTest {
 
     @Test
     void a_silent_server_is_a_time_out() throws Exception {
-        try (var server = TestServers.plain(NetworkSessionsTest::drain); Session session = session(200)) {
+        try (var server = TestServers.plain(TestServers::drain); Session session = session(200)) {
             assertUnread(hello(session, server.port()), Reason.TIMED_OUT, "did not answer");
         }
     }
@@ -115,21 +113,23 @@ class NetworkSessionsTest {
 
     @Test
     void a_server_that_closes_every_connection_shows_nothing() throws Exception {
-        try (var server = TestServers.plain(NetworkSessionsTest::readHello); Session session = session()) {
+        try (var server = TestServers.plain(TestServers::readHello); Session session = session()) {
             assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "closed the connection");
         }
     }
 
     @Test
     void a_server_that_refuses_everything_is_not_one_that_accepts_nothing_bad() throws Exception {
-        try (var server = TestServers.plain(socket -> answer(socket, "15030300020228")); Session session = session()) {
+        try (var server = TestServers.plain(socket -> TestServers.answer(socket, "15030300020228"));
+             Session session = session()) {
             assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "refused every TLS version");
         }
     }
 
     @Test
     void an_alert_that_is_no_refusal_decides_nothing() throws Exception {
-        try (var server = TestServers.plain(socket -> answer(socket, "15030300020270")); Session session = session()) {
+        try (var server = TestServers.plain(socket -> TestServers.answer(socket, "15030300020270"));
+             Session session = session()) {
             assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "alert 112");
         }
     }
@@ -137,7 +137,7 @@ class NetworkSessionsTest {
     @Test
     void a_server_that_chooses_what_was_not_offered_is_no_server_of_tls() throws Exception {
         String serverHello = "020000260303" + "00".repeat(32) + "00" + "1301" + "00";
-        try (var server = TestServers.plain(socket -> answer(socket, "160303002a" + serverHello));
+        try (var server = TestServers.plain(socket -> TestServers.answer(socket, "160303002a" + serverHello));
              Session session = session()) {
             assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "0x1301, which was not offered");
         }
@@ -145,7 +145,7 @@ class NetworkSessionsTest {
 
     @Test
     void a_server_that_accepts_everything_cannot_make_more_connections_than_there_are_suites() throws Exception {
-        try (var server = TestServers.plain(NetworkSessionsTest::acceptFirst); Session session = session()) {
+        try (var server = TestServers.plain(TestServers::acceptFirst); Session session = session()) {
             Reading reading = hello(session, server.port());
             assertThat(reading.status()).isInstanceOf(Reading.Status.Read.class);
             assertThat(reading.text()).contains("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
@@ -160,12 +160,12 @@ class NetworkSessionsTest {
         try (var server = TestServers.plain(socket -> {
             if (good.getCount() > 0) {
                 good.countDown();
-                acceptFirst(socket);
+                TestServers.acceptFirst(socket);
             } else {
-                readHello(socket);
+                TestServers.readHello(socket);
             }
         }); Session session = session()) {
-            assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "began to close connections");
+            assertUnread(hello(session, server.port()), Reason.UNPARSABLE, "began to end connections");
         }
     }
 
@@ -181,7 +181,7 @@ class NetworkSessionsTest {
 
     @Test
     void a_connect_tells_open_from_closed_in_the_order_of_the_probes() throws Exception {
-        try (var server = TestServers.plain(NetworkSessionsTest::drain); Session session = session()) {
+        try (var server = TestServers.plain(TestServers::drain); Session session = session()) {
             Probe open = new NetworkProbe.TcpConnect(HERE, server.port());
             Probe closed = new NetworkProbe.TcpConnect(HERE, closedPort());
             assertThat(session.run(List.of(closed, open, closed))).extracting(Reading::text)
@@ -216,12 +216,11 @@ class NetworkSessionsTest {
 
     @Test
     void dead_endpoints_do_not_take_the_time_of_the_others() throws Exception {
-        try (var silent = TestServers.plain(NetworkSessionsTest::drain);
+        try (var silent = TestServers.plain(TestServers::drain);
              var good = TestServers.tls("TLSv1.3", "TLS_AES_128_GCM_SHA256");
              Session session = session(1000)) {
-            List<Probe> round = IntStream.range(1, 8).<Probe>mapToObj(i ->
-                    new NetworkProbe.TlsHello("127.0.0." + i, silent.port())).collect(
-                            java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+            List<Probe> round = new ArrayList<>(IntStream.range(1, 8).mapToObj(i ->
+                    new NetworkProbe.TlsHello("127.0.0." + i, silent.port())).toList());
             round.add(new NetworkProbe.TlsHello(HERE, good.port()));
             long start = System.nanoTime();
             List<Reading> readings = session.run(round);
@@ -232,7 +231,7 @@ class NetworkSessionsTest {
 
     @Test
     void what_the_sessions_deadline_cuts_off_is_unread() throws Exception {
-        try (var silent = TestServers.plain(NetworkSessionsTest::drain);
+        try (var silent = TestServers.plain(TestServers::drain);
              Session session = new NetworkSessions(Clock.systemUTC()).open(NETWORK,
                      Deadline.in(Duration.ofMillis(300)))) {
             Reading reading = hello(session, silent.port());
@@ -247,7 +246,7 @@ class NetworkSessionsTest {
         CountDownLatch connected = new CountDownLatch(1);
         try (var silent = TestServers.plain(socket -> {
             connected.countDown();
-            drain(socket);
+            TestServers.drain(socket);
         })) {
             Session session = session(30_000);
             CompletableFuture<Reading> waiting = CompletableFuture.supplyAsync(() -> hello(session, silent.port()));
@@ -302,39 +301,6 @@ class NetworkSessionsTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static void drain(Socket socket) throws IOException {
-        InputStream stream = socket.getInputStream();
-        while (stream.read() >= 0) {
-            // Until the scanner hangs up.
-        }
-    }
-
-    private static byte[] readHello(Socket socket) throws IOException {
-        byte[] header = socket.getInputStream().readNBytes(5);
-        return header.length < 5 ? header
-                : socket.getInputStream().readNBytes((header[3] & 0xff) << 8 | header[4] & 0xff);
-    }
-
-    private static void answer(Socket socket, String hex) throws IOException {
-        readHello(socket);
-        socket.getOutputStream().write(HexFormat.of().parseHex(hex));
-        drain(socket);
-    }
-
-    /** Takes the first suite of whatever version is offered. */
-    private static void acceptFirst(Socket socket) throws IOException {
-        byte[] hello = readHello(socket);
-        byte[] suite = Arrays.copyOfRange(hello, 41, 43);
-        boolean tls13 = HexFormat.of().formatHex(hello).contains("002b0003020304");
-        String version = HexFormat.of().formatHex(hello, 4, 6);
-        String body = version + "00".repeat(32) + "00" + HexFormat.of().formatHex(suite) + "00"
-                + (tls13 ? "0006002b00020304" : "");
-        String message = "02" + String.format("%06x", body.length() / 2) + body;
-        socket.getOutputStream().write(HexFormat.of().parseHex("160303" + String.format("%04x", message.length() / 2)
-                + message));
-        drain(socket);
     }
 
     private static void pause() {

@@ -1,6 +1,7 @@
 package io.tightship.scan.net;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,7 +11,9 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -57,6 +60,40 @@ final class TestServers {
             socket.setEnabledCipherSuites(suites);
         }
         return serve(socket, connection -> ((SSLSocket) connection).startHandshake());
+    }
+
+    /** Says nothing until the scanner hangs up. */
+    static void drain(Socket socket) throws IOException {
+        InputStream stream = socket.getInputStream();
+        while (stream.read() >= 0) {
+            // What it says does not matter.
+        }
+    }
+
+    static byte[] readHello(Socket socket) throws IOException {
+        byte[] header = socket.getInputStream().readNBytes(5);
+        return header.length < 5 ? header
+                : socket.getInputStream().readNBytes((header[3] & 0xff) << 8 | header[4] & 0xff);
+    }
+
+    static void answer(Socket socket, String hex) throws IOException {
+        readHello(socket);
+        socket.getOutputStream().write(HexFormat.of().parseHex(hex));
+        drain(socket);
+    }
+
+    /** Takes the first suite of whatever version is offered. */
+    static void acceptFirst(Socket socket) throws IOException {
+        byte[] hello = readHello(socket);
+        byte[] suite = Arrays.copyOfRange(hello, 41, 43);
+        boolean tls13 = HexFormat.of().formatHex(hello).contains("002b0003020304");
+        String version = HexFormat.of().formatHex(hello, 4, 6);
+        String body = version + "00".repeat(32) + "00" + HexFormat.of().formatHex(suite) + "00"
+                + (tls13 ? "0006002b00020304" : "");
+        String message = "02" + String.format("%06x", body.length() / 2) + body;
+        socket.getOutputStream().write(HexFormat.of().parseHex("160303" + String.format("%04x", message.length() / 2)
+                + message));
+        drain(socket);
     }
 
     private static Running serve(ServerSocket socket, Conversation conversation) {
