@@ -8,6 +8,6 @@ import java.util.List;
 public final class KyvernoChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of();
+        return List.of(new Installed(), new PoliciesEnforce(), new PoliciesReady(), new RequiredPolicies());
     }
 }

@@ -3,6 +3,7 @@ package io.tightship.scan.cli;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.kube.KubernetesSessions;
 import io.tightship.scan.local.LocalSessions;
 import io.tightship.scan.net.NetworkSessions;
 import io.tightship.scan.probe.Deadline;
@@ -27,6 +28,7 @@ final class Openers {
         openers.put(SessionId.Kind.NODE, new Nodes(inventory, new SshSessions(inventory, clock),
                 new LocalSessions(clock)));
         openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
+        openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock));
         return openers;
     }
 

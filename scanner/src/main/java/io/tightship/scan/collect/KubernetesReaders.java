@@ -1,7 +1,19 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.kubernetes.ClusterNamespaces;
+import io.tightship.fact.kubernetes.ClusterNodes;
+import io.tightship.fact.kyverno.KyvernoInstallation;
+import io.tightship.fact.kyverno.KyvernoPolicies;
+import io.tightship.fact.kyverno.KyvernoPolicy;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The readers of what clusters hold. */
 final class KubernetesReaders {
@@ -10,6 +22,36 @@ final class KubernetesReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of();
+        return List.of(new ClusterHeadingReader(),
+                new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),
+                new ListReader<>(ClusterNamespaces.KEY.family(), List.of(ApiLists.NAMESPACES), lists -> {
+                    Map<String, Map<String, String>> labels = new TreeMap<>();
+                    lists.get(ApiLists.NAMESPACES).forEach(item -> labels.put(ApiLists.name(item),
+                            ApiLists.labels(item)));
+                    return new ClusterNamespaces(new TreeMap<>(labels));
+                }),
+                new ListReader<>(KyvernoInstallation.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
+                        KyvernoObjects.installation(lists.get(ApiLists.DEPLOYMENTS))),
+                new ListReader<>(KyvernoPolicies.KEY.family(),
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
+                    List<KyvernoPolicy> policies = new ArrayList<>();
+                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
+                            policies.add(KyvernoObjects.clusterPolicy(item)));
+                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
+                            policies.add(KyvernoObjects.validatingPolicy(item)));
+                    return new KyvernoPolicies(policies);
+                }));
+    }
+
+    static ClusterNodes.ClusterNode node(Data item) {
+        Set<String> labels = ApiLists.labels(item).keySet();
+        Set<String> addresses = new TreeSet<>();
+        item.path("status", "addresses").list().forEach(address -> address.get("address").text()
+                .ifPresent(addresses::add));
+        return new ClusterNodes.ClusterNode(ApiLists.name(item),
+                labels.contains("node-role.kubernetes.io/control-plane")
+                        || labels.contains("node-role.kubernetes.io/master"),
+                ApiLists.condition(item, "Ready").equals(Optional.of("True")), addresses);
     }
 }

@@ -5,9 +5,11 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
 import io.tightship.fact.bcm.LoginCategory;
+import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.NodeProbe;
@@ -17,6 +19,7 @@ import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +29,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads the login setting of every category that holds control-plane nodes, by the inventory's word or by BCM's. BCM
+ * Reads the login setting of every category that holds control-plane nodes, by the inventory's word, by
+ * BCM's, or as a live Node. BCM
  * keeps one database: it is asked on every head node, and the first answer counts.
  */
 final class LoginCategoryReader implements Reader<PerSubject<LoginCategory>> {
@@ -45,16 +49,30 @@ final class LoginCategoryReader implements Reader<PerSubject<LoginCategory>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<LoginCategory>> key, SiteView site) {
-        return heads(site).stream().map(head -> Route.of(SessionId.node(head), CATEGORIES, DEVICES)).toList();
+        List<Route> routes = new ArrayList<>();
+        heads(site).forEach(head -> routes.add(Route.of(SessionId.node(head), CATEGORIES, DEVICES)));
+        site.inventory().targets(Target.Cluster.class).forEach(cluster ->
+                routes.add(Route.of(SessionId.kubernetes(cluster), ApiLists.NODES)));
+        return routes;
     }
 
     @Override
     public Fact<PerSubject<LoginCategory>> read(Target target, FactKey<PerSubject<LoginCategory>> key, SiteView site,
                                                 Readings readings) {
+        Set<String> live = new TreeSet<>();
+        for (Target.Cluster cluster : site.inventory().targets(Target.Cluster.class)) {
+            switch (ApiLists.items(readings.get(SessionId.kubernetes(cluster), ApiLists.NODES))) {
+                case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) -> {
+                    return Fact.unavailable(where, reason, detail);
+                }
+                case Fact.Known<List<Data>> nodes -> nodes.value().stream().map(KubernetesReaders::node)
+                        .filter(ClusterNodes.ClusterNode::controlPlane).forEach(node -> live.add(node.name()));
+            }
+        }
         Fact<PerSubject<LoginCategory>> last = Fact.unavailable(target.id(), Reason.NOT_STATED,
                 "the inventory lists no head node, so there is nobody to ask for BCM's categories");
         for (Target.Node head : heads(site)) {
-            Fact<PerSubject<LoginCategory>> answer = from(head, site, readings);
+            Fact<PerSubject<LoginCategory>> answer = from(head, site, readings, live);
             if (answer instanceof Fact.Known<PerSubject<LoginCategory>>) {
                 return answer;
             }
@@ -63,7 +81,8 @@ final class LoginCategoryReader implements Reader<PerSubject<LoginCategory>> {
         return last;
     }
 
-    private static Fact<PerSubject<LoginCategory>> from(Target.Node head, SiteView site, Readings readings) {
+    private static Fact<PerSubject<LoginCategory>> from(Target.Node head, SiteView site, Readings readings,
+                                                         Set<String> live) {
         SessionId session = SessionId.node(head);
         Reading categories = readings.get(session, CATEGORIES);
         Reading devices = readings.get(session, DEVICES);
@@ -103,6 +122,17 @@ final class LoginCategoryReader implements Reader<PerSubject<LoginCategory>> {
                         "neither BCM nor the inventory names a category for the control-plane node " + node.name()));
             }
             of.forEach(name -> nodes.computeIfAbsent(name, n -> new TreeSet<>()).add(node.name()));
+        }
+        for (String name : live) { // a live control plane that the inventory does not know as one
+            boolean known = site.inventory().targets(Target.Node.class).stream().anyMatch(node ->
+                    node.runsControlPlane() && shortName(node.name()).equals(shortName(name)));
+            Optional<String> category = Optional.ofNullable(categoryOf.get(shortName(name)))
+                    .filter(text -> !text.isBlank());
+            category.ifPresent(found -> nodes.computeIfAbsent(found, n -> new TreeSet<>()).add(shortName(name)));
+            if (!known && category.isEmpty()) {
+                members.put(name, devices.unavailable(Reason.NOT_COLLECTED, "neither BCM nor the inventory names a "
+                        + "category for the live control-plane node " + name));
+            }
         }
         nodes.forEach((name, held) -> members.put(name, Optional.ofNullable(logins.get(name))
                 .filter(login -> login.matches("[A-Za-z]+"))

@@ -1,0 +1,79 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.model.Reason;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.Projection;
+import io.tightship.scan.probe.Reading;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The lists that are read from clusters: each once, with all that any reader needs of it. */
+final class ApiLists {
+
+    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
+            List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
+                    "status.addresses")));
+
+    static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
+            List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
+
+    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(1,
+            List.of("v1"), List.of("metadata.name", "metadata.namespace", "metadata.labels", "spec.replicas",
+                    "status.readyReplicas")));
+
+    static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
+            new Projection(1, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
+                    "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
+                    "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
+                    "status.conditions[].type", "status.conditions[].status")));
+
+    static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "validatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
+            "spec.validationActions", "spec.evaluation.admission.enabled", "status.conditionStatus.ready")));
+
+    private ApiLists() {
+    }
+
+    /** The items; none where the resource is known not to exist. */
+    static Fact<List<Data>> items(Reading reading) {
+        return switch (reading.status()) {
+            case Reading.Status.Unread unread -> reading.unavailable(unread.reason(), unread.detail());
+            case Reading.Status.Absent absent -> Fact.known(List.of(), reading.source(
+                    io.tightship.model.Witness.RUNNING));
+            case Reading.Status.Read read -> {
+                try {
+                    Data items = Json.parse(reading.text()).get("items");
+                    yield items.isList() ? Fact.known(items.list(),
+                            reading.source(io.tightship.model.Witness.RUNNING))
+                            : reading.unavailable(Reason.UNPARSABLE, "the answer holds no list of items");
+                } catch (MalformedDocument e) {
+                    yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+                }
+            }
+        };
+    }
+
+    static Map<String, String> labels(Data object) {
+        Map<String, String> labels = new TreeMap<>();
+        object.path("metadata", "labels").map().forEach((key, value) -> value.text()
+                .ifPresent(text -> labels.put(key, text)));
+        return labels;
+    }
+
+    static String name(Data object) {
+        return object.path("metadata", "name").text().orElse("");
+    }
+
+    /** The status of a condition; empty where there is none of the type. */
+    static Optional<String> condition(Data object, String type) {
+        return object.path("status", "conditions").list().stream()
+                .filter(condition -> condition.get("type").text().equals(Optional.of(type)))
+                .flatMap(condition -> condition.get("status").text().stream()).findFirst();
+    }
+}
