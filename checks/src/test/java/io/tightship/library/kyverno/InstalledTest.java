@@ -1,0 +1,43 @@
+package io.tightship.library.kyverno;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.kyverno.KyvernoInstallation;
+import io.tightship.fact.kyverno.KyvernoInstallation.Controller;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
+import io.tightship.model.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstalledTest {
+
+    static List<Case> compliant() {
+        return List.of(of("three of three", controller("admission-controller", 3, 3),
+                controller("reports-controller", 1, 1)));
+    }
+
+    static List<Case> violations() {
+        return List.of(of("not installed"), of("only reports", controller("reports-controller", 1, 1)),
+                of("scaled to zero", controller("admission-controller", 0, 0)),
+                of("one not ready", controller("admission-controller", 3, 2)),
+                of("another one not ready", controller("admission-controller", 1, 1),
+                        controller("background-controller", 1, 0)));
+    }
+
+    @Test
+    void t41_a_list_that_was_forbidden_is_not_an_absent_kyverno() {
+        assertThat(Case.of("403", Clusters.ADMIN).without(Clusters.ADMIN, KyvernoInstallation.KEY, Reason.FORBIDDEN)
+                .judge(new Installed())).extracting(Finding::outcome).containsExactly(Outcome.ERROR);
+    }
+
+    private static Controller controller(String component, int desired, int ready) {
+        return new Controller(component, "kyverno", "kyverno-" + component, desired, ready);
+    }
+
+    private static Case of(String name, Controller... controllers) {
+        return Case.of(name, Clusters.ADMIN).with(KyvernoInstallation.KEY,
+                new KyvernoInstallation(List.of(controllers)));
+    }
+}
