@@ -1,2 +1,0 @@
-/** The csv report; the only package that knows its library. */
-package io.tightship.report.csv;

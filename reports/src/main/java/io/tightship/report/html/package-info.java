@@ -1,2 +1,0 @@
-/** The html report; the only package that knows its library. */
-package io.tightship.report.html;

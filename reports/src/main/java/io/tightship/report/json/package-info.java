@@ -1,2 +1,0 @@
-/** The json report; the only package that knows its library. */
-package io.tightship.report.json;
