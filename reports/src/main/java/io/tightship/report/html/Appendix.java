@@ -58,14 +58,14 @@ final class Appendix {
             Markup.outcome(comesTo, Outcome.MANUAL);
             by.text(Text.line(control.manual().get(), 600));
         } else if (control.unsupported().isPresent()) {
-            add(comesTo, "span", "o skip").text("Not covered");
+            add(comesTo, "span", "o none").text("Not covered");
             by.text(Text.line(control.unsupported().get(), 600));
         } else {
             List<String> rules = control.rules().stream().flatMap(use -> use.rules().stream()).distinct().toList();
             Optional<Outcome> outcome = ROLL_UP.stream()
                     .filter(each -> rules.stream().anyMatch(rule -> tally.rule(rule).of(each) > 0)).findFirst();
             outcome.ifPresentOrElse(found -> Markup.outcome(comesTo, found),
-                    () -> add(comesTo, "span", "o skip").text("Not part of this run"));
+                    () -> add(comesTo, "span", "o none").text("Not part of this run"));
             for (String rule : rules) {
                 Element name = add(by, "div", "");
                 if (tally.rule(rule).of(Outcome.FAIL) > 0) {

@@ -72,20 +72,24 @@ final class FindingRows {
     }
 
     private static void details(Element cell, Finding finding) {
+        if (finding.remediation().isEmpty() && finding.evidence().isEmpty()) {
+            return;
+        }
+        Element details = cell.appendElement("details");
+        details.appendElement("summary").text(finding.remediation().isEmpty() ? "Evidence"
+                : finding.evidence().isEmpty() ? "Steps" : "Steps and evidence");
         if (!finding.remediation().isEmpty()) {
-            Element details = cell.appendElement("details");
-            details.appendElement("summary").text("Steps for this target");
+            add(details, "p", "part").text("Steps");
             Element steps = add(details, "ol", "steps");
             finding.remediation().forEach(step -> step(steps.appendElement("li"), step));
         }
         if (!finding.evidence().isEmpty()) {
-            Element details = cell.appendElement("details");
-            details.appendElement("summary").text("Evidence");
+            add(details, "p", "part").text("Evidence");
             finding.evidence().forEach(evidence -> evidence(details, evidence));
-            Element link = add(details, "p", "quiet");
-            link.appendText("Finding ");
-            Markup.link(link, "f-" + finding.id(), finding.id());
         }
+        Element link = add(details, "p", "quiet");
+        link.appendText("Finding ");
+        Markup.link(link, "f-" + finding.id(), finding.id());
     }
 
     private static void step(Element item, Step step) {

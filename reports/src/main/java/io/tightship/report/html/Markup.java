@@ -102,7 +102,7 @@ final class Markup {
             case PASS -> "pass";
             case FAIL -> "fail";
             case ERROR -> "error";
-            case NOT_APPLICABLE -> "skip";
+            case NOT_APPLICABLE -> "none";
             case MANUAL -> "manual";
         };
     }

@@ -129,26 +129,25 @@ final class Overview {
         table.appendElement("caption").text("Waived findings are counted by their outcome. Of all findings "
                 + Words.number(assessment.totals().waived()) + " are waived.");
         Element head = table.appendElement("thead").appendElement("tr");
-        head.appendElement("th").attr("scope", "col").text("Severity");
-        for (Outcome outcome : Words.OUTCOMES) {
-            Markup.outcome(add(head, "th", "n").attr("scope", "col"), outcome);
+        head.appendElement("th").attr("scope", "col").text("Outcome");
+        for (Severity severity : Words.SEVERITIES) {
+            Markup.severity(add(head, "th", "n").attr("scope", "col"), severity);
         }
         add(head, "th", "n").attr("scope", "col").text("All");
         Element body = table.appendElement("tbody");
-        for (Severity severity : Words.SEVERITIES) {
-            Tally.Counts counts = tally.bySeverity().get(severity);
-            Element row = body.appendElement("tr").attr("data-severity", severity.name());
-            Markup.severity(Markup.rowHeader(row), severity);
-            for (Outcome outcome : Words.OUTCOMES) {
-                add(row, "td", "n").attr("data-outcome", outcome.name()).text(Words.number(counts.of(outcome)));
+        for (Outcome outcome : Words.OUTCOMES) {
+            Element row = body.appendElement("tr").attr("data-outcome", outcome.name());
+            Markup.outcome(Markup.rowHeader(row), outcome);
+            for (Severity severity : Words.SEVERITIES) {
+                add(row, "td", "n").attr("data-severity", severity.name())
+                        .text(Words.number(tally.bySeverity().get(severity).of(outcome)));
             }
-            add(row, "td", "n").text(Words.number(counts.sum()));
+            add(row, "td", "n").text(Words.number(assessment.totals().count(outcome)));
         }
         Element row = table.appendElement("tfoot").appendElement("tr");
         Markup.rowHeader(row).text("All");
-        for (Outcome outcome : Words.OUTCOMES) {
-            add(row, "td", "n").attr("data-outcome", outcome.name())
-                    .text(Words.number(assessment.totals().count(outcome)));
+        for (Severity severity : Words.SEVERITIES) {
+            add(row, "td", "n").text(Words.number(tally.bySeverity().get(severity).sum()));
         }
         add(row, "td", "n").text(Words.number(assessment.totals().findings()));
         return section;

@@ -190,7 +190,7 @@ final class RuleSections {
                 line(row, "td", "", finding.subject()).attr("data-label", "Subject");
                 line(row, "td", "", title(finding.rule())).attr("data-label", "Rule");
                 Markup.outcome(Markup.cell(row, "Outcome"), finding.outcome());
-                Markup.cell(row, "Until").text(waiver.expires().toString());
+                Markup.cell(row, "Until").attr("class", "d").text(waiver.expires().toString());
                 line(row, "td", "", waiver.kind() + ": " + waiver.reason()).attr("data-label", "Reason");
             });
         }
