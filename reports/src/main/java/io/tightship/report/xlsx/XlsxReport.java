@@ -58,12 +58,15 @@ public final class XlsxReport {
     }
 
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
-        write(assessment, findings, out, ROWS);
+        write(assessment, findings, out, ROWS, Files.createTempDirectory("tightship-xlsx-"));
     }
 
-    /** @param rows at which a second sheet of findings begins */
-    static void write(Assessment assessment, Findings findings, OutputStream out, int rows) throws IOException {
-        Path folder = Files.createTempDirectory("tightship-xlsx-");
+    /**
+     * @param rows   at which a second sheet of findings begins
+     * @param folder for temporary files, the owner's alone; it is deleted
+     */
+    static void write(Assessment assessment, Findings findings, OutputStream out, int rows, Path folder)
+            throws IOException {
         try {
             TempFile.withStrategy(new DefaultTempFileCreationStrategy(folder.toFile()), () -> {
                 try (SXSSFWorkbook workbook = new SXSSFWorkbook(null, ROWS_IN_MEMORY, true, false)) {
