@@ -1,0 +1,2 @@
+/** The lossless form, {@code assessment.json}, and its schema. The only package that knows Gson. */
+package io.tightship.report.json;

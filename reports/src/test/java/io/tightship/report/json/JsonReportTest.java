@@ -1,0 +1,130 @@
+package io.tightship.report.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.harrel.jsonschema.Validator;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.harrel.jsonschema.providers.GsonNode;
+import io.tightship.report.Hostile;
+import io.tightship.report.SampleAssessment;
+import io.tightship.report.Text;
+import io.tightship.report.Written;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonReportTest {
+
+    private static final Written SAMPLE = Written.by(JsonReport::write, SampleAssessment.site());
+
+    @Test
+    void the_keys_stand_in_their_order_and_the_findings_last() {
+        assertThat(sample().keySet()).containsExactly("format", "formatVersion", "tool", "run", "site", "clusters",
+                "selection", "values", "benchmarks", "rules", "targets", "causes", "coverage", "totals", "footprint",
+                "waivers", "findings");
+        assertThat(sample().getAsJsonArray("findings").get(0).getAsJsonObject().keySet()).containsExactly("id", "rule",
+                "target", "subject", "variant", "outcome", "severity", "observed", "expected", "message", "cause",
+                "remediation", "evidence", "waiver");
+    }
+
+    @Test
+    void nothing_but_a_finding_has_an_outcome() {
+        SampleAssessment site = SampleAssessment.site();
+        assertThat(SAMPLE.text().split("\"outcome\"", -1)).hasSize((int) site.findings().count() + 1);
+    }
+
+    @Test
+    void each_finding_is_one_line() {
+        SampleAssessment site = SampleAssessment.site();
+        assertThat(SAMPLE.text().lines().filter(line -> line.startsWith("  {\"id\":\"")))
+                .hasSize((int) site.findings().count());
+    }
+
+    @Test
+    void findings_are_sorted_and_point_to_causes_that_are_there() {
+        List<String> causes = sample().getAsJsonArray("causes").asList().stream()
+                .map(cause -> cause.getAsJsonObject().get("id").getAsString()).toList();
+        List<String> used = sample().getAsJsonArray("findings").asList().stream().map(JsonElement::getAsJsonObject)
+                .filter(finding -> finding.get("outcome").getAsString().equals("ERROR"))
+                .map(finding -> finding.get("cause").getAsString()).distinct().toList();
+        assertThat(used).isNotEmpty().containsExactlyInAnyOrderElementsOf(causes);
+        assertThat(sample().getAsJsonArray("findings").asList().stream()
+                .map(finding -> finding.getAsJsonObject().get("rule").getAsString())).isSorted();
+    }
+
+    @Test
+    void it_is_valid_against_its_schema() throws IOException {
+        assertThat(validate(SAMPLE.text())).isEmpty();
+        assertThat(validate(Written.by(JsonReport::write, Hostile.site()).text())).isEmpty();
+    }
+
+    @Test
+    void the_schema_refuses_what_is_not_an_assessment() throws IOException {
+        assertThat(validate(changed(root -> root.addProperty("unknown", 1)))).isNotEmpty();
+        assertThat(validate(changed(root -> root.remove("coverage")))).isNotEmpty();
+        assertThat(validate(changed(root -> root.addProperty("formatVersion", 2)))).isNotEmpty();
+        assertThat(validate(changed(root -> finding(root).addProperty("outcome", "WAIVED")))).isNotEmpty();
+        assertThat(validate(changed(root -> finding(root).addProperty("outcome", "ERROR")))).isNotEmpty();
+        assertThat(validate(changed(root -> finding(root).addProperty("id", "42")))).isNotEmpty();
+        assertThat(validate(changed(root -> root.getAsJsonObject("run").addProperty("startedAt", "yesterday"))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void hostile_text_comes_back_as_it_was_and_nothing_of_it_is_raw_in_the_file() {
+        Written hostile = Written.by(JsonReport::write, Hostile.site());
+        assertThat(hostile.text()).doesNotContain("<", ">", "\u001b", "\u009b", "\u202E", "\u2028", "\u0000", "\u007f",
+                "\uFEFF", "\uD83D\uDE00");
+        List<String> observed = JsonParser.parseString(hostile.text()).getAsJsonObject().getAsJsonArray("findings")
+                .asList().stream().map(finding -> finding.getAsJsonObject().get("observed").getAsString()).distinct()
+                .toList();
+        assertThat(observed).containsExactlyInAnyOrderElementsOf(Hostile.TEXTS.stream().map(Text::encodable).toList());
+    }
+
+    @Test
+    void characters_above_the_first_plane_survive_where_buffers_meet() throws IOException {
+        for (int shift = 0; shift < 2; shift++) {
+            java.io.StringWriter out = new java.io.StringWriter();
+            VisibleJson visible = new VisibleJson(out);
+            String pairs = "x".repeat(shift) + "\uD83D\uDE00".repeat(10);
+            for (int i = 0; i < pairs.length(); i += 3) {
+                visible.write(pairs, i, Math.min(3, pairs.length() - i));
+            }
+            assertThat(new JsonPrimitive("").getAsString()
+                    + JsonParser.parseString("\"" + out + "\"").getAsString()).isEqualTo(pairs);
+        }
+    }
+
+    private static JsonObject sample() {
+        return JsonParser.parseString(SAMPLE.text()).getAsJsonObject();
+    }
+
+    private static JsonObject finding(JsonObject root) {
+        JsonArray findings = root.getAsJsonArray("findings");
+        return findings.asList().stream().map(JsonElement::getAsJsonObject)
+                .filter(finding -> finding.get("outcome").getAsString().equals("PASS")).findFirst().orElseThrow();
+    }
+
+    private static String changed(java.util.function.Consumer<JsonObject> change) {
+        JsonObject root = sample();
+        change.accept(root);
+        return root.toString();
+    }
+
+    /** What the schema does not accept. */
+    private static List<String> validate(String json) throws IOException {
+        try (InputStream schema = JsonReport.class.getResourceAsStream("assessment.schema.json")) {
+            Validator.Result result = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory())
+                    .validate(new String(schema.readAllBytes(), StandardCharsets.UTF_8), json);
+            return result.getErrors().stream().map(error -> error.getInstanceLocation() + ": " + error.getError())
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.tightship.report.xlsx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.model.Outcome;
+import io.tightship.report.Hostile;
+import io.tightship.report.SampleAssessment;
+import io.tightship.report.Text;
+import io.tightship.report.Written;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.poi.openxml4j.util.ZipSecureFile;
+import org.apache.poi.ss.usermodel.Cell;
+import org.apache.poi.ss.usermodel.CellType;
+import org.apache.poi.ss.usermodel.DateUtil;
+import org.apache.poi.ss.usermodel.Row;
+import org.apache.poi.ss.usermodel.Sheet;
+import org.apache.poi.ss.util.CellAddress;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class XlsxReportTest {
+
+    /** Megabytes of one letter look like a bomb to the reader. */
+    @BeforeAll
+    static void admit_repetitive_sheets() {
+        ZipSecureFile.setMinInflateRatio(0);
+    }
+
+    @Test
+    void the_sheets_have_their_names_and_the_findings_a_filter_and_a_frozen_header() throws IOException {
+        SampleAssessment sample = SampleAssessment.site();
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, sample))) {
+            assertThat(workbook).extracting(Sheet::getSheetName)
+                    .containsExactly("Summary", "Findings", "Remediation", "Coverage");
+            XSSFSheet findings = workbook.getSheet("Findings");
+            assertThat(findings.getLastRowNum()).isEqualTo((int) sample.findings().count());
+            assertThat(findings.getCTWorksheet().getAutoFilter().getRef())
+                    .isEqualTo("A1:T" + (sample.findings().count() + 1));
+            assertThat(findings.getPaneInformation().isFreezePane()).isTrue();
+            assertThat(findings.getPaneInformation().getHorizontalSplitPosition()).isEqualTo((short) 1);
+        }
+    }
+
+    @Test
+    void dates_are_dates_and_outcomes_have_a_colour_and_their_word() throws IOException {
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, SampleAssessment.site()))) {
+            Sheet sheet = workbook.getSheet("Findings");
+            int until = column(sheet, "Waived until");
+            List<Cell> days = cells(sheet, until).stream().filter(cell -> cell.getCellType() == CellType.NUMERIC)
+                    .toList();
+            assertThat(days).hasSize(4).allMatch(DateUtil::isCellDateFormatted)
+                    .allMatch(cell -> cell.getLocalDateTimeCellValue().toString().equals("2026-12-04T00:00"));
+            Set<String> words = new TreeSet<>();
+            Set<Short> styles = new TreeSet<>();
+            cells(sheet, 0).forEach(cell -> {
+                words.add(cell.getStringCellValue());
+                styles.add(cell.getCellStyle().getIndex());
+            });
+            assertThat(words).containsExactlyInAnyOrderElementsOf(
+                    Stream.of(Outcome.values()).map(Enum::name).toList());
+            assertThat(styles).hasSize(words.size());
+        }
+    }
+
+    @Test
+    void more_findings_than_a_sheet_holds_go_on_in_a_second_one(@TempDir Path folder) throws IOException {
+        SampleAssessment sample = SampleAssessment.site();
+        Written written = Written.by((assessment, findings, out) ->
+                XlsxReport.write(assessment, findings, out, 100, folder), sample);
+        try (XSSFWorkbook workbook = read(written)) {
+            assertThat(workbook.getSheet("Findings").getLastRowNum()).isEqualTo(100);
+            assertThat(workbook.getSheet("Findings 2").getLastRowNum())
+                    .isEqualTo((int) sample.findings().count() - 100);
+            assertThat(workbook.getSheet("Findings 3")).isNull();
+        }
+    }
+
+    @Test
+    void no_findings_are_a_sheet_with_a_header() throws IOException {
+        Written written = Written.by(XlsxReport::write, SampleAssessment.of(List.of(), List.of()));
+        try (XSSFWorkbook workbook = read(written)) {
+            assertThat(workbook.getSheet("Findings").getLastRowNum()).isZero();
+        }
+    }
+
+    @Test
+    void hostile_text_is_text_and_no_cell_is_a_formula() throws IOException {
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, Hostile.site()))) {
+            for (Sheet sheet : workbook) {
+                for (Row row : sheet) {
+                    assertThat(row).allMatch(cell -> cell.getCellType() != CellType.FORMULA
+                            && cell.getHyperlink() == null);
+                    assertThat(row).filteredOn(cell -> cell.getCellType() == CellType.STRING).allSatisfy(cell ->
+                            assertThat(cell.getStringCellValue().matches("(?s)[=+\\-@\t\r\n＝].*"))
+                                    .isEqualTo(cell.getCellStyle().getQuotePrefixed()));
+                }
+            }
+            Sheet sheet = workbook.getSheet("Findings");
+            Set<String> observed = cells(sheet, column(sheet, "Observed")).stream().map(Cell::getStringCellValue)
+                    .collect(Collectors.toSet());
+            List<String> expected = new ArrayList<>(Hostile.TEXTS.stream().map(text -> Text.block(text, 32_767))
+                    .toList());
+            String coded = expected.removeLast(); // a cell holds its codes, which are twice as long
+            assertThat(observed).containsAll(expected).hasSize(expected.size() + 1);
+            observed.removeAll(expected);
+            assertThat(observed.iterator().next()).startsWith(coded.substring(0, 16_000))
+                    .endsWith(" chars, see assessment.json]");
+        }
+    }
+
+    @Test
+    void temporary_files_are_in_the_folder_given_and_it_is_gone_afterwards(@TempDir Path parent) throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("private"));
+        SampleAssessment sample = SampleAssessment.site();
+        long[] most = {0};
+        OutputStream watching = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try (Stream<Path> files = Files.list(folder)) {
+                    most[0] = Math.max(most[0], files.count());
+                }
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                write(0);
+            }
+        };
+        XlsxReport.write(sample.assessment(), sample.findings(), watching, XlsxReport.ROWS, folder);
+        assertThat(most[0]).isPositive();
+        assertThat(folder).doesNotExist();
+    }
+
+    private static XSSFWorkbook read(Written written) throws IOException {
+        return new XSSFWorkbook(new ByteArrayInputStream(written.bytes()));
+    }
+
+    private static int column(Sheet sheet, String heading) {
+        for (Cell cell : sheet.getRow(0)) {
+            if (cell.getStringCellValue().equals(heading)) {
+                return new CellAddress(cell).getColumn();
+            }
+        }
+        throw new AssertionError("no column " + heading);
+    }
+
+    private static List<Cell> cells(Sheet sheet, int column) {
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 1; i <= sheet.getLastRowNum(); i++) {
+            Cell cell = sheet.getRow(i).getCell(column);
+            if (cell != null) {
+                cells.add(cell);
+            }
+        }
+        return cells;
+    }
+}
