@@ -104,8 +104,8 @@ public final class Columns {
         for (Benchmark benchmark : assessment.benchmarks()) {
             for (Benchmark.Control control : benchmark.controls()) {
                 for (Benchmark.RuleUse use : control.rules()) {
-                    use.rules().forEach(rule -> byRule.computeIfAbsent(rule, id -> new LinkedHashSet<>())
-                            .add(benchmark.id() + " " + control.id()));
+                    byRule.computeIfAbsent(use.rule(), id -> new LinkedHashSet<>())
+                            .add(benchmark.id() + " " + control.id());
                 }
             }
         }

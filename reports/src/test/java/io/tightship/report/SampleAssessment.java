@@ -113,7 +113,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
         int number = 1;
         for (Rule rule : SampleRules.ALL) {
             controls.add(new Benchmark.Control("2." + number++, rule.title(), 1, "Site", Map.of("cis-1.11", "4.2.13"),
-                    List.of(new Benchmark.RuleUse(List.of(rule.id()), Map.of())), Optional.empty(), Optional.empty()));
+                    List.of(new Benchmark.RuleUse(rule.id(), Map.of())), Optional.empty(), Optional.empty()));
         }
         controls.add(new Benchmark.Control("3.1", "The list of administrators is reviewed each quarter", 2, "People",
                 Map.of(), List.of(), Optional.of("When was the list of administrators last reviewed, and by whom?"),

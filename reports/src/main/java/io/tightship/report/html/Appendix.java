@@ -61,7 +61,7 @@ final class Appendix {
             add(comesTo, "span", "o none").text("Not covered");
             by.text(Text.line(control.unsupported().get(), 600));
         } else {
-            List<String> rules = control.rules().stream().flatMap(use -> use.rules().stream()).distinct().toList();
+            List<String> rules = control.rules().stream().map(Benchmark.RuleUse::rule).distinct().toList();
             Optional<Outcome> outcome = ROLL_UP.stream()
                     .filter(each -> rules.stream().anyMatch(rule -> tally.rule(rule).of(each) > 0)).findFirst();
             outcome.ifPresentOrElse(found -> Markup.outcome(comesTo, found),

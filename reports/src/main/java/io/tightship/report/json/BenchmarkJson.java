@@ -55,7 +55,7 @@ final class BenchmarkJson {
         json.name("rules").beginArray();
         for (Benchmark.RuleUse use : control.rules()) {
             json.beginObject();
-            JsonReport.texts(json, "rules", use.rules());
+            JsonReport.text(json, "rule", use.rule());
             values(json, use.values());
             json.endObject();
         }

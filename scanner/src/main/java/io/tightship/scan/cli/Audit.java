@@ -10,7 +10,7 @@ import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
-import io.tightship.report.ReportFiles;
+import io.tightship.report.files.ReportFiles;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.Gate;
 import io.tightship.scan.Scan;

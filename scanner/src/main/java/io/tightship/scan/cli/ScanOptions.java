@@ -5,7 +5,6 @@ import io.tightship.report.ReportFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -82,12 +81,11 @@ final class ScanOptions {
     }
 
     Set<ReportFormat> formats() {
-        Set<ReportFormat> wanted = EnumSet.noneOf(ReportFormat.class);
-        for (String word : formats) {
-            wanted.add(ReportFormat.of(word.strip()).orElseThrow(() -> new UsageError("--format: '" + word
-                    + "' is none of " + String.join(", ", ReportFormat.words()))));
+        try {
+            return ReportFormat.parse(formats.isEmpty() ? "all" : String.join(",", formats));
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("--format: " + e.getMessage());
         }
-        return wanted.isEmpty() ? EnumSet.allOf(ReportFormat.class) : wanted;
     }
 
     private static int number(String option, String text, int least, int most) {

@@ -1,0 +1,148 @@
+package io.tightship.scan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.catalog.Catalog;
+import io.tightship.fixtures.SimulatedSite;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way: inventory, sessions over the real protocols, facts, rules, reports, exit code. */
+class SimulatedSitesTest {
+
+    /** Everything that the product may send. What a fake receives besides is a defect. */
+    private static final List<Pattern> CLOSED_LIST = List.of(
+            Pattern.compile("ssh \\S+: exec"),
+            Pattern.compile("ssh \\S+: cat -- \\S+"),
+            Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- (/etc/pam\\.d|/usr/lib/pam\\.d|/etc/security/\\S+)"),
+            Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
+            Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),
+            Pattern.compile("kubernetes \\S+: GET /(version|apis|api/v1)"),
+            Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z.]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
+            Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void hardened_passes_everything_with_one_connection_and_at_most_two_executions_a_node() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            CommandLineRun run = scan(site);
+            Data assessment = assessment();
+            assertThat(outcomes(assessment).keySet()).as(run.messages()).isSubsetOf("PASS", "NOT_APPLICABLE");
+            assertThat(run.code()).isZero();
+            for (Data cost : assessment.get("footprint").list()) {
+                String target = cost.get("target").text().orElseThrow();
+                if (target.startsWith("node/")) {
+                    assertThat(cost.get("executions").number().orElseThrow().intValue()).as(target).isBetween(1, 2);
+                    // The head node that others are reached through has the shared connection besides its own.
+                    assertThat(cost.get("connections").number().orElseThrow().intValue()).as(target)
+                            .isEqualTo(target.endsWith("head-01") ? 2 : 1);
+                }
+            }
+            List<String> lists = site.received().stream().filter(line -> line.startsWith("kubernetes ")).toList();
+            assertThat(lists).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void lax_fails_every_rule_on_at_least_one_target() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("lax", folder)) {
+            CommandLineRun run = scan(site);
+            Set<String> failed = assessment().get("findings").list().stream()
+                    .filter(finding -> finding.get("outcome").text().orElseThrow().equals("FAIL"))
+                    .map(finding -> finding.get("rule").text().orElseThrow())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(failed).isEqualTo(Catalog.load().checks().stream().map(check -> check.rule().id())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(run.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void broken_says_what_happened_and_passes_nothing_that_it_did_not_read() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("broken", folder)) {
+            CommandLineRun run = scan(site);
+            Data assessment = assessment();
+            assertThat(run.code()).isEqualTo(3);
+            Map<String, Set<String>> reasons = new TreeMap<>();
+            assessment.get("causes").list().forEach(cause -> reasons.computeIfAbsent(
+                    cause.get("target").text().orElseThrow(), t -> new TreeSet<>())
+                    .add(cause.get("reason").text().orElseThrow()));
+            assertThat(reasons.get("node/c01-p1-user-x86-01")).containsExactly("TIMED_OUT");
+            assertThat(reasons.get("node/c01-p1-user-x86-02")).containsExactly("HOST_KEY");
+            assertThat(reasons.get("node/c01-p1-user-x86-03")).containsExactly("UNREACHABLE");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c02")).containsExactly("TIMED_OUT");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c13")).containsExactly("TIMED_OUT");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c14")).containsExactly("TIMED_OUT");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c03")).containsExactly("UNPARSABLE");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c04")).containsExactly("FORBIDDEN");
+            assertThat(reasons.get("node/a03-p1-netq-x86-01")).containsExactly("FORBIDDEN");
+            assertThat(reasons.get("node/b03-p1-netq-x86-02")).containsExactly("TRUNCATED");
+            assertThat(reasons.get("node/b05-p1-dgx-05-c01")).containsExactly("BLIND");
+            assertThat(reasons.get("cluster/k8s-user")).contains("FORBIDDEN");
+            Set<String> unseen = Set.of("node/c01-p1-user-x86-01", "node/c01-p1-user-x86-02",
+                    "node/c01-p1-user-x86-03", "node/b05-p1-dgx-05-c02", "node/b05-p1-dgx-05-c03",
+                    "node/b05-p1-dgx-05-c04", "node/b05-p1-dgx-05-c13", "node/b05-p1-dgx-05-c14");
+            assertThat(assessment.get("findings").list()).filteredOn(finding ->
+                    unseen.contains(finding.get("target").text().orElseThrow())
+                            && finding.get("outcome").text().orElseThrow().equals("PASS")).isEmpty();
+            assertThat(run.messages()).doesNotContain("Exception").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void nothing_is_sent_that_is_not_on_the_closed_list() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("lax", folder)) {
+            scan(site);
+            assertThat(site.received()).isNotEmpty().allMatch(line ->
+                    CLOSED_LIST.stream().anyMatch(allowed -> allowed.matcher(line).matches()), "is on the closed list");
+        }
+    }
+
+    @Test
+    void a_plan_names_every_probe_and_sends_nothing() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            CommandLineRun run = CommandLineRun.of("scan", "-i", site.inventory().toString(), "--plan");
+            assertThat(run.code()).isZero();
+            assertThat(run.out()).contains("node/a03-p1-head-01:", "cmsh -n", "kubectl get nodes", "then sshd -T");
+            assertThat(site.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void doctor_tells_what_can_be_read_and_what_will_be_error() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("broken", folder)) {
+            CommandLineRun run = CommandLineRun.of("doctor", "-i", site.inventory().toString(), "--timeout", "4");
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.out()).contains("readable", "trouble", "HOST_KEY", "will be ERROR: kubelet-pod-pids-limited");
+        }
+    }
+
+    private CommandLineRun scan(SimulatedSite site) {
+        return CommandLineRun.of("scan", "-i", site.inventory().toString(), "-o", folder.resolve("reports").toString(),
+                "--timeout", "6");
+    }
+
+    private Data assessment() throws Exception {
+        return Json.parse(Files.readString(folder.resolve("reports/assessment.json")));
+    }
+
+    private static Map<String, Long> outcomes(Data assessment) {
+        return assessment.get("findings").list().stream().collect(Collectors.groupingBy(
+                finding -> finding.get("outcome").text().orElseThrow(), TreeMap::new, Collectors.counting()));
+    }
+}
