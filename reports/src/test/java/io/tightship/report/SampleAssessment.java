@@ -12,6 +12,7 @@ import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.model.Rule;
 import io.tightship.model.Setting;
+import io.tightship.model.Severity;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
@@ -53,8 +54,41 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
         return of(targets, findings);
     }
 
+    /** So many rules for each of so many DGX nodes: one in ten findings failed, one in fifty could not be judged. */
+    public static SampleAssessment ofSize(int rules, int dgx) {
+        Rule model = SampleRules.ALL.get(5);
+        List<Target> nodes = new ArrayList<>();
+        for (int i = 1; i <= dgx; i++) {
+            nodes.add(dgx(i));
+        }
+        List<Rule> all = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (int r = 0; r < rules; r++) {
+            Rule rule = new Rule(String.format("bench-rule-%03d", r), model.title(), Severity.values()[r % 4],
+                    model.targets(), model.witnesses(), model.rationale(), model.remediation(), model.references());
+            all.add(rule);
+            for (int i = 0; i < dgx; i++) {
+                findings.add(switch ((r + i) % 50) {
+                    case 0 -> error(rule, nodes.get(i), Reason.UNREACHABLE, "connect to port 22: No route to host");
+                    case 1, 2, 3, 4, 5 -> fail(rule, nodes.get(i), "", "-1", "1 to 8192",
+                            "podPidsLimit is -1 (no limit), 1 to 8192 is expected", List.of(Step.setting(
+                                    Step.Place.cmsh("configurationoverlay; use user; roles; use kubelet"),
+                                    "set podpidslimit 8192")),
+                            evidence(Witness.EFFECTIVE, nodes.get(i), "/configz", 0, "\"podPidsLimit\":-1",
+                                    "kubectl get --raw /api/v1/nodes/" + nodes.get(i).name() + "/proxy/configz"));
+                    default -> pass(rule, nodes.get(i), "4096");
+                });
+            }
+        }
+        return of(all, nodes, findings);
+    }
+
     /** The sample's frame around other findings. */
     public static SampleAssessment of(List<Target> targets, List<Finding> findings) {
+        return of(SampleRules.ALL, targets, findings);
+    }
+
+    private static SampleAssessment of(List<Rule> rules, List<Target> targets, List<Finding> findings) {
         SortedMap<String, Coverage.Count> byRule = new TreeMap<>();
         SortedMap<String, Coverage.Count> byTarget = new TreeMap<>();
         Coverage.Count total = Coverage.Count.NONE;
@@ -77,7 +111,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                         new Setting("pod-pids-limit-maximum", "8192", "profile", ""),
                         new Setting("pod-pids-limit-maximum", "4096", "target", "node/b05-p1-dgx-05-c02"),
                         new Setting("tls-minimum-version", "1.2", "fallback", "")),
-                List.of(benchmark()), SampleRules.ALL, targets,
+                List.of(benchmark()), rules, targets,
                 findings.stream().flatMap(finding -> finding.cause().stream()).distinct().sorted().toList(),
                 new Coverage(total, byRule, byTarget), Totals.of(findings),
                 targets.stream().map(target -> new Assessment.Footprint(target.id(), 1, 2, 0, 48_211)).sorted()
