@@ -19,6 +19,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.model.Witness;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -169,11 +170,11 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
             case "apiproxy-closed-to-user-space" -> List.of(reach(rule, target, "bcm11-head-01", "10443"),
                     reach(rule, target, "bcm11-head-02", "10443"));
             case "login-pam-gate-effective" -> List.of(target.name().endsWith("01") ? fail(rule, target, "",
-                    "pam_permit.so is sufficient on line 4, the gate is on line 9", "the gate is the first account line",
+                    "pam_permit.so is sufficient on line 4, the gate on line 9", "the gate is the first account line",
                     "account stack of sshd: pam_permit.so ends the stack before pam_listfile.so is asked",
                     List.of(Step.setting(Step.Place.file("/cm/images/head/etc/pam.d/sshd"),
                                     "account required pam_listfile.so item=user sense=allow file=/etc/login.allow"),
-                            Step.command(target.name(), "install -m 0644 /cm/images/head/etc/pam.d/sshd /etc/pam.d/sshd")),
+                            Step.command(target.name(), "cp /cm/images/head/etc/pam.d/sshd /etc/pam.d/sshd")),
                     evidence(Witness.ON_DISK, target, "/etc/pam.d/sshd", 4, "account sufficient pam_permit.so",
                             "ssh " + target.name() + " cat /etc/pam.d/sshd"))
                     : pass(rule, target, "the gate is the first account line"));
@@ -211,11 +212,11 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                             List.of(Step.setting(Step.Place.object("ClusterPolicy disallow-host-path"),
                                     "validationFailureAction: Enforce")),
                             evidence(Witness.EFFECTIVE, target, "/apis/kyverno.io/v1/clusterpolicies", 0,
-                                    "validationFailureActionOverrides:\n- action: Audit\n  namespaces:\n  - research-a\n"
-                                            + "  - research-b", "kubectl get clusterpolicies -o yaml")),
+                                    "validationFailureActionOverrides:\n- action: Audit\n  namespaces:\n"
+                                            + "  - research-a\n  - research-b", "kubectl get clusterpolicies -o yaml")),
                     pass(rule, target, "policy require-run-as-non-root", "Enforce"));
             case "nim-image-approved" -> List.of(row(rule, target, "", Outcome.NOT_APPLICABLE, "", "",
-                    "the cluster has no inference service: the API lists none", Optional.empty(), List.of(), List.of()));
+                    "the cluster has no inference service: none is listed", Optional.empty(), List.of(), List.of()));
             case "login-allow-list-approved" -> List.of(row(rule, target, "", Outcome.MANUAL, "", "",
                     "Are root, bcmadmin and oncall the accounts that were approved for " + target.name() + "?",
                     Optional.empty(), List.of(),
@@ -275,7 +276,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
     public static Evidence evidence(Witness witness, Target target, String source, int line, String excerpt,
                                     String command) {
         return new Evidence(Optional.of(witness), target.id(), source, line, excerpt, command,
-                Digest.sha256(excerpt.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                Digest.sha256(excerpt.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Finding row(Rule rule, Target target, String subject, Outcome outcome, String observed,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures what each format takes: arguments are the number of findings (100,000 where none is given) and, where wished,
- * a folder that keeps the files. Heap is the peak, findings and garbage
+ * Measures what each format takes: arguments are the number of findings (100,000 where none is given) and, where
+ * wished, a folder that keeps the files. Heap is the peak, findings and garbage
  * included: run it with a small -Xmx.
  */
 public final class ReportsBenchmark {
