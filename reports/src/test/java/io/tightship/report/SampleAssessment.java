@@ -12,12 +12,14 @@ import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.model.Rule;
 import io.tightship.model.Setting;
+import io.tightship.model.Severity;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.model.Witness;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,8 +55,41 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
         return of(targets, findings);
     }
 
+    /** So many rules for each of so many DGX nodes: one in ten findings failed, one in fifty could not be judged. */
+    public static SampleAssessment ofSize(int rules, int dgx) {
+        Rule model = SampleRules.ALL.get(5);
+        List<Target> nodes = new ArrayList<>();
+        for (int i = 1; i <= dgx; i++) {
+            nodes.add(dgx(i));
+        }
+        List<Rule> all = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (int r = 0; r < rules; r++) {
+            Rule rule = new Rule(String.format("bench-rule-%03d", r), model.title(), Severity.values()[r % 4],
+                    model.targets(), model.witnesses(), model.rationale(), model.remediation(), model.references());
+            all.add(rule);
+            for (int i = 0; i < dgx; i++) {
+                findings.add(switch ((r + i) % 50) {
+                    case 0 -> error(rule, nodes.get(i), Reason.UNREACHABLE, "connect to port 22: No route to host");
+                    case 1, 2, 3, 4, 5 -> fail(rule, nodes.get(i), "", "-1", "1 to 8192",
+                            "podPidsLimit is -1 (no limit), 1 to 8192 is expected", List.of(Step.setting(
+                                    Step.Place.cmsh("configurationoverlay; use user; roles; use kubelet"),
+                                    "set podpidslimit 8192")),
+                            evidence(Witness.EFFECTIVE, nodes.get(i), "/configz", 0, "\"podPidsLimit\":-1",
+                                    "kubectl get --raw /api/v1/nodes/" + nodes.get(i).name() + "/proxy/configz"));
+                    default -> pass(rule, nodes.get(i), "4096");
+                });
+            }
+        }
+        return of(all, nodes, findings);
+    }
+
     /** The sample's frame around other findings. */
     public static SampleAssessment of(List<Target> targets, List<Finding> findings) {
+        return of(SampleRules.ALL, targets, findings);
+    }
+
+    private static SampleAssessment of(List<Rule> rules, List<Target> targets, List<Finding> findings) {
         SortedMap<String, Coverage.Count> byRule = new TreeMap<>();
         SortedMap<String, Coverage.Count> byTarget = new TreeMap<>();
         Coverage.Count total = Coverage.Count.NONE;
@@ -77,7 +112,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                         new Setting("pod-pids-limit-maximum", "8192", "profile", ""),
                         new Setting("pod-pids-limit-maximum", "4096", "target", "node/b05-p1-dgx-05-c02"),
                         new Setting("tls-minimum-version", "1.2", "fallback", "")),
-                List.of(benchmark()), SampleRules.ALL, targets,
+                List.of(benchmark()), rules, targets,
                 findings.stream().flatMap(finding -> finding.cause().stream()).distinct().sorted().toList(),
                 new Coverage(total, byRule, byTarget), Totals.of(findings),
                 targets.stream().map(target -> new Assessment.Footprint(target.id(), 1, 2, 0, 48_211)).sorted()
@@ -135,11 +170,11 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
             case "apiproxy-closed-to-user-space" -> List.of(reach(rule, target, "bcm11-head-01", "10443"),
                     reach(rule, target, "bcm11-head-02", "10443"));
             case "login-pam-gate-effective" -> List.of(target.name().endsWith("01") ? fail(rule, target, "",
-                    "pam_permit.so is sufficient on line 4, the gate is on line 9", "the gate is the first account line",
+                    "pam_permit.so is sufficient on line 4, the gate on line 9", "the gate is the first account line",
                     "account stack of sshd: pam_permit.so ends the stack before pam_listfile.so is asked",
                     List.of(Step.setting(Step.Place.file("/cm/images/head/etc/pam.d/sshd"),
                                     "account required pam_listfile.so item=user sense=allow file=/etc/login.allow"),
-                            Step.command(target.name(), "install -m 0644 /cm/images/head/etc/pam.d/sshd /etc/pam.d/sshd")),
+                            Step.command(target.name(), "cp /cm/images/head/etc/pam.d/sshd /etc/pam.d/sshd")),
                     evidence(Witness.ON_DISK, target, "/etc/pam.d/sshd", 4, "account sufficient pam_permit.so",
                             "ssh " + target.name() + " cat /etc/pam.d/sshd"))
                     : pass(rule, target, "the gate is the first account line"));
@@ -177,11 +212,11 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                             List.of(Step.setting(Step.Place.object("ClusterPolicy disallow-host-path"),
                                     "validationFailureAction: Enforce")),
                             evidence(Witness.EFFECTIVE, target, "/apis/kyverno.io/v1/clusterpolicies", 0,
-                                    "validationFailureActionOverrides:\n- action: Audit\n  namespaces:\n  - research-a\n"
-                                            + "  - research-b", "kubectl get clusterpolicies -o yaml")),
+                                    "validationFailureActionOverrides:\n- action: Audit\n  namespaces:\n"
+                                            + "  - research-a\n  - research-b", "kubectl get clusterpolicies -o yaml")),
                     pass(rule, target, "policy require-run-as-non-root", "Enforce"));
             case "nim-image-approved" -> List.of(row(rule, target, "", Outcome.NOT_APPLICABLE, "", "",
-                    "the cluster has no inference service: the API lists none", Optional.empty(), List.of(), List.of()));
+                    "the cluster has no inference service: none is listed", Optional.empty(), List.of(), List.of()));
             case "login-allow-list-approved" -> List.of(row(rule, target, "", Outcome.MANUAL, "", "",
                     "Are root, bcmadmin and oncall the accounts that were approved for " + target.name() + "?",
                     Optional.empty(), List.of(),
@@ -241,7 +276,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
     public static Evidence evidence(Witness witness, Target target, String source, int line, String excerpt,
                                     String command) {
         return new Evidence(Optional.of(witness), target.id(), source, line, excerpt, command,
-                Digest.sha256(excerpt.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                Digest.sha256(excerpt.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Finding row(Rule rule, Target target, String subject, Outcome outcome, String observed,

@@ -8,6 +8,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Rule;
 import io.tightship.model.Target;
 import io.tightship.model.Totals;
+import io.tightship.model.Witness;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class ScoreTest {
     private static final Target.Switch A = new Target.Switch("a");
     private static final Finding PASSED = SampleAssessment.pass(RULE, A, "");
     private static final Finding FAILED = SampleAssessment.fail(RULE, A, "s", "", "", "", List.of(),
-            SampleAssessment.evidence(io.tightship.model.Witness.ON_DISK, A, "", 0, "", ""));
+            SampleAssessment.evidence(Witness.ON_DISK, A, "", 0, "", ""));
     private static final Finding UNREAD = SampleAssessment.error(RULE, A, Reason.TIMED_OUT, "");
 
     @Test

@@ -108,7 +108,7 @@ public final class ReportFiles {
 
     private static void createFolder(Path folder) throws UnwrittenReport {
         try {
-            Files.createDirectories(folder, ownersAlone("rwx------"));
+            Files.createDirectories(folder.toAbsolutePath(), ownersAlone("rwx------"));
         } catch (IOException failure) {
             throw new UnwrittenReport(folder, failure);
         }

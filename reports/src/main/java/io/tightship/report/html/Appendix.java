@@ -42,8 +42,8 @@ final class Appendix {
             Element details = add(section, "details", "group");
             line(details, "summary", "", benchmark.title() + " " + benchmark.version() + " · "
                     + Words.count(benchmark.controls().size(), "control", "controls"));
-            Element body = Markup.table(details, "stack", "Source: " + benchmark.source(), "Control", "Title", "Comes to",
-                    "By");
+            Element body = Markup.table(details, "stack", "Source: " + benchmark.source(), "Control", "Title",
+                    "Comes to", "By");
             benchmark.controls().forEach(control -> control(body.appendElement("tr"), control));
         }
         return section;

@@ -18,8 +18,8 @@ import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Element;
 
 /**
- * Writes {@code report.html}: one file that asks for nothing from anywhere, runs no script and is whole without one. The
- * page is written section by section.
+ * Writes {@code report.html}: one file that asks for nothing from anywhere, runs no script and is whole without one.
+ * The page is written section by section.
  */
 public final class HtmlReport {
 

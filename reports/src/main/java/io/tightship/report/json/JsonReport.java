@@ -27,8 +27,8 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
- * Writes {@code assessment.json}: everything, losslessly, findings last. Every key is always there; null says that there
- * is no value. Its schema lies beside this class as {@code assessment.schema.json}.
+ * Writes {@code assessment.json}: everything, losslessly, findings last. Every key is always there; null says that
+ * there is no value. Its schema lies beside this class as {@code assessment.schema.json}.
  */
 public final class JsonReport {
 

@@ -36,8 +36,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes {@code junit.xml}: a suite for each target, a test case for each finding. What could not be judged is an error,
- * never a pass and never skipped; only a waiver makes a failure or an error "skipped", and then it says so.
+ * Writes {@code junit.xml}: a suite for each target, a test case for each finding. What could not be judged is an
+ * error, never a pass and never skipped; only a waiver makes a failure or an error "skipped", and then it says so.
  */
 public final class JunitReport {
 

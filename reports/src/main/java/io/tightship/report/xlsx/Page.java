@@ -17,19 +17,28 @@ import org.apache.poi.ss.usermodel.Sheet;
 final class Page {
 
     private static final int CELL = 32_767;
+    /** The height of a line in points. */
+    private static final float LINE = 13.5f;
     /** What the file format would take for the code of a character; underscores are coded themselves to prevent it. */
     private static final Pattern CODED = Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)");
 
     private final Sheet sheet;
     private final Styles styles;
+    private final int[] widths;
+    private final int mostLines;
     private int nextRow;
     private Row row;
     private int nextCell;
 
-    /** @param widths of the columns in characters */
-    Page(Sheet sheet, Styles styles, int... widths) {
+    /**
+     * @param mostLines to which a row grows with its text
+     * @param widths    of the columns in characters
+     */
+    Page(Sheet sheet, Styles styles, int mostLines, int... widths) {
         this.sheet = sheet;
         this.styles = styles;
+        this.mostLines = mostLines;
+        this.widths = widths;
         for (int i = 0; i < widths.length; i++) {
             sheet.setColumnWidth(i, Math.min(255, widths[i] + 1) * 256);
         }
@@ -38,6 +47,7 @@ final class Page {
     /** Begins the next row; its number, from 0. */
     int row() {
         row = sheet.createRow(nextRow);
+        row.setHeightInPoints(LINE);
         nextCell = 0;
         return nextRow++;
     }
@@ -58,11 +68,16 @@ final class Page {
         written(text, styles.section());
     }
 
+    /** "#" before a name marks a column of numbers. */
     void headings(String... names) {
         row();
         row.setHeightInPoints(18);
         for (String name : names) {
-            written(name, styles.heading());
+            if (name.startsWith("#")) {
+                written(name.substring(1), styles.numberHeading());
+            } else {
+                written(name, styles.heading());
+            }
         }
     }
 
@@ -71,17 +86,33 @@ final class Page {
         return this;
     }
 
-    /** Text of any origin; no cell content where it is empty. */
+    /** Text of any origin, wrapped; an empty cell where it is empty. */
     Page text(String raw) {
         String shown = Text.block(raw, CELL);
-        written(shown, !shown.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(shown.charAt(0)) >= 0 ? styles.quotedText()
-                : styles.text());
+        grow(shown);
+        written(shown, isFormula(shown) ? styles.quotedText() : styles.text());
+        return this;
+    }
+
+    /** Text of any origin as the last of its row: it runs on to the right. */
+    Page line(String raw) {
+        String shown = Text.line(raw, 1_000);
+        written(shown, isFormula(shown) ? styles.quotedLine() : styles.line());
         return this;
     }
 
     Page number(long number) {
         Cell cell = next(styles.number());
         cell.setCellValue(number);
+        return this;
+    }
+
+    /** Rounded down: 100.0 % means all of them. Empty where {@code whole} is 0. */
+    Page percent(long part, long whole) {
+        Cell cell = next(styles.percent());
+        if (whole > 0) {
+            cell.setCellValue(Math.floor(1000.0 * part / whole) / 1000);
+        }
         return this;
     }
 
@@ -112,6 +143,28 @@ final class Page {
 
     Sheet sheet() {
         return sheet;
+    }
+
+    /** Programs that open the file do not all measure wrapped text themselves. */
+    private void grow(String text) {
+        int width = nextCell < widths.length ? widths[nextCell] : 10;
+        int lines = 0;
+        int from = 0;
+        while (from <= text.length() && lines < mostLines) {
+            int end = text.indexOf('\n', from);
+            end = end < 0 ? text.length() : end;
+            lines += 1 + Math.max(0, end - from - 1) / width;
+            from = end + 1;
+        }
+        float height = Math.min(lines, mostLines) * LINE;
+        if (height > row.getHeightInPoints()) {
+            row.setHeightInPoints(height);
+        }
+    }
+
+    /** True for what would become a formula when its cell is edited. */
+    private static boolean isFormula(String shown) {
+        return !shown.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(shown.charAt(0)) >= 0;
     }
 
     private Cell next(CellStyle style) {

@@ -8,6 +8,7 @@ import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.FillPatternType;
 import org.apache.poi.ss.usermodel.Font;
+import org.apache.poi.ss.usermodel.HorizontalAlignment;
 import org.apache.poi.ss.usermodel.VerticalAlignment;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xssf.usermodel.XSSFCellStyle;
@@ -26,10 +27,14 @@ final class Styles {
     private final CellStyle title;
     private final CellStyle section;
     private final CellStyle heading;
+    private final CellStyle numberHeading;
     private final CellStyle label;
+    private final CellStyle line;
+    private final CellStyle quotedLine;
     private final CellStyle text;
     private final CellStyle quotedText;
     private final CellStyle number;
+    private final CellStyle percent;
     private final CellStyle day;
     private final CellStyle moment;
 
@@ -39,19 +44,33 @@ final class Styles {
         section = style(font(12, true, NAVY), 0xFFFFFF);
         heading = style(font(10, true, 0xFFFFFF), NAVY);
         heading.setVerticalAlignment(VerticalAlignment.CENTER);
-        heading.setWrapText(true);
+        numberHeading = style(font(10, true, 0xFFFFFF), NAVY);
+        numberHeading.setVerticalAlignment(VerticalAlignment.CENTER);
+        numberHeading.setAlignment(HorizontalAlignment.RIGHT);
+        numberHeading.setIndention((short) 1);
         label = style(font(10, true, 0x57606A), 0xFFFFFF);
         Font plain = font(10, false, 0x1F2328);
+        line = style(plain, 0xFFFFFF);
+        quotedLine = style(plain, 0xFFFFFF);
+        quotedLine.setQuotePrefixed(true);
         text = ruled(style(plain, 0xFFFFFF));
         text.setWrapText(true);
         quotedText = ruled(style(plain, 0xFFFFFF));
         quotedText.setWrapText(true);
         quotedText.setQuotePrefixed(true);
         number = ruled(style(plain, 0xFFFFFF));
+        number.setAlignment(HorizontalAlignment.RIGHT);
+        number.setIndention((short) 1);
         number.setDataFormat(workbook.createDataFormat().getFormat("#,##0"));
+        percent = ruled(style(plain, 0xFFFFFF));
+        percent.setAlignment(HorizontalAlignment.RIGHT);
+        percent.setIndention((short) 1);
+        percent.setDataFormat(workbook.createDataFormat().getFormat("0.0%"));
         day = ruled(style(plain, 0xFFFFFF));
         day.setDataFormat(workbook.createDataFormat().getFormat("yyyy-mm-dd"));
-        moment = ruled(style(plain, 0xFFFFFF));
+        day.setAlignment(HorizontalAlignment.LEFT);
+        moment = style(plain, 0xFFFFFF);
+        moment.setAlignment(HorizontalAlignment.LEFT);
         moment.setDataFormat(workbook.createDataFormat().getFormat("yyyy-mm-dd hh:mm:ss"));
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, ruled(switch (outcome) {
@@ -67,7 +86,7 @@ final class Styles {
                 case LOW -> style(font(10, false, 0x57606A), 0xFFFFFF);
                 case MEDIUM -> style(font(10, true, 0x7D4E00), 0xFFFFFF);
                 case HIGH -> style(font(10, true, 0xA40E26), 0xFFFFFF);
-                case CRITICAL -> style(font(10, true, 0xFFFFFF), 0xA40E26);
+                case CRITICAL -> style(font(10, true, 0xA40E26), 0xFFCECB);
             }));
         }
     }
@@ -92,8 +111,21 @@ final class Styles {
         return heading;
     }
 
+    CellStyle numberHeading() {
+        return numberHeading;
+    }
+
     CellStyle label() {
         return label;
+    }
+
+    /** Text that runs on over empty cells to its right. */
+    CellStyle line() {
+        return line;
+    }
+
+    CellStyle quotedLine() {
+        return quotedLine;
     }
 
     CellStyle text() {
@@ -107,6 +139,10 @@ final class Styles {
 
     CellStyle number() {
         return number;
+    }
+
+    CellStyle percent() {
+        return percent;
     }
 
     CellStyle day() {

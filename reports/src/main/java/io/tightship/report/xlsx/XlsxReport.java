@@ -100,7 +100,7 @@ public final class XlsxReport {
     }
 
     private void summary() {
-        Page page = page("Summary", 30, 18, 18, 18, 18, 18, 18);
+        Page page = page("Summary", 4, 30, 18, 18, 18, 18, 18, 18);
         page.title("Tightship: " + assessment.site());
         for (String sentence : Words.verdict(assessment)) {
             page.row();
@@ -122,8 +122,8 @@ public final class XlsxReport {
         assessment.clusters().forEach(cluster -> fact(page, "Cluster", Words.cluster(cluster)));
         page.blankRow();
         page.section("Findings by severity and outcome");
-        page.headings(Stream.of(List.of("Severity"), Words.OUTCOMES.stream().map(Outcome::name).toList(), List.of("All"))
-                .flatMap(List::stream).toArray(String[]::new));
+        page.headings(Stream.of(Stream.of("Severity"), Words.OUTCOMES.stream().map(outcome -> "#" + outcome.name()),
+                Stream.of("#All")).flatMap(each -> each).toArray(String[]::new));
         for (Severity severity : Words.SEVERITIES) {
             counts(page, severity);
         }
@@ -152,7 +152,7 @@ public final class XlsxReport {
 
     private static void fact(Page page, String label, String text) {
         page.row();
-        page.label(label).text(text);
+        page.label(label).line(text);
     }
 
     private void findings(int rows) {
@@ -162,7 +162,7 @@ public final class XlsxReport {
             Iterator<Finding> all = ordered.iterator();
             int number = 1;
             do {
-                Page page = page(number == 1 ? "Findings" : "Findings " + number, widths);
+                Page page = page(number == 1 ? "Findings" : "Findings " + number, 2, widths);
                 number++;
                 page.headings(columns.stream().map(Column::heading).toArray(String[]::new));
                 page.sheet().createFreezePane(3, 1);
@@ -188,8 +188,8 @@ public final class XlsxReport {
 
     /** Worst first: what fails at most places of the highest severity. */
     private void remediation() {
-        Page page = page("Remediation", 10, 36, 46, 10, 10, 10, 60, 70, 30, 40);
-        page.headings("Severity", "Rule", "Title", "FAIL", "ERROR", "PASS", "Why", "How", "Controls", "References");
+        Page page = page("Remediation", 20, 10, 36, 46, 10, 10, 10, 60, 70, 30, 40);
+        page.headings("Severity", "Rule", "Title", "#FAIL", "#ERROR", "#PASS", "Why", "How", "Controls", "References");
         page.sheet().createFreezePane(3, 1);
         Map<String, List<String>> controls = Columns.controlsByRule(assessment);
         for (Rule rule : Words.worstFirst(assessment.rules(), tally)) {
@@ -204,17 +204,17 @@ public final class XlsxReport {
     }
 
     private void coverage() {
-        Page page = page("Coverage", 36, 20, 60, 14, 14);
+        Page page = page("Coverage", 6, 38, 12, 12, 24, 90);
         page.section("Coverage");
         fact(page, "Judged", Words.coverage(assessment));
         page.blankRow();
         page.section("What could not be read");
-        page.headings("Target", "Reason", "In the words of what was asked", "Rules", "Findings");
+        page.headings("Target", "#Rules", "#Findings", "Reason", "In the words of what was asked");
         for (Cause cause : assessment.causes()) {
             Tally.Reach reach = tally.cause(cause.id());
             page.row();
-            page.text(cause.target()).text(cause.reason().name()).text(cause.detail()).number(reach.rules())
-                    .number(reach.findings());
+            page.text(cause.target()).number(reach.rules()).number(reach.findings()).text(cause.reason().name())
+                    .text(cause.detail());
         }
         page.blankRow();
         coverage(page, "By target", "Target", assessment.coverage().byTarget());
@@ -224,15 +224,14 @@ public final class XlsxReport {
 
     private static void coverage(Page page, String section, String heading, Map<String, Coverage.Count> counts) {
         page.section(section);
-        page.headings(heading, "Judged %", "", "Judged", "Expected");
+        page.headings(heading, "#Judged", "#Expected", "#Share");
         counts.forEach((id, count) -> {
             page.row();
-            page.text(id).text(Score.percent(count.judged(), count.expected())).text("").number(count.judged())
-                    .number(count.expected());
+            page.text(id).number(count.judged()).number(count.expected()).percent(count.judged(), count.expected());
         });
     }
 
-    private Page page(String name, int... widths) {
+    private Page page(String name, int mostLines, int... widths) {
         Sheet sheet = workbook.createSheet(name);
         sheet.setDisplayGridlines(false);
         sheet.setFitToPage(true);
@@ -240,6 +239,6 @@ public final class XlsxReport {
         print.setLandscape(true);
         print.setFitWidth((short) 1);
         print.setFitHeight((short) 0);
-        return new Page(sheet, styles, widths);
+        return new Page(sheet, styles, mostLines, widths);
     }
 }

@@ -130,7 +130,8 @@ class HtmlReportTest {
     void a_control_comes_to_the_worst_of_its_rules() {
         assertThat(PAGE.select("#controls tbody tr:has(th:matchesOwn(^2.6$)) .o").text()).isEqualTo("✕ Failed");
         assertThat(PAGE.select("#controls tbody tr:has(th:matchesOwn(^2.15$)) .o").text()).isEqualTo("! Not judged");
-        assertThat(PAGE.select("#controls tbody tr:has(th:matchesOwn(^3.1$)) .o").text()).isEqualTo("? To be confirmed");
+        assertThat(PAGE.select("#controls tbody tr:has(th:matchesOwn(^3.1$)) .o").text())
+                .isEqualTo("? To be confirmed");
         assertThat(PAGE.select("#controls tbody tr:has(th:matchesOwn(^3.2$)) .o").text()).isEqualTo("Not covered");
     }
 

@@ -67,7 +67,7 @@ class JunitReportTest {
         Document document = parse(SampleAssessment.site());
         assertThat(elements(document, "error")).extracting(error -> error.getAttribute("type"))
                 .containsExactlyInAnyOrder("BLIND", "FORBIDDEN");
-        List<String> skipped = elements(document, "skipped").stream().map(each -> each.getAttribute("message")).toList();
+        List<String> skipped = messages(document, "skipped");
         assertThat(skipped).anyMatch(message -> message.startsWith("WAIVED until 2026-12-04: maintenance-until in the"
                 + " inventory (maintenance; the outcome is FAIL): gpu 3 is not divided"));
         assertThat(skipped).filteredOn(message -> message.startsWith("WAIVED until 2026-12-04: maintenance-until in the"
@@ -108,8 +108,8 @@ class JunitReportTest {
         for (Target target : List.of(dotted, flat)) {
             findings.add(SampleAssessment.pass(site.assessment().rules().get(7), target, "saved"));
         }
-        List<String> classes = elements(parse(SampleAssessment.of(List.of(dotted, flat), findings)), "testcase").stream()
-                .map(each -> each.getAttribute("classname")).toList();
+        Document document = parse(SampleAssessment.of(List.of(dotted, flat), findings));
+        List<String> classes = elements(document, "testcase").stream().map(each -> each.getAttribute("classname")).toList();
         assertThat(classes).doesNotHaveDuplicates()
                 .allMatch(name -> name.matches("bcm-lab\\.switch\\.bt_site_example_com_[0-9a-f]{6}"));
     }
@@ -127,7 +127,7 @@ class JunitReportTest {
     @Test
     void hostile_text_is_text() throws Exception {
         Document document = parse(Hostile.site());
-        List<String> messages = elements(document, "failure").stream().map(each -> each.getAttribute("message")).toList();
+        List<String> messages = messages(document, "failure");
         assertThat(messages).containsExactlyInAnyOrderElementsOf(Hostile.TEXTS.stream()
                 .map(text -> Text.line("apiproxy-closed-to-user-space: " + text, 512)).toList());
         assertThat(elements(document, "failure")).allSatisfy(failure -> {
@@ -150,6 +150,10 @@ class JunitReportTest {
             elements.add((Element) found.item(i));
         }
         return elements;
+    }
+
+    private static List<String> messages(Document document, String tag) {
+        return elements(document, tag).stream().map(each -> each.getAttribute("message")).toList();
     }
 
     private static int count(Element suite, String tag) {
