@@ -8,6 +8,7 @@ import java.util.List;
 public final class SwitchesChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of();
+        return List.of(new AclPresent(), new AclAdmitsOnlyControlPlane(), new AclDeniesTheRest(), new AclBoundOutbound(),
+                new AclSaved(), new Agree());
     }
 }

@@ -1,0 +1,68 @@
+package io.tightship.fact.nvue;
+
+import io.tightship.fact.FactKey;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One revision of a switch's configuration, as far as rules ask: access lists, what they are bound to, and which ports
+ * make up a bond. Ranges of interfaces are expanded.
+ *
+ * @param accessLists by name
+ * @param bindings    by interface; an interface without any is not in it
+ * @param bonds       the members by bond
+ */
+public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
+                                SortedMap<String, SortedSet<Binding>> bindings,
+                                SortedMap<String, SortedSet<String>> bonds) {
+
+    /** What the switch runs. */
+    public static final FactKey<NvueConfiguration> APPLIED =
+            FactKey.of("nvue-configuration", "applied", NvueConfiguration.class);
+
+    /** What the switch will run after the next start. */
+    public static final FactKey<NvueConfiguration> STARTUP =
+            FactKey.of("nvue-configuration", "startup", NvueConfiguration.class);
+
+    public NvueConfiguration {
+        accessLists = Collections.unmodifiableSortedMap(new TreeMap<>(accessLists));
+        bindings = copy(bindings);
+        bonds = copy(bonds);
+    }
+
+    public Optional<AccessList> accessList(String name) {
+        return Optional.ofNullable(accessLists.get(name));
+    }
+
+    /** What is bound to the interface, also without rules. */
+    public SortedSet<Binding> bindingsOf(String name) {
+        return bindings.getOrDefault(name, Collections.emptySortedSet());
+    }
+
+    /** How one list is bound to the interface. */
+    public List<Binding> bindingsOf(String name, String accessList) {
+        return bindingsOf(name).stream().filter(binding -> binding.accessList().equals(accessList)).toList();
+    }
+
+    /** True where the list filters what leaves by the interface. */
+    public boolean filtersOutbound(String name, String accessList) {
+        return bindingsOf(name, accessList).stream().anyMatch(Binding::filtersOutbound);
+    }
+
+    /** The bonds that a port is a member of, sorted. */
+    public List<String> bondsOf(String port) {
+        return bonds.entrySet().stream().filter(bond -> bond.getValue().contains(port)).map(Map.Entry::getKey).toList();
+    }
+
+    private static <T extends Comparable<T>> SortedMap<String, SortedSet<T>> copy(Map<String, SortedSet<T>> from) {
+        SortedMap<String, SortedSet<T>> copy = new TreeMap<>();
+        from.forEach((key, values) -> copy.put(key, Collections.unmodifiableSortedSet(new TreeSet<>(values))));
+        return Collections.unmodifiableSortedMap(copy);
+    }
+}

@@ -1,0 +1,36 @@
+package io.tightship.library.switches;
+
+import io.tightship.fact.Cidr;
+import io.tightship.model.ValueKey;
+import io.tightship.model.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The values that several rules on switches ask for. */
+final class SwitchesValues {
+
+    static final ValueKey<String> ACL_NAME = ValueKey.withFallback("switches-acl-name", ValueType.TEXT, "acl-kubeapi",
+            "what the ACL that guards the Kubernetes API on the switches is called");
+
+    static final ValueKey<Long> API_PORT = ValueKey.withFallback("switches-api-port", ValueType.NUMBER, 6443L,
+            "on which port the API server of the admin cluster listens");
+
+    static final ValueKey<List<Cidr>> APPROVED_PREFIXES = ValueKey.withFallback("switches-approved-prefixes",
+            new ValueType<>("a list of address prefixes", true, SwitchesValues::prefixes,
+                    prefixes -> String.join(", ", prefixes.stream().map(Cidr::toString).toList())),
+            List.of(), "which prefixes, besides the addresses of the admin space, may reach the API server");
+
+    private SwitchesValues() {
+    }
+
+    private static List<Cidr> prefixes(List<String> items) {
+        List<Cidr> prefixes = new ArrayList<>();
+        for (String item : items) {
+            if (!item.isBlank()) {
+                prefixes.add(Cidr.parse(item.strip()).filter(cidr -> cidr.network().bits() == 32).orElseThrow(
+                        () -> new IllegalArgumentException("'" + item.strip() + "' is not an IPv4 prefix")));
+            }
+        }
+        return List.copyOf(prefixes);
+    }
+}
