@@ -6,6 +6,7 @@ import io.tightship.scan.inventory.NodeConnection;
 import io.tightship.scan.kube.KubernetesSessions;
 import io.tightship.scan.local.LocalSessions;
 import io.tightship.scan.net.NetworkSessions;
+import io.tightship.scan.nvue.SwitchSessions;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
@@ -29,6 +30,7 @@ final class Openers {
                 new LocalSessions(clock)));
         openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
         openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock));
+        openers.put(SessionId.Kind.SWITCH, new SwitchSessions(inventory, clock));
         return openers;
     }
 

@@ -94,9 +94,12 @@ class SimulatedSitesTest {
             assertThat(reasons.get("node/b03-p1-netq-x86-02")).containsExactly("TRUNCATED");
             assertThat(reasons.get("node/b05-p1-dgx-05-c01")).containsExactly("BLIND");
             assertThat(reasons.get("cluster/k8s-user")).contains("FORBIDDEN");
+            assertThat(reasons.get("switch/btor-01")).containsExactly("UNPARSABLE");
+            assertThat(reasons.get("switch/btor-02")).containsExactly("HOST_KEY");
             Set<String> unseen = Set.of("node/c01-p1-user-x86-01", "node/c01-p1-user-x86-02",
                     "node/c01-p1-user-x86-03", "node/b05-p1-dgx-05-c02", "node/b05-p1-dgx-05-c03",
-                    "node/b05-p1-dgx-05-c04", "node/b05-p1-dgx-05-c13", "node/b05-p1-dgx-05-c14");
+                    "node/b05-p1-dgx-05-c04", "node/b05-p1-dgx-05-c13", "node/b05-p1-dgx-05-c14",
+                    "switch/btor-01");
             assertThat(assessment.get("findings").list()).filteredOn(finding ->
                     unseen.contains(finding.get("target").text().orElseThrow())
                             && finding.get("outcome").text().orElseThrow().equals("PASS")).isEmpty();

@@ -1,0 +1,2 @@
+/** Sessions with switches by the REST API of NVUE. */
+package io.tightship.scan.nvue;
