@@ -125,6 +125,56 @@ class RealHostTest {
     }
 
     @Test
+    void a_real_agent_signs_and_hashed_host_names_are_known() throws Exception {
+        Path socket = folder.resolve("agent");
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        try {
+            for (int attempt = 0; attempt < 100 && !Files.exists(socket); attempt++) {
+                assertThat(agent.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            keygen("unknown_key"); // one that the server refuses comes first
+            for (String key : List.of("unknown_key", "user_key")) {
+                ProcessBuilder add = new ProcessBuilder("ssh-add", "-q", folder.resolve(key).toString());
+                add.environment().put("SSH_AUTH_SOCK", socket.toString());
+                assertThat(add.start().waitFor()).isZero();
+            }
+            assertThat(new ProcessBuilder("ssh-keygen", "-H", "-f", folder.resolve("known_hosts").toString())
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor())
+                    .isZero();
+            CommandLineRun run = scan("""
+                    site: real
+                    credentials:
+                      k: {kind: ssh-agent, user: root, socket: agent}
+                      none: {kind: in-cluster}
+                    connections: {ssh: {credential: k, port: %d, known-hosts: known_hosts, privilege: root-login}}
+                    clusters: {c: {space: admin, credential: none}}
+                    nodes: [{hosts: direct, addresses: 127.0.0.1, cluster: c, roles: [control-plane]}]
+                    """.formatted(port));
+            assertThat(finding(assessment(run), "login-sshd-uses-pam", "node/direct").get("outcome").text())
+                    .as(run.messages()).contains("PASS");
+        } finally {
+            agent.destroy();
+        }
+    }
+
+    @Test
+    void a_key_that_the_host_does_not_know_is_an_authentication_failure() throws Exception {
+        keygen("stranger");
+        CommandLineRun run = scan("""
+                site: real
+                credentials:
+                  k: {kind: ssh-key, user: root, key-file: stranger}
+                  none: {kind: in-cluster}
+                connections: {ssh: {credential: k, port: %d, known-hosts: known_hosts}}
+                clusters: {c: {space: admin, credential: none}}
+                nodes: [{hosts: direct, addresses: 127.0.0.1, cluster: c, roles: [control-plane]}]
+                """.formatted(port));
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.messages()).contains("does not let user root in");
+    }
+
+    @Test
     void a_host_key_that_is_not_the_known_one_is_refused() throws Exception {
         keygen("other_key");
         Files.writeString(folder.resolve("known_hosts"), "[127.0.0.1]:" + port + " "
