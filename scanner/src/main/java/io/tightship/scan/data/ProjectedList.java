@@ -6,49 +6,62 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads a page of a Kubernetes list as a stream and keeps of each item only the fields asked for: the rest is never held.
+ * Reads the pages of a Kubernetes list as streams and keeps of each item only the fields asked for, and its namespace
+ * and name: the rest is never held. A page that is not one of that list is a {@link MalformedDocument}, and so is an
+ * item that comes twice: a server that answers so may leave others out.
  */
 public final class ProjectedList {
 
+    private static final int MAX_DEPTH = 100;
+
+    private final String apiVersion;
     private final Paths paths;
-    private final List<Object> items = new ArrayList<>();
+    private final long limit;
+    private final SortedMap<String, String> items = new TreeMap<>();
+    private long length;
     private String next = "";
 
-    /** @param paths dotted field names; see {@code Projection} */
-    public ProjectedList(List<String> paths) {
-        this.paths = Paths.of(paths);
+    /**
+     * @param apiVersion what each page must say
+     * @param paths      dotted field names; see {@code Projection}
+     * @param limit      characters of the document that is kept
+     */
+    public ProjectedList(String apiVersion, List<String> paths, long limit) {
+        this.apiVersion = apiVersion;
+        this.paths = new Paths();
+        paths.forEach(this.paths::add);
+        this.paths.add("metadata.namespace");
+        this.paths.add("metadata.name");
+        this.limit = limit;
     }
 
-    /** Adds the items of one page. */
+    /** Adds the items of one page; once the limit is exceeded, they are read and not kept. */
     public void read(Reader page) throws MalformedDocument {
         next = "";
-        boolean listed = false;
-        String kind = "";
+        Map<String, String> heading = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
         try (JsonReader json = new JsonReader(page)) {
             json.setStrictness(Strictness.STRICT);
+            json.setNestingLimit(MAX_DEPTH);
             json.beginObject();
             while (json.hasNext()) {
-                switch (json.nextName()) {
-                    case "kind" -> kind = json.nextString();
-                    case "metadata" -> next = token(json);
-                    case "items" -> {
-                        listed = true;
-                        if (json.peek() == JsonToken.NULL) {
-                            json.nextNull();
-                        } else {
-                            json.beginArray();
-                            while (json.hasNext()) {
-                                items.add(value(json, paths));
-                            }
-                            json.endArray();
-                        }
-                    }
+                String name = json.nextName();
+                if (!seen.add(name)) {
+                    throw new MalformedDocument("the key \"" + name + "\" stands twice");
+                }
+                switch (name) {
+                    case "kind", "apiVersion" -> heading.put(name, json.nextString());
+                    case "metadata" -> next = Data.of(Json.value(json)).get("continue").text().orElse("");
+                    case "items" -> items(json);
                     default -> json.skipValue();
                 }
             }
@@ -59,10 +72,40 @@ public final class ProjectedList {
         } catch (IOException | IllegalStateException | NumberFormatException e) {
             throw new MalformedDocument("not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
-        if (!listed || !kind.endsWith("List")) {
+        String kind = heading.getOrDefault("kind", "");
+        if (!kind.endsWith("List") || !seen.contains("items")) {
             throw new MalformedDocument("expected a list, the answer is of kind '" + kind + "'"
-                    + (listed ? "" : " and has no items"));
+                    + (seen.contains("items") ? "" : " and has no items"));
         }
+        if (!heading.getOrDefault("apiVersion", "").equals(apiVersion)) {
+            throw new MalformedDocument("expected a list of " + apiVersion + ", the answer is of '"
+                    + heading.getOrDefault("apiVersion", "") + "'");
+        }
+    }
+
+    private void items(JsonReader json) throws IOException, MalformedDocument {
+        if (json.peek() == JsonToken.NULL) {
+            json.nextNull(); // how Go writes an empty list that was never made
+            return;
+        }
+        json.beginArray();
+        while (json.hasNext()) {
+            Object item = value(json, paths);
+            Data metadata = Data.of(item).get("metadata");
+            String name = metadata.get("name").text().orElse("");
+            if (name.isEmpty()) {
+                throw new MalformedDocument("an item of the list has no name");
+            }
+            String namespace = metadata.get("namespace").text().orElse("");
+            String text = overflowed() ? "" : Json.write(item);
+            length += text.length() + 1;
+            // No name holds a character that sorts before this one: it sets namespaces apart.
+            if (items.putIfAbsent(namespace + "\u0000" + name, overflowed() ? "" : text) != null) {
+                throw new MalformedDocument("the item " + (namespace.isEmpty() ? "" : namespace + "/") + name
+                        + " comes twice");
+            }
+        }
+        json.endArray();
     }
 
     /** The token of the next page; empty after the last one. */
@@ -70,26 +113,18 @@ public final class ProjectedList {
         return next;
     }
 
+    /** True once more was read than the limit allows: the document is then of no use. */
+    public boolean overflowed() {
+        return length > limit;
+    }
+
     /** {@code {"apiVersion": …, "items": […]}}, sorted by namespace and name. */
-    public String document(String apiVersion) {
-        items.sort(java.util.Comparator.comparing(ProjectedList::key));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("apiVersion", apiVersion);
-        document.put("items", items);
-        return Json.write(document);
-    }
-
-    private static String key(Object item) {
-        Data metadata = Data.of(item).get("metadata");
-        return metadata.get("namespace").text().orElse("") + "\u0000" + metadata.get("name").text().orElse("");
-    }
-
-    private static String token(JsonReader json) throws IOException, MalformedDocument {
-        return Data.of(Json.value(json)).get("continue").text().orElse("");
+    public String document() {
+        return "{\"apiVersion\":" + Json.write(apiVersion) + ",\"items\":[" + String.join(",", items.values()) + "]}";
     }
 
     private static Object value(JsonReader json, Paths paths) throws IOException, MalformedDocument {
-        if (paths.whole()) {
+        if (paths.whole) {
             return Json.value(json);
         }
         return switch (json.peek()) {
@@ -98,10 +133,13 @@ public final class ProjectedList {
                 json.beginObject();
                 while (json.hasNext()) {
                     String name = json.nextName();
-                    if (paths.below(name) instanceof Paths below && !below.nothing()) {
-                        kept.put(name, value(json, below));
-                    } else {
+                    Paths below = paths.below(name);
+                    if (below == null) {
                         json.skipValue();
+                    } else if (kept.containsKey(name)) {
+                        throw new MalformedDocument("the key \"" + name + "\" stands twice at " + json.getPath());
+                    } else {
+                        kept.put(name, value(json, below));
                     }
                 }
                 json.endObject();
@@ -111,7 +149,7 @@ public final class ProjectedList {
                 List<Object> list = new ArrayList<>();
                 json.beginArray();
                 while (json.hasNext()) {
-                    list.add(value(json, paths.items()));
+                    list.add(value(json, paths));
                 }
                 json.endArray();
                 yield list;
@@ -120,35 +158,26 @@ public final class ProjectedList {
         };
     }
 
-    /** A tree of the fields that are kept. */
-    private record Paths(boolean whole, Map<String, Paths> fields) {
-        static Paths of(List<String> paths) {
-            Paths root = new Paths(false, new TreeMap<>());
-            Map<String, List<String>> byHead = new TreeMap<>();
-            for (String path : paths) {
-                int dot = path.indexOf('.');
-                byHead.computeIfAbsent(dot < 0 ? path : path.substring(0, dot), head -> new ArrayList<>())
-                        .add(dot < 0 ? "" : path.substring(dot + 1));
+    /** A tree of the fields that are kept; the items of an array have the fields of the array. */
+    private static final class Paths {
+        private final Map<String, Paths> fields = new TreeMap<>();
+        private boolean whole;
+
+        void add(String path) {
+            int dot = path.indexOf('.');
+            Paths field = fields.computeIfAbsent((dot < 0 ? path : path.substring(0, dot)).replace("[]", ""),
+                    name -> new Paths());
+            if (dot < 0) {
+                field.whole = true;
+            } else {
+                field.add(path.substring(dot + 1));
             }
-            byHead.forEach((head, rest) -> {
-                String name = head.replace("[]", "");
-                boolean all = rest.contains("");
-                root.fields.put(name, all ? new Paths(true, Map.of()) : of(rest));
-            });
-            return root;
         }
 
-        boolean nothing() {
-            return !whole && fields.isEmpty();
-        }
-
+        /** Null for a field that is not kept. */
         Paths below(String name) {
-            return fields.containsKey(name) ? fields.get(name)
-                    : fields.getOrDefault("*", new Paths(false, Map.of()));
-        }
-
-        Paths items() {
-            return this;
+            Paths field = fields.get(name);
+            return field != null ? field : fields.get("*");
         }
     }
 }

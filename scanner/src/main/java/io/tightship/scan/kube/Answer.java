@@ -1,21 +1,18 @@
 package io.tightship.scan.kube;
 
-import io.tightship.scan.probe.Reading;
-import java.nio.charset.StandardCharsets;
+import io.tightship.model.Reason;
 
-/**
- * What one GET came to.
- *
- * @param status  of HTTP; 0 where no answer came
- * @param trouble why there is no body to use; its reason means nothing where {@link #ok}
- */
-record Answer(int status, byte[] body, Reading.Status.Unread trouble) {
+/** What one GET came to. */
+sealed interface Answer<T> {
 
-    boolean ok() {
-        return status == 200;
+    /** Status 200, and the body was read to its end. */
+    record Body<T>(T value) implements Answer<T> {
     }
 
-    String text() {
-        return new String(body, StandardCharsets.UTF_8);
+    /** @param status of HTTP; 0 where no answer came, or where it broke off */
+    record Trouble<T>(int status, Reason reason, String detail) implements Answer<T> {
+        <U> Trouble<U> as() {
+            return new Trouble<>(status, reason, detail);
+        }
     }
 }

@@ -1,19 +1,16 @@
 package io.tightship.scan.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
-import io.tightship.scan.data.Data;
-import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.ProjectedList;
-import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
+import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
-import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,28 +19,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** A conversation with one API server. Absence is known only where discovery proves it. */
+/**
+ * A conversation with one API server. Lists come in pages, one at a time, and are projected while they arrive; absence
+ * is known only where discovery proves it.
+ */
 final class KubernetesSession implements Session {
 
     private static final int PAGE = 500;
     private static final int MOST_PAGES = 10_000;
-    private static final int STORED = 64 << 20;
+    private static final long RECEIVED = 512L << 20;
+    private static final long STORED = 64L << 20;
 
     private final SessionId id;
-    private final KubernetesClient client;
+    private final HttpClient client;
     private final Clock clock;
     private final Requests requests;
-    private final Map<String, Answer> discovery = new TreeMap<>();
+    private final Discovery discovery;
 
-    KubernetesSession(SessionId id, KubernetesClient client, Deadline deadline, Clock clock) {
+    KubernetesSession(SessionId id, HttpClient client, Requests requests, Clock clock) {
         this.id = id;
         this.client = client;
         this.clock = clock;
-        this.requests = new Requests(client, deadline);
+        this.requests = requests;
+        this.discovery = new Discovery(requests);
+    }
+
+    /** Asks for the version: a server that cannot be spoken to at all is one failure, not one of each list. */
+    void greet() throws SessionFailure {
+        if (discovery.document("/version") instanceof Answer.Trouble<Discovery.Document> trouble
+                && (trouble.reason() == Reason.AUTHENTICATION || trouble.status() == 0
+                && trouble.reason() != Reason.UNPARSABLE)) {
+            throw new SessionFailure(trouble.reason(), trouble.detail());
+        }
     }
 
     @Override
@@ -52,136 +61,109 @@ final class KubernetesSession implements Session {
         for (Probe probe : round) {
             Instant at = Instant.now(clock);
             long begun = System.nanoTime();
-            Outcome outcome = switch ((KubernetesProbe) probe) {
-                case KubernetesProbe.Version version -> Outcome.of(discover("/version"));
-                case KubernetesProbe.Groups groups -> Outcome.of(discover("/apis"));
+            Found found = switch ((KubernetesProbe) probe) {
+                case KubernetesProbe.Version version -> document("/version");
+                case KubernetesProbe.Groups groups -> document("/apis");
                 case KubernetesProbe.List list -> list(list);
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            readings.add(switch (outcome.status()) {
-                case Reading.Status.Read read -> Reading.read(id, probe, at, took, read.exit(), "",
-                        outcome.body().getBytes(StandardCharsets.UTF_8));
-                case Reading.Status.Absent absent -> Reading.absent(id, probe, at, took, absent.proof());
-                case Reading.Status.Unread unread -> Reading.unread(id, probe, at, took, unread.reason(),
-                        unread.detail());
+            readings.add(switch (found) {
+                case Found.Text(String text) -> Reading.read(id, probe, at, took, 200, "",
+                        text.getBytes(StandardCharsets.UTF_8));
+                case Found.Absent(String proof) -> Reading.absent(id, probe, at, took, proof);
+                case Found.Unread(Reason reason, String detail) -> Reading.unread(id, probe, at, took, reason, detail);
             });
         }
         return readings;
     }
 
     /** What a probe came to. */
-    private record Outcome(Reading.Status status, String body) {
-        static Outcome of(Answer answer) {
-            return answer.ok() ? new Outcome(new Reading.Status.Read(200, ""), answer.text())
-                    : new Outcome(answer.trouble(), "");
+    private sealed interface Found {
+        record Text(String text) implements Found {
         }
 
-        static Outcome unread(Reason reason, String detail) {
-            return new Outcome(new Reading.Status.Unread(reason, detail), "");
+        record Absent(String proof) implements Found {
         }
 
-        static Outcome absent(String proof) {
-            return new Outcome(new Reading.Status.Absent(proof), "");
+        record Unread(Reason reason, String detail) implements Found {
         }
-    }
 
-    /** A discovery document, fetched once in a session. */
-    private Answer discover(String path) {
-        return discovery.computeIfAbsent(path, requests::get);
-    }
-
-    private Outcome list(KubernetesProbe.List probe) {
-        String version;
-        if (probe.group().isEmpty()) {
-            version = "v1";
-        } else {
-            Answer groups = discover("/apis");
-            if (!groups.ok()) {
-                return Outcome.of(groups);
-            }
-            try {
-                Optional<Data> group = Json.parse(groups.text()).get("groups").list().stream()
-                        .filter(item -> item.get("name").text().equals(Optional.of(probe.group()))).findFirst();
-                if (Json.parse(groups.text()).get("groups").isAbsent()) {
-                    return Outcome.unread(Reason.UNPARSABLE, "/apis of cluster " + id.target().name()
-                            + " is not a list of API groups");
-                }
-                if (group.isEmpty()) {
-                    return Outcome.absent("the API server serves no group " + probe.group());
-                }
-                List<String> served = group.get().get("versions").list().stream()
-                        .flatMap(item -> item.get("version").text().stream()).toList();
-                Optional<String> best = probe.projection().versions().stream().filter(served::contains).findFirst();
-                if (best.isEmpty()) {
-                    return Outcome.unread(Reason.UNSUPPORTED_VERSION, "the API server serves " + probe.group() + " "
-                            + String.join(", ", served) + ", and only " + String.join(", ",
-                            probe.projection().versions()) + " are known");
-                }
-                version = best.get();
-            } catch (MalformedDocument e) {
-                return Outcome.unread(Reason.UNPARSABLE, "/apis is " + e.getMessage());
-            }
-        }
-        String home = probe.group().isEmpty() ? "/api/v1" : "/apis/" + probe.group() + "/" + version;
-        return pages(probe, home, version);
-    }
-
-    private Outcome pages(KubernetesProbe.List probe, String home, String version) {
-        for (int attempt = 0; ; attempt++) {
-            ProjectedList list = new ProjectedList(probe.projection().paths());
-            String token = "";
-            for (int page = 0; page < MOST_PAGES; page++) {
-                Answer answer = requests.get(home + "/" + probe.resource() + "?limit=" + PAGE + (token.isEmpty() ? ""
-                        : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8)));
-                if (answer.status() == 410 && attempt == 0) {
-                    break; // the list expired while it was read: once more from the beginning
-                }
-                if (answer.status() == 404) {
-                    return notFound(probe, home);
-                }
-                if (!answer.ok()) {
-                    return Outcome.of(answer);
-                }
-                try {
-                    list.read(new InputStreamReader(new ByteArrayInputStream(answer.body()),
-                            StandardCharsets.UTF_8));
-                } catch (MalformedDocument e) {
-                    return Outcome.unread(Reason.UNPARSABLE, "the list of " + probe.resource() + " is broken: "
-                            + e.getMessage());
-                }
-                if (list.next().isEmpty()) {
-                    String body = list.document((probe.group().isEmpty() ? "" : probe.group() + "/") + version);
-                    return body.length() > STORED ? Outcome.unread(Reason.TRUNCATED, "the list of "
-                            + probe.resource() + " is longer than " + STORED + " bytes")
-                            : new Outcome(new Reading.Status.Read(200, ""), body);
-                }
-                if (list.next().equals(token)) {
-                    return Outcome.unread(Reason.UNPARSABLE, "the list of " + probe.resource() + " never ends");
-                }
-                token = list.next();
-            }
-            if (attempt > 0) {
-                return Outcome.unread(Reason.UNPARSABLE, "the list of " + probe.resource() + " never ends");
-            }
+        static Found unread(Answer.Trouble<?> trouble) {
+            return new Unread(trouble.reason(), trouble.detail());
         }
     }
 
-    /** 404 proves nothing by itself: the discovery document of the group's version must lack the resource. */
-    private Outcome notFound(KubernetesProbe.List probe, String home) {
-        Answer resources = discover(home);
-        if (resources.ok()) {
-            try {
-                Data listed = Json.parse(resources.text()).get("resources");
-                if (listed.isList() && listed.list().stream().noneMatch(item -> item.get("name").text()
-                        .equals(Optional.of(probe.resource())))) {
-                    return Outcome.absent(home + " serves no " + probe.resource());
+    private Found document(String path) {
+        return switch (discovery.document(path)) {
+            case Answer.Body<Discovery.Document>(Discovery.Document document) -> new Found.Text(document.text());
+            case Answer.Trouble<Discovery.Document> trouble -> Found.unread(trouble);
+        };
+    }
+
+    private Found list(KubernetesProbe.List probe) {
+        return switch (discovery.version(probe.group(), probe.projection().versions())) {
+            case Discovery.Place.Served(String version) -> list(probe, version);
+            case Discovery.Place.Absent(String proof) -> new Found.Absent(proof);
+            case Discovery.Place.Unknown(Reason reason, String detail) -> new Found.Unread(reason, detail);
+        };
+    }
+
+    private Found list(KubernetesProbe.List probe, String version) {
+        return pages(probe, version).orElseGet(() ->
+                switch (discovery.elsewhere(probe.group(), probe.resource(), probe.projection().versions(), version)) {
+                    case Discovery.Place.Served(String other) -> pages(probe, other).orElseGet(() ->
+                            new Found.Unread(Reason.BLIND, Discovery.home(probe.group(), other) + "/"
+                                    + probe.resource() + " is not found, although discovery names it"));
+                    case Discovery.Place.Absent(String proof) -> new Found.Absent(proof);
+                    case Discovery.Place.Unknown(Reason reason, String detail) -> new Found.Unread(reason, detail);
+                });
+    }
+
+    /** Empty where the server says 404, which proves nothing yet. */
+    private Optional<Found> pages(KubernetesProbe.List probe, String version) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            ProjectedList list = new ProjectedList(Discovery.apiVersion(probe.group(), version),
+                    probe.projection().paths(), STORED);
+            switch (pages(probe, version, list)) {
+                case Answer.Body<ProjectedList> body -> {
+                    return Optional.of(list.overflowed() ? new Found.Unread(Reason.TRUNCATED, "the list of "
+                            + probe.resource() + " is longer than " + STORED + " characters")
+                            : new Found.Text(list.document()));
                 }
-            } catch (MalformedDocument e) {
-                return Outcome.unread(Reason.UNPARSABLE, home + " is " + e.getMessage());
+                case Answer.Trouble<ProjectedList> trouble when trouble.status() == 404 -> {
+                    return Optional.empty();
+                }
+                case Answer.Trouble<ProjectedList> trouble when trouble.status() == 410 -> {
+                    // The list expired while it was read: once more from the beginning.
+                }
+                case Answer.Trouble<ProjectedList> trouble -> {
+                    return Optional.of(Found.unread(trouble));
+                }
             }
         }
-        return Outcome.unread(Reason.BLIND, home + "/" + probe.resource()
-                + " is not found, and discovery does not prove that it does not exist");
+        return Optional.of(new Found.Unread(Reason.TIMED_OUT, "the list of " + probe.resource()
+                + " expired twice (410) while its pages were read"));
+    }
+
+    private Answer<ProjectedList> pages(KubernetesProbe.List probe, String version, ProjectedList list) {
+        String path = Discovery.home(probe.group(), version) + "/" + probe.resource() + "?limit=" + PAGE;
+        long before = requests.bytes();
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String token = list.next();
+            Answer<ProjectedList> answer = requests.get(path + (token.isEmpty() ? "" : "&continue="
+                    + URLEncoder.encode(token, StandardCharsets.UTF_8)), RECEIVED - (requests.bytes() - before),
+                    body -> {
+                        list.read(new InputStreamReader(body, StandardCharsets.UTF_8));
+                        return list;
+                    });
+            if (answer instanceof Answer.Trouble<ProjectedList> || list.next().isEmpty() || list.overflowed()) {
+                return answer;
+            }
+            if (list.next().equals(token)) {
+                break;
+            }
+        }
+        return new Answer.Trouble<>(0, Reason.UNPARSABLE, "the list of " + probe.resource() + " never ends");
     }
 
     @Override
