@@ -54,7 +54,8 @@ class NvueSettingsTest {
 
     @Test
     void an_https_name_is_the_port_443() {
-        assertThat(rule("match ip tcp dest-port https", "action deny").match().answer(new Packet(Optional.empty(), 443)))
+        assertThat(rule("match ip tcp dest-port https", "action deny").match()
+                .answer(new Packet(Optional.empty(), 443)))
                 .isEqualTo(Answer.YES);
     }
 
@@ -63,14 +64,16 @@ class NvueSettingsTest {
         assertThat(rule("match ip protocol tcp", "match ip dest-port 6443", "action permit")
                 .sameAs(rule("match ip tcp dest-port 6443", "action permit"))).isTrue();
         assertThat(rule("match ip tcp dest-port 6443", "match ip source-ip 10.0.0.1", "action permit")
-                .sameAs(rule("match ip tcp dest-port 6443", "match ip source-ip 10.0.0.1/32", "action permit"))).isTrue();
+                .sameAs(rule("match ip tcp dest-port 6443", "match ip source-ip 10.0.0.1/32", "action permit")))
+                .isTrue();
         assertThat(rule("match ip tcp dest-port 6443", "match ip dscp 1", "action permit")
                 .sameAs(rule("match ip tcp dest-port 6443", "match ip dscp 2", "action permit"))).isFalse();
     }
 
     @Test
     void a_destination_that_is_not_known_is_never_certain() {
-        assertThat(rule("match ip dest-ip 10.0.0.0/8", "action deny").match().answer(new Packet(Optional.empty(), 6443)))
+        assertThat(rule("match ip dest-ip 10.0.0.0/8", "action deny").match()
+                .answer(new Packet(Optional.empty(), 6443)))
                 .isEqualTo(Answer.PERHAPS);
     }
 

@@ -5,6 +5,7 @@ import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,7 +62,7 @@ public final class NvueProjection {
         }
         List<Data> sets = document.list().stream().map(part -> part.get("set")).filter(Data::isMap).toList();
         for (Data part : document.list()) {
-            if (!part.isMap() || part.map().keySet().stream().anyMatch(key -> !List.of("header", "set").contains(key))) {
+            if (!part.isMap() || !Set.of("header", "set").containsAll(part.map().keySet())) {
                 throw new MalformedDocument("not a configuration: a part is neither header nor set");
             }
         }

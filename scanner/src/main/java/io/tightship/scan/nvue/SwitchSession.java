@@ -204,7 +204,8 @@ final class SwitchSession implements Session {
             return new Refusal(Reason.UNREACHABLE, "no connection to " + where + ": " + words(failure), true);
         }
         if (failure instanceof IOException) {
-            return new Refusal(Reason.UNREACHABLE, "the conversation with " + where + " broke: " + words(failure), true);
+            return new Refusal(Reason.UNREACHABLE, "the conversation with " + where + " broke: " + words(failure),
+                    true);
         }
         return new Refusal(Reason.INTERNAL, "the request to " + where + " failed: " + failure, true);
     }

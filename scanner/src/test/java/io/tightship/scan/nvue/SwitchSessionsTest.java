@@ -83,7 +83,8 @@ class SwitchSessionsTest {
 
     @Test
     void a_revision_is_asked_with_the_credential_and_only_what_rules_need_is_kept() throws Exception {
-        server.stubFor(get(urlEqualTo("/nvue_v1/?rev=applied&filled=false")).willReturn(ok(transcript("applied-rest"))));
+        server.stubFor(get(urlEqualTo("/nvue_v1/?rev=applied&filled=false"))
+                .willReturn(ok(transcript("applied-rest"))));
         server.stubFor(get(urlEqualTo("/nvue_v1/?rev=startup&filled=false"))
                 .willReturn(ok(transcript("startup-config-show"))));
         server.stubFor(get(urlEqualTo("/nvue_v1/interface?rev=operational"))
@@ -92,7 +93,8 @@ class SwitchSessionsTest {
             List<Reading> readings = session.run(List.of(APPLIED, STARTUP, INTERFACES));
             assertThat(readings).allMatch(reading -> reading.status() instanceof Reading.Status.Read)
                     .noneMatch(reading -> reading.text().contains("not-for-reports"));
-            assertThat(readings.get(0).text()).contains("acl-default-dos", "\"swp2s2,swp3s1-2\"").doesNotContain("router");
+            assertThat(readings.get(0).text()).contains("acl-default-dos", "\"swp2s2,swp3s1-2\"")
+                    .doesNotContain("router");
             assertThat(readings.get(1).text()).contains("10.2.3.4/32");
             assertThat(readings.get(2).text()).isEqualTo("{\"bond1\":{\"type\":\"bond\"},\"eth0\":{\"type\":\"eth\"},"
                     + "\"lo\":{\"type\":\"loopback\"},\"swp3s1\":{\"type\":\"swp\"}}");
@@ -166,9 +168,11 @@ class SwitchSessionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"<html>Login</html> | not JSON", "'{\"acl\": {' | not JSON", "{} | neither system",
-            "[] | 0 sets", "'[{\"set\": {}}, {\"unset\": {}}]' | neither header nor set", "'\"text\"' | 0 sets",
-            "'{\"interface\": {\"swp1\": \"up\"}}' | swp1 is no map", "'{\"acl\": [], \"system\": {}}' | acl is no map"})
+    @CsvSource(delimiter = '|', value = {"<html>Login</html> | not JSON", "'{\"acl\": {' | not JSON",
+            "{} | neither system", "[] | 0 sets", "'[{\"set\": {}}, {\"unset\": {}}]' | neither header nor set",
+            "'\"text\"' | 0 sets",
+            "'{\"interface\": {\"swp1\": \"up\"}}' | swp1 is no map",
+            "'{\"acl\": [], \"system\": {}}' | acl is no map"})
     void what_is_no_configuration_is_never_an_empty_one(String body, String words) throws Exception {
         answer(ok(body));
         Reading.Status.Unread unread = unread(asked());
@@ -222,8 +226,8 @@ class SwitchSessionsTest {
         String other = "0".repeat(64);
         try (Session session = open(pinned(other))) {
             assertThat(session.run(List.of(APPLIED, STARTUP))).allSatisfy(reading -> assertThat(unread(reading))
-                    .isEqualTo(new Reading.Status.Unread(Reason.HOST_KEY, "127.0.0.1 shows the certificate with SHA-256 "
-                            + own.sha256() + ", and " + other + " is pinned")));
+                    .isEqualTo(new Reading.Status.Unread(Reason.HOST_KEY, "127.0.0.1 shows the certificate with SHA-256"
+                            + " " + own.sha256() + ", and " + other + " is pinned")));
             assertThat(session.footprint().connections()).isEqualTo(1);
         }
         assertThat(server.getAllServeEvents()).isEmpty();
