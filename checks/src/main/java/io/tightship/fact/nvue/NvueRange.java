@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Expands the ranges that NVUE folds names into: {@code swp1-4}, {@code swp3s0-3}, {@code bond1-3,7}, {@code 10,20}. */
+/**
+ * Expands the ranges that NVUE folds names into: {@code swp1-4}, {@code swp3s0-3}, {@code bond1-3,7}, and
+ * {@code 10,20}.
+ */
 public final class NvueRange {
 
     /** More than a switch can have of anything that is named so. */

@@ -133,7 +133,8 @@ final class AclDeniesTheRest implements Check {
         through.forEach((id, sources) -> {
             AccessRule rule = list.rules().get(id);
             verdicts.add(Verdict.of(false, "rule " + id, "passed on", EXPECTED, "rule " + id
-                    + (rule.permitsForCertain() ? " lets " : " may let ") + sources.words() + " through before anything denies it",
+                    + (rule.permitsForCertain() ? " lets " : " may let ") + sources.words()
+                    + " through before anything denies it",
                     List.of(source.evidence(0, "rule " + id + ": " + rule.words()))));
         });
         if (!undecided.isEmpty()) {

@@ -39,7 +39,8 @@ final class AclSaved implements Check {
                     Before Cumulus Linux 5.9 applying did not save.""")
             .remediation("""
                     Compare with `nv config diff applied startup`. Where the running configuration is right, save it;
-                    where the startup configuration is, apply that, and look first at what else the difference holds.""")
+                    where the startup configuration is, apply that, and look first at what else the difference
+                    holds.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Border top-of-rack switching, step 4")
             .reference("Cumulus Linux", "NVUE CLI, configuration management")
             .build();

@@ -8,7 +8,7 @@ import java.util.List;
 public final class SwitchesChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new AclPresent(), new AclAdmitsOnlyControlPlane(), new AclDeniesTheRest(), new AclBoundOutbound(),
-                new AclSaved(), new Agree());
+        return List.of(new AclPresent(), new AclAdmitsOnlyControlPlane(), new AclDeniesTheRest(),
+                new AclBoundOutbound(), new AclSaved(), new Agree());
     }
 }

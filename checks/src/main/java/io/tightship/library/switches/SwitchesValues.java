@@ -12,7 +12,8 @@ final class SwitchesValues {
     static final ValueKey<String> ACL_NAME = ValueKey.withFallback("switches-acl-name", ValueType.TEXT, "acl-kubeapi",
             "what the ACL that guards the Kubernetes API on the switches is called");
 
-    static final ValueKey<Long> API_PORT = ValueKey.withFallback("switches-api-port", ValueType.NUMBER, 6443L,
+    static final ValueKey<Long> API_PORT = ValueKey.withFallback("switches-api-port",
+            new ValueType<>("a port (1-65535)", false, SwitchesValues::port, String::valueOf), 6443L,
             "on which port the API server of the admin cluster listens");
 
     static final ValueKey<List<Cidr>> APPROVED_PREFIXES = ValueKey.withFallback("switches-approved-prefixes",
@@ -21,6 +22,14 @@ final class SwitchesValues {
             List.of(), "which prefixes, besides the addresses of the admin space, may reach the API server");
 
     private SwitchesValues() {
+    }
+
+    private static Long port(List<String> items) {
+        List<Integer> ports = ValueType.PORTS.parse().apply(items);
+        if (ports.size() != 1) {
+            throw new IllegalArgumentException("one port was expected, " + ports.size() + " are given");
+        }
+        return ports.getFirst().longValue();
     }
 
     private static List<Cidr> prefixes(List<String> items) {

@@ -89,8 +89,10 @@ class AclAdmitsOnlyControlPlaneTest {
     @Test
     void t67_a_deny_with_a_lower_number_shadows_the_permits_behind_it() {
         assertThat(judged(shadowed())).containsExactly(
-                Map.entry("shadowed 7.241.28.12", "FAIL: rule 25 denies 7.241.28.12 (admin-1) before rule 30 permits it"),
-                Map.entry("shadowed 7.241.28.13", "FAIL: rule 25 denies 7.241.28.13 (admin-2) before rule 30 permits it"),
+                Map.entry("shadowed 7.241.28.12",
+                        "FAIL: rule 25 denies 7.241.28.12 (admin-1) before rule 30 permits it"),
+                Map.entry("shadowed 7.241.28.13",
+                        "FAIL: rule 25 denies 7.241.28.13 (admin-2) before rule 30 permits it"),
                 Map.entry("shadowed 7.241.28.14",
                         "FAIL: rule 25 denies 7.241.28.14 (admin-3) before rule 40 permits it"));
     }

@@ -49,7 +49,8 @@ class AclBoundOutboundTest {
                 "FAIL: acl-kubeapi is bound to swp3s1 inbound: it filters what admin-1 sends, not what it receives",
                 "FAIL: acl-kubeapi is bound to swp3s1 for the switch's own packets alone (outbound control-plane): "
                         + "what is forwarded to admin-1 passes",
-                "FAIL: acl-kubeapi is bound to the bond bond1 and not to its member swp3s1, where it would be enforced");
+                "FAIL: acl-kubeapi is bound to the bond bond1 and not to its member swp3s1, where it would be "
+                        + "enforced");
     }
 
     @Test

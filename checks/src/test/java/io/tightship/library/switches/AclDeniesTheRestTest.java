@@ -15,7 +15,8 @@ class AclDeniesTheRestTest {
 
     static List<Case> compliant() {
         return List.of(Border.guide().judging(Border.ONE),
-                Border.guide().one("nv unset " + ACL + "50 match").judging(Border.ONE).named("a deny without any match"),
+                Border.guide().one("nv unset " + ACL + "50 match").judging(Border.ONE)
+                        .named("a deny without any match"),
                 Border.guide().one("nv set " + ACL + "50 match ip dest-ip 7.241.28.8/29").judging(Border.ONE)
                         .named("a deny whose destination holds every protected host"),
                 Border.guide().one("nv set " + ACL + "50 match ip source-ip 0.0.0.0/1\nnv set " + ACL
@@ -89,7 +90,8 @@ class AclDeniesTheRestTest {
     @Test
     void t67_a_permit_with_a_lower_number_lets_through_what_the_deny_would_stop() {
         assertThat(judged(Border.guide().one("nv set " + ACL + "30 match ip source-ip 7.0.0.0/8")))
-                .containsOnlyKeys("rule 30").extractingByKey("rule 30").asString().contains("before anything denies it");
+                .containsOnlyKeys("rule 30").extractingByKey("rule 30").asString()
+                .contains("before anything denies it");
     }
 
     @Test

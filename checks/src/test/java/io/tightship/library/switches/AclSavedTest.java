@@ -32,8 +32,8 @@ class AclSavedTest {
     private static Stream<Border> broken() {
         return Stream.of(
                 Border.guide().one("nv config save\nnv unset " + ACL).named("saved and not applied"),
-                Border.guide().one("nv unset " + ACL + "\nnv config save\n" + Border.GUIDE.replace("nv config save", ""))
-                        .named("applied and not saved"),
+                Border.guide().one("nv unset " + ACL + "\nnv config save\n"
+                        + Border.GUIDE.replace("nv config save", "")).named("applied and not saved"),
                 Border.guide().one("nv set " + ACL + " rule 30 match ip source-ip 7.0.0.0/8")
                         .named("another source is saved"),
                 Border.guide().one("nv unset interface swp3s1 " + ACL).named("a binding that is saved and not applied"),
@@ -49,8 +49,8 @@ class AclSavedTest {
                 .filter(entry -> entry.getValue().startsWith("FAIL")).map(Map.Entry::toString)).containsExactly(
                 "acl acl-kubeapi=FAIL: the ACL acl-kubeapi is saved and not applied: it filters nothing now",
                 "acl acl-kubeapi=FAIL: the ACL acl-kubeapi is applied and not saved: the next start loses it",
-                "acl acl-kubeapi=FAIL: the ACL acl-kubeapi is saved otherwise than it is applied: rule 30 is applied as "
-                        + "(action permit; match ip source-ip 7.0.0.0/8; match ip tcp dest-port 6443) and saved as "
+                "acl acl-kubeapi=FAIL: the ACL acl-kubeapi is saved otherwise than it is applied: rule 30 is applied "
+                        + "as (action permit; match ip source-ip 7.0.0.0/8; match ip tcp dest-port 6443) and saved as "
                         + "(action permit; match ip source-ip 7.241.28.12/31; match ip tcp dest-port 6443)",
                 "interface swp3s1=FAIL: acl-kubeapi on swp3s1 is applied as none and saved as outbound",
                 "interface swp2s3=FAIL: acl-kubeapi on swp2s3 is applied as outbound and saved as none",

@@ -10,6 +10,6 @@ final class SwitchReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of();
+        return List.of(new NvueConfigurationReader(), new NvueInterfacesReader(), new SwitchPortsReader());
     }
 }

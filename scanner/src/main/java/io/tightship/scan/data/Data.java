@@ -114,8 +114,8 @@ public final class Data {
         return java.util.Objects.hashCode(value);
     }
 
-    /** The plain value, for {@link Json#write}. */
-    Object plain() {
+    /** The plain value, as {@link Json#write} takes it: to make a document of parts of others. */
+    public Object plain() {
         return value;
     }
 }

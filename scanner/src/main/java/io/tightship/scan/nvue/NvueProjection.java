@@ -1,0 +1,114 @@
+package io.tightship.scan.nvue;
+
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Keeps of NVUE's answers what readers need. A configuration holds passwords and keys, too: those are dropped here,
+ * before anything else sees them.
+ */
+public final class NvueProjection {
+
+    private NvueProjection() {
+    }
+
+    /**
+     * Of a configuration the access lists whole, and of each interface its bindings, bond members, type and link state.
+     * Takes the tree as REST gives it, or the list of {@code header} and {@code set} of {@code nv config show}.
+     *
+     * @throws MalformedDocument also where the document cannot be the whole of a switch's configuration
+     */
+    public static String configuration(String text) throws MalformedDocument {
+        SortedMap<String, Object> lists = new TreeMap<>();
+        SortedMap<String, Object> interfaces = new TreeMap<>();
+        for (Data tree : trees(Json.parse(text))) {
+            lists.putAll(plain(members(tree, "acl")));
+            for (Map.Entry<String, Data> entry : members(tree, "interface").entrySet()) {
+                interfaces.put(entry.getKey(), keptOfInterface(entry.getKey(), entry.getValue()));
+            }
+        }
+        return Json.write(new TreeMap<>(Map.of("acl", lists, "interface", interfaces)));
+    }
+
+    /** Of the interfaces their names and types. */
+    public static String interfaces(String text) throws MalformedDocument {
+        Data all = Json.parse(text);
+        if (all.map().isEmpty()) {
+            throw new MalformedDocument("not a list of interfaces: a running switch has at least its own");
+        }
+        SortedMap<String, Object> kept = new TreeMap<>();
+        for (Map.Entry<String, Data> entry : all.map().entrySet()) {
+            SortedMap<String, Object> one = new TreeMap<>();
+            entry.getValue().get("type").text().ifPresent(type -> one.put("type", type));
+            kept.put(entry.getKey(), one);
+        }
+        return Json.write(kept);
+    }
+
+    private static List<Data> trees(Data document) throws MalformedDocument {
+        if (document.isMap()) {
+            // Every running switch has at least its system; an empty tree is no proof that there is no access list.
+            if (document.get("acl").isAbsent() && document.get("interface").isAbsent()
+                    && document.get("system").isAbsent()) {
+                throw new MalformedDocument("not the configuration of a switch: it has neither system nor interfaces");
+            }
+            return List.of(document);
+        }
+        List<Data> sets = document.list().stream().map(part -> part.get("set")).filter(Data::isMap).toList();
+        for (Data part : document.list()) {
+            if (!part.isMap() || !Set.of("header", "set").containsAll(part.map().keySet())) {
+                throw new MalformedDocument("not a configuration: a part is neither header nor set");
+            }
+        }
+        if (sets.size() != 1) {
+            throw new MalformedDocument("not a configuration: " + sets.size() + " sets where one must be");
+        }
+        return sets;
+    }
+
+    private static Map<String, Object> keptOfInterface(String name, Data all) throws MalformedDocument {
+        if (!all.isMap() && !all.isNull()) {
+            throw new MalformedDocument("not a configuration: the interface " + name + " is no map");
+        }
+        SortedMap<String, Object> kept = new TreeMap<>();
+        keep(kept, "acl", all.get("acl"));
+        keep(kept, "type", all.get("type"));
+        SortedMap<String, Object> member = new TreeMap<>();
+        keep(member, "member", all.path("bond", "member"));
+        SortedMap<String, Object> state = new TreeMap<>();
+        keep(state, "state", all.path("link", "state"));
+        if (!member.isEmpty()) {
+            kept.put("bond", member);
+        }
+        if (!state.isEmpty()) {
+            kept.put("link", state);
+        }
+        return kept;
+    }
+
+    private static void keep(Map<String, Object> kept, String key, Data value) {
+        if (!value.isAbsent()) {
+            kept.put(key, value.plain());
+        }
+    }
+
+    private static Map<String, Data> members(Data tree, String key) throws MalformedDocument {
+        Data branch = tree.get(key);
+        if (!branch.isAbsent() && !branch.isNull() && !branch.isMap()) {
+            throw new MalformedDocument("not a configuration: " + key + " is no map");
+        }
+        return branch.map();
+    }
+
+    private static Map<String, Object> plain(Map<String, Data> members) {
+        SortedMap<String, Object> plain = new TreeMap<>();
+        members.forEach((key, value) -> plain.put(key, value.plain()));
+        return plain;
+    }
+}

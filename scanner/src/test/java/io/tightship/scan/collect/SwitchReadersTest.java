@@ -1,0 +1,218 @@
+package io.tightship.scan.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Values;
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.nvue.AccessList;
+import io.tightship.fact.nvue.AccessRule;
+import io.tightship.fact.nvue.NvueConfiguration;
+import io.tightship.fact.nvue.NvueInterfaces;
+import io.tightship.fact.nvue.SwitchPorts;
+import io.tightship.model.NodeRole;
+import io.tightship.model.Reason;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
+import io.tightship.model.ValueKey;
+import io.tightship.model.Witness;
+import io.tightship.scan.inventory.Credential;
+import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.nvue.NvueProjection;
+import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import io.tightship.scan.probe.SwitchProbe;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SwitchReadersTest {
+
+    private static final Target.Switch DEVICE = new Target.Switch("btor-1");
+    private static final SessionId SESSION = SessionId.device(DEVICE);
+
+    @Test
+    void the_applied_configuration_of_the_rest_api_is_understood() throws Exception {
+        Fact.Known<NvueConfiguration> fact = known(NvueConfiguration.APPLIED,
+                NvueProjection.configuration(transcript("applied-rest")));
+        AccessList list = fact.value().accessList("acl-kubeapi").orElseThrow();
+        assertThat(list.type()).isEqualTo("ipv4");
+        assertThat(list.rules().keySet()).containsExactly(10, 20, 30, 40, 100);
+        assertThat(list.rules().get(40).words())
+                .isEqualTo("action permit; match ip source-ip 7.241.28.14/32; match ip tcp dest-port 6443");
+        assertThat(list.rules().get(100).action()).isEqualTo(AccessRule.Action.DENY);
+        assertThat(fact.value().accessList("acl-default-dos").orElseThrow().rules().get(110).match().further())
+                .contains("ip recent-list hit-count 50");
+        for (String port : List.of("swp2s2", "swp3s1", "swp3s2", "swp6s3")) {
+            assertThat(fact.value().filtersOutbound(port, "acl-kubeapi")).as(port).isTrue();
+        }
+        assertThat(fact.value().filtersOutbound("swp5s0", "acl-kubeapi")).isFalse();
+        assertThat(fact.value().bondsOf("swp3s2")).containsExactly("bond2");
+        assertThat(fact.sources()).singleElement().satisfies(source -> {
+            assertThat(source.witness()).contains(Witness.RUNNING);
+            assertThat(source.place()).isEqualTo("/nvue_v1/?rev=applied&filled=false");
+            assertThat(source.command()).isEqualTo("nv config show -r applied -o json");
+        });
+    }
+
+    @Test
+    void the_list_of_nv_config_show_is_understood_too_with_scalars_and_a_rule_without_a_match() throws Exception {
+        Fact.Known<NvueConfiguration> fact = known(NvueConfiguration.STARTUP,
+                NvueProjection.configuration(transcript("startup-config-show")));
+        AccessList list = fact.value().accessList("acl-kubeapi").orElseThrow();
+        assertThat(list.rules().get(10).permitsForCertain()).isTrue();
+        assertThat(list.rules().get(10).sourceWords()).isEqualTo("10.2.3.4/32");
+        assertThat(list.rules().get(40).match().empty()).isTrue();
+        assertThat(fact.value().bindings()).containsOnlyKeys("swp2");
+        assertThat(fact.sources().getFirst().witness()).contains(Witness.ON_DISK);
+    }
+
+    @Test
+    void a_configuration_without_access_lists_is_known_to_have_none() throws Exception {
+        assertThat(known(NvueConfiguration.APPLIED, NvueProjection.configuration("{\"system\": {}}")).value()
+                .accessLists()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"interface\":{\"swp4-1\":{\"acl\":{\"a\":{\"outbound\":{}}}}}}",
+            "{\"interface\":{\"swp[1-4]\":{}}}", "{\"interface\":{\"swp1\":{\"acl\":{\"a\":{\"both\":{}}}}}}",
+            "{\"acl\":{\"a\":{\"rule\":{\"first\":{\"action\":\"deny\"}}}}}", "{\"acl\":"})
+    void what_is_not_understood_is_unparsable(String body) {
+        Fact<NvueConfiguration> fact = read(NvueConfiguration.APPLIED, body);
+        assertThat(fact).isInstanceOfSatisfying(Fact.Unavailable.class, missing -> {
+            assertThat(missing.reason()).isEqualTo(Reason.UNPARSABLE);
+            assertThat(missing.detail()).startsWith("/nvue_v1/?rev=applied");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void what_was_not_read_is_unavailable_for_its_reason(Reason reason) {
+        for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY)) {
+            assertThat(read(key, site(Map.of()), probe -> Reading.unread(SESSION, probe, Instant.EPOCH, Duration.ZERO,
+                    reason, "as it was"))).isEqualTo(Fact.unavailable("switch/btor-1", reason, "as it was"));
+        }
+    }
+
+    @Test
+    void an_absent_configuration_is_no_configuration() {
+        assertThat(read(NvueConfiguration.APPLIED, site(Map.of()), probe -> Reading.absent(SESSION, probe,
+                Instant.EPOCH, Duration.ZERO, "gone"))).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void interfaces_are_those_that_exist_now() throws Exception {
+        assertThat(known(NvueInterfaces.KEY, NvueProjection.interfaces(transcript("interface-operational"))).value()
+                .names()).containsExactly("bond1", "eth0", "lo", "swp3s1");
+        assertThat(known(NvueInterfaces.KEY, "{\"swp1s0-1\":{}}").value().names()).containsExactly("swp1s0", "swp1s1");
+        assertThat(read(NvueInterfaces.KEY, "{}")).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void ports_are_those_of_protected_hosts_and_a_control_plane_node_without_any_is_not_stated() {
+        SiteView site = site(Map.of("admin-1.cluster", List.of("swp2", "swp1"), "head-1", List.of("swp5"),
+                "worker-1", List.of("swp9")));
+        Fact<PerSubject<SwitchPorts>> fact = read(SwitchPorts.OF_PROTECTED_HOSTS, site, probe -> {
+            throw new AssertionError("nothing is read");
+        });
+        PerSubject<SwitchPorts> ports = ((Fact.Known<PerSubject<SwitchPorts>>) fact).value();
+        assertThat(ports.known()).isEqualTo(Map.of("admin-1", new SwitchPorts(List.of("swp1", "swp2")),
+                "head-1", new SwitchPorts(List.of("swp5"))));
+        assertThat(ports.members().get("ADMIN-2")).isEqualTo(Fact.unavailable("switch/btor-1", Reason.NOT_STATED,
+                "the inventory lists no port of ADMIN-2 on switch btor-1"));
+        assertThat(ports.members()).containsOnlyKeys("ADMIN-2", "admin-1", "head-1");
+    }
+
+    @Test
+    void without_a_control_plane_node_nothing_is_known_to_be_protected() {
+        Inventory none = new Inventory(Path.of("site.yaml"), new Target.Site("test"), List.of(DEVICE), Set.of(),
+                new TreeMap<>(), new TreeMap<>(), site(Map.of()).inventory().switches(), Optional.empty(), Map.of(),
+                List.of());
+        assertThat(read(SwitchPorts.OF_PROTECTED_HOSTS, new SiteView(none, values()), probe -> null))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void the_plan_is_one_request_per_fact() {
+        SiteView site = site(Map.of());
+        List<String> planned = new ArrayList<>();
+        for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY,
+                SwitchPorts.OF_PROTECTED_HOSTS)) {
+            planned.addAll(planned(key, site));
+        }
+        assertThat(planned).containsExactly("nv config show -r applied -o json", "nv config show -r startup -o json",
+                "nv show interface -o json");
+    }
+
+    private static <T> List<String> planned(FactKey<T> key, SiteView site) {
+        return new Readers().of(key).routes(DEVICE, key, site).stream().flatMap(route -> route.probes().stream())
+                .map(Probe::command).toList();
+    }
+
+    private interface Answers {
+        Reading to(SwitchProbe probe);
+    }
+
+    private static <T> Fact<T> read(FactKey<T> key, SiteView site, Answers answers) {
+        return new Readers().of(key).read(DEVICE, key, site, (session, probe) -> {
+            assertThat(session).isEqualTo(SESSION);
+            return answers.to((SwitchProbe) probe);
+        });
+    }
+
+    private static <T> Fact<T> read(FactKey<T> key, String body) {
+        return read(key, site(Map.of()), probe -> Reading.read(SESSION, probe, Instant.EPOCH, Duration.ZERO, 200, "",
+                body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static <T> Fact.Known<T> known(FactKey<T> key, String body) {
+        return (Fact.Known<T>) read(key, body);
+    }
+
+    private static SiteView site(Map<String, List<String>> ports) {
+        List<Target> targets = List.of(new Target.Site("test"), DEVICE, node("ADMIN-2", NodeRole.CONTROL_PLANE),
+                node("admin-1", NodeRole.CONTROL_PLANE), node("head-1", NodeRole.HEAD), node("head-2", NodeRole.HEAD),
+                node("worker-1", NodeRole.WORKER));
+        Inventory.SwitchEntry entry = new Inventory.SwitchEntry(DEVICE, "127.0.0.1", 8765,
+                new Credential.Password("s", "u", new Credential.Secret.InEnvironment("X")), Optional.empty(),
+                Optional.empty(), new TreeMap<>(ports), Map.of());
+        return new SiteView(new Inventory(Path.of("site.yaml"), new Target.Site("test"), targets, Set.of(),
+                new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of("btor-1", entry)), Optional.empty(), Map.of(),
+                List.of()), values());
+    }
+
+    private static Target.Node node(String name, NodeRole role) {
+        return new Target.Node(name, Set.of(role), Optional.of("k8s-admin"), Space.ADMIN, Optional.empty(), false,
+                Optional.empty());
+    }
+
+    private static Values values() {
+        return new Values() {
+            @Override
+            public <T> Optional<T> get(ValueKey<T> key, Target target) {
+                return key.fallback();
+            }
+        };
+    }
+
+    private static String transcript(String name) throws java.io.IOException {
+        try (InputStream in = SwitchReadersTest.class.getResourceAsStream("/nvue/" + name + ".json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
