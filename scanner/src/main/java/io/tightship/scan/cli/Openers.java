@@ -14,6 +14,7 @@ import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.ssh.SshSessions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class Openers {
                 new LocalSessions(clock)));
         openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
         openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock));
-        openers.put(SessionId.Kind.SWITCH, new SwitchSessions(inventory, clock));
+        openers.put(SessionId.Kind.SWITCH, new SwitchSessions(inventory, clock, Duration.ofSeconds(10),
+                Duration.ofSeconds(30)));
         return openers;
     }
 

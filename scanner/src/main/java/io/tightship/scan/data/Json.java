@@ -82,11 +82,6 @@ public final class Json {
         };
     }
 
-    /** The plain value, for {@link #write}; an absent one is null. */
-    public static Object plain(Data data) {
-        return data.isAbsent() ? null : data.plain();
-    }
-
     /** @param value maps, lists, String, Boolean, Number, null, or {@link Data} of these at the top */
     public static String write(Object value) {
         return WRITER.toJson(value instanceof Data data ? data.plain() : value);

@@ -4,7 +4,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.Inventory.SwitchEntry;
-import io.tightship.scan.inventory.Secrets;
+import io.tightship.scan.probe.Secrets;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;

@@ -1,10 +1,9 @@
-package io.tightship.scan.inventory;
+package io.tightship.scan.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tightship.scan.inventory.Credential.Secret;
-import io.tightship.scan.probe.SessionFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
