@@ -331,7 +331,6 @@ class SwitchSessionsTest {
     void a_secret_an_authority_or_an_address_that_is_no_good_opens_no_session() {
         Path nowhere = folder.resolve("nowhere");
         for (Inventory bad : List.of(
-                SwitchSite.of("127.0.0.1", 8765, nowhere, Optional.empty(), Optional.empty()),
                 SwitchSite.of("127.0.0.1", 8765, password, Optional.empty(), Optional.of(nowhere)),
                 SwitchSite.of("127.0.0.1", 8765, password, Optional.empty(), Optional.of(password)),
                 SwitchSite.of("not a name", 8765, password, Optional.empty(), Optional.empty()))) {
@@ -340,6 +339,10 @@ class SwitchSessionsTest {
                 assertThat(failure.getMessage()).doesNotContain("s3cret");
             });
         }
+        // A secret that cannot be read is the same reason for hosts, clusters and switches.
+        assertThatThrownBy(() -> open(SwitchSite.of("127.0.0.1", 8765, nowhere, Optional.empty(), Optional.empty())))
+                .isInstanceOfSatisfying(SessionFailure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.AUTHENTICATION));
     }
 
     private static WireMockServer started(Certificates certificates) {
