@@ -6,7 +6,6 @@ import io.tightship.model.ValueType;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,8 +26,8 @@ public record KyvernoPolicies(List<KyvernoPolicy> policies) {
         policies = List.copyOf(policies);
     }
 
-    /** Of any of the kinds. */
-    public Optional<KyvernoPolicy> named(String name) {
-        return policies.stream().filter(policy -> policy.name().equals(name)).findFirst();
+    /** Those of a name, of any of the kinds: there may be one of each. */
+    public List<KyvernoPolicy> named(String name) {
+        return policies.stream().filter(policy -> policy.name().equals(name)).toList();
     }
 }

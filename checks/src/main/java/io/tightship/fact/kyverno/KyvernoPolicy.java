@@ -1,10 +1,12 @@
 package io.tightship.fact.kyverno;
 
 import io.tightship.fact.kubernetes.LabelSelector;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One policy of Kyverno's, as far as its effect at admission goes.
@@ -12,7 +14,8 @@ import java.util.Optional;
  * @param kind      ClusterPolicy (kyverno.io) or ValidatingPolicy (policies.kyverno.io)
  * @param ready     the Ready condition; empty where the status does not say
  * @param admission false where it is taken out of admission altogether
- * @param action    the policy's own action: {@code Enforce} or {@code Audit}
+ * @param action    the policy's own action, {@code Enforce} or {@code Audit}; of a ValidatingPolicy what its
+ *                  validationActions come to
  * @param overrides the policy's own list
  * @param rules     validating rules
  */
@@ -39,54 +42,68 @@ public record KyvernoPolicy(String kind, String name, Optional<Boolean> ready, b
     /**
      * Another action in some namespaces.
      *
-     * @param namespaces may hold wildcards; empty is all of them
-     * @param selector   empty where the override has none
+     * @param namespaces may hold wildcards; may be empty
+     * @param selector   of the namespace's labels; empty where the override has none
      */
     public record Override(String action, List<String> namespaces, Optional<LabelSelector> selector) {
         public Override {
             namespaces = List.copyOf(namespaces);
         }
 
-        private boolean names(String namespace) {
-            return namespaces.isEmpty() || namespaces.stream().anyMatch(pattern -> namespace.matches(
-                    pattern.chars().mapToObj(c -> c == '*' ? ".*" : c == '?' ? "."
-                            : java.util.regex.Pattern.quote(Character.toString(c)))
-                            .collect(java.util.stream.Collectors.joining())));
+        private boolean holdsIn(String namespace, Map<String, String> labels, Match match) {
+            boolean named = namespaces.stream().anyMatch(pattern -> namespace.matches(pattern.chars().mapToObj(c ->
+                    c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                    .collect(Collectors.joining())));
+            Optional<Boolean> selected = selector.map(wanted -> wanted.selects(labels));
+            return switch (match) {
+                case NAMES -> named;
+                case EITHER -> named || selected.orElse(namespaces.isEmpty());
+                case BOTH -> (namespaces.isEmpty() ? selected.isPresent() : named) && selected.orElse(true);
+            };
         }
+    }
+
+    /** The ways in which parts and releases of Kyverno decide whether an override holds in a namespace. */
+    private enum Match {
+        /** By its namespaces alone: the policy cache up to 1.15. */
+        NAMES,
+        /** By its namespaces or its selector; one that has neither holds everywhere: the policy cache since. */
+        EITHER,
+        /** By its namespaces and its selector, one that has neither holds nowhere: the engine. */
+        BOTH
     }
 
     /**
-     * Whether the rule blocks in the namespace. Kyverno decides twice: which rules its policy cache hands to the engine
-     * (an override counts by its namespaces alone), and what the engine's answer means (the selector counts, too). Only
-     * a rule that both call enforcing blocks. Releases differ in whether a rule's own action comes before the policy's
-     * overrides: a rule that blocks by one order only is not taken to block. Source: kyverno 1.15, pkg/policycache and
-     * pkg/engine/api.
+     * Whether the rule blocks in the namespace. Kyverno decides twice: its policy cache hands the engine the rules that
+     * enforce there, and the engine's answer counts only if that calls the rule enforcing, too. The two match overrides
+     * in different ways, and put the policy's overrides before or after the rule's own action. Releases differ besides.
+     * A rule is taken to block only if it does so by all of these. Source: kyverno 1.10 to 1.19, pkg/policycache
+     * (checkValidationFailureActionOverrides) and pkg/engine/api (GetValidationFailureAction).
      */
     public boolean blocks(Rule rule, String namespace, Map<String, String> labels) {
-        if (!admission) {
-            return false;
-        }
-        for (boolean withSelector : new boolean[] {false, true}) {
-            Optional<String> ofRule = first(rule.overrides(), namespace, labels, withSelector);
-            Optional<String> ofPolicy = rule.overrides().isEmpty()
-                    ? first(overrides, namespace, labels, withSelector) : Optional.empty();
-            String overrideFirst = ofRule.or(() -> ofPolicy).or(rule::action).orElse(action);
-            String ruleFirst = ofRule.or(rule::action).or(() -> ofPolicy).orElse(action);
-            if (!enforce(overrideFirst) || !enforce(ruleFirst)) {
-                return false;
-            }
-        }
-        return true;
+        return admission && Arrays.stream(Match.values()).allMatch(match -> {
+            Optional<String> ofRule = first(rule.overrides(), namespace, labels, match);
+            Optional<String> ofPolicy = first(overrides, namespace, labels, match);
+            String inCache = ofRule.or(() -> rule.overrides().isEmpty() ? ofPolicy : Optional.empty())
+                    .or(rule::action).orElse(action);
+            String inEngine = ofRule.or(rule::action).or(() -> ofPolicy).orElse(action);
+            return enforces(inCache) && enforces(inEngine);
+        });
+    }
+
+    /** Whether it has rules, and all of them block in the namespace. */
+    public boolean blocks(String namespace, Map<String, String> labels) {
+        return !rules.isEmpty() && rules.stream().allMatch(rule -> blocks(rule, namespace, labels));
     }
 
     private static Optional<String> first(List<Override> list, String namespace, Map<String, String> labels,
-                                          boolean withSelector) {
-        return list.stream().filter(override -> override.names(namespace) && (!withSelector
-                || override.selector().map(selector -> selector.selects(labels)).orElse(true)))
-                .findFirst().map(Override::action);
+                                          Match match) {
+        return list.stream().filter(override -> override.holdsIn(namespace, labels, match)).findFirst()
+                .map(Override::action);
     }
 
-    private static boolean enforce(String action) {
-        return action.toLowerCase(Locale.ROOT).equals("enforce");
+    /** {@code Enforce}, in either of the spellings that Kyverno accepts. */
+    public static boolean enforces(String action) {
+        return action.equalsIgnoreCase("enforce");
     }
 }

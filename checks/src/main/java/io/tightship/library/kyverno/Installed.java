@@ -28,8 +28,8 @@ final class Installed implements Check {
             .appliesTo(Target.Cluster.class, "clusters")
             .witness(Witness.RUNNING)
             .rationale("""
-                    Policies are objects; without the admission controller nobody enforces them, and pods with host paths
-                    or privileges are created as if there were no policy.""")
+                    Policies are objects; without the admission controller nobody enforces them, and pods with host
+                    paths or privileges are created as if there were no policy.""")
             .remediation("""
                     Install Kyverno by its Helm chart with the values of NVIDIA's security resource, and see that all of
                     its pods become ready.""")
@@ -57,12 +57,12 @@ final class Installed implements Check {
         for (Controller controller : controllers) {
             String observed = controller.ready() + " of " + controller.desired() + " ready";
             boolean admission = controller.component().equals("admission-controller");
-            boolean passes = controller.ready() >= controller.desired() && (!admission || controller.desired() > 0);
+            boolean passes = controller.desired() > 0 && controller.ready() >= controller.desired();
             verdicts.add(Verdict.of(passes, admission && controllers.stream().filter(other -> other.component()
                             .equals("admission-controller")).count() == 1 ? "admission-controller"
                             : controller.namespace() + "/" + controller.name(), observed,
-                    "at least one replica, all ready", controller.namespace() + "/" + controller.name() + ": " + observed
-                            + "; expected at least one replica, all ready", evidence(context, observed)));
+                    "at least one replica, all ready", controller.namespace() + "/" + controller.name() + ": "
+                            + observed + "; expected at least one replica, all ready", evidence(context, observed)));
         }
         return verdicts;
     }
@@ -73,10 +73,9 @@ final class Installed implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        String cluster = context.target().name();
-        return List.of(Step.command("the head node", "module load kubernetes/" + cluster
-                + " && helm upgrade --install kyverno kyverno/kyverno --namespace kyverno --create-namespace "
-                + "--values values-kyverno.yaml --wait"),
-                Step.command("the head node", "kubectl get pods -n kyverno"));
+        String module = Charts.module(context.target());
+        return List.of(Step.command("the head node", module + "helm upgrade --install kyverno kyverno/kyverno "
+                        + "--namespace kyverno --create-namespace --values values-kyverno.yaml --wait"),
+                Step.command("the head node", module + "kubectl get deployments,pods -n kyverno"));
     }
 }

@@ -15,7 +15,10 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +29,7 @@ final class PoliciesEnforce implements Check {
     private static final Own<ClusterNamespaces> NAMESPACES = Own.of(ClusterNamespaces.KEY);
     private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final int NAMED = 10;
+    private static final String EXPECTED = "Enforce in every namespace";
 
     private static final Rule RULE = Rule.builder("kyverno-policies-enforce")
             .title("Every rule of a required Kyverno policy enforces, in every namespace")
@@ -56,17 +60,18 @@ final class PoliciesEnforce implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
         for (String name : context.get(REQUIRED)) {
-            Optional<KyvernoPolicy> policy = context.get(POLICIES).named(name);
-            if (policy.isEmpty() || policy.get().rules().isEmpty()) {
-                String observed = policy.isEmpty() ? "absent" : "no validating rule";
-                verdicts.add(new Verdict.Fail(name, observed, "Enforce in every namespace", "Kyverno's policy " + name
-                        + (policy.isEmpty() ? " does not exist" : " has no rule that validates")
+            List<KyvernoPolicy> found = context.get(POLICIES).named(name);
+            Optional<KyvernoPolicy> policy = strictest(found, context.get(NAMESPACES).labels());
+            if (policy.isEmpty()) {
+                String observed = found.isEmpty() ? "absent" : "no validating rule";
+                verdicts.add(new Verdict.Fail(name, observed, EXPECTED, "Kyverno's policy " + name
+                        + (found.isEmpty() ? " does not exist" : " has no rule that validates")
                         + "; expected one that enforces in every namespace", evidence(context, observed)));
                 continue;
             }
-            for (KyvernoPolicy.Rule rule : policy.get().rules()) {
-                verdicts.add(judge(context, policy.get(), rule));
-            }
+            Set<String> names = new LinkedHashSet<>();
+            policy.get().rules().forEach(rule -> names.add(rule.name()));
+            names.forEach(rule -> verdicts.add(judge(context, policy.get(), rule)));
         }
         if (verdicts.isEmpty()) {
             verdicts.add(new Verdict.NotApplicable("", "the site requires no policy (value kyverno-required-policies)",
@@ -75,10 +80,23 @@ final class PoliciesEnforce implements Check {
         return verdicts;
     }
 
-    private static Verdict judge(Context context, KyvernoPolicy policy, KyvernoPolicy.Rule rule) {
+    /**
+     * Of a ClusterPolicy and a ValidatingPolicy of one name the one that keeps pods out: a ready one first, then the
+     * one that blocks in more namespaces. Empty where none has a rule.
+     */
+    private static Optional<KyvernoPolicy> strictest(List<KyvernoPolicy> policies,
+                                                     Map<String, Map<String, String>> namespaces) {
+        return policies.stream().filter(policy -> !policy.rules().isEmpty()).min(Comparator
+                .comparing((KyvernoPolicy policy) -> !policy.ready().orElse(false))
+                .thenComparing(policy -> namespaces.entrySet().stream().filter(namespace ->
+                        !policy.blocks(namespace.getKey(), namespace.getValue())).count()));
+    }
+
+    private static Verdict judge(Context context, KyvernoPolicy policy, String name) {
+        List<KyvernoPolicy.Rule> rules = policy.rules().stream().filter(rule -> rule.name().equals(name)).toList();
         List<String> open = new ArrayList<>();
         context.get(NAMESPACES).labels().forEach((namespace, labels) -> {
-            if (!policy.blocks(rule, namespace, labels)) {
+            if (!rules.stream().allMatch(rule -> policy.blocks(rule, namespace, labels))) {
                 open.add(namespace);
             }
         });
@@ -87,10 +105,9 @@ final class PoliciesEnforce implements Check {
                 : open.size() == all ? "does not block in any namespace" : "does not block in "
                 + String.join(", ", open.subList(0, Math.min(NAMED, open.size())))
                 + (open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "");
-        return Verdict.of(open.isEmpty() && all > 0, policy.name() + "/" + rule.name(), observed,
-                "Enforce in every namespace", "rule " + rule.name() + " of " + policy.id() + ": " + observed
-                        + "; expected Enforce in every namespace", evidence(context, policy.id() + " admission="
-                        + policy.admission() + " action=" + rule.action().orElse(policy.action())));
+        return Verdict.of(open.isEmpty() && all > 0, policy.name() + "/" + name, observed, EXPECTED, "rule " + name
+                + " of " + policy.id() + ": " + observed + "; expected " + EXPECTED, evidence(context, policy.id()
+                + " admission=" + policy.admission() + " action=" + rules.getFirst().action().orElse(policy.action())));
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {
@@ -99,11 +116,55 @@ final class PoliciesEnforce implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        String name = fail.subject().replaceFirst("/.*", "");
-        return List.of(Step.setting(Step.Place.object("clusterpolicies.kyverno.io/" + name),
-                        "spec.rules[*].validate.failureAction: Enforce"),
-                Step.command("the head node", "module load kubernetes/" + context.target().name()
-                        + " && kubectl get clusterpolicies.kyverno.io " + name
-                        + " -o jsonpath='{.spec.rules[*].validate.failureAction}'"));
+        int slash = fail.subject().indexOf('/');
+        Optional<KyvernoPolicy> policy = strictest(context.get(POLICIES).named(slash < 0 ? fail.subject()
+                : fail.subject().substring(0, slash)), context.get(NAMESPACES).labels());
+        if (slash < 0 || policy.isEmpty()) {
+            return Charts.installPolicies((Target.Cluster) context.target());
+        }
+        boolean cel = policy.get().kind().equals("ValidatingPolicy");
+        String object = (cel ? "validatingpolicies.policies.kyverno.io/" : "clusterpolicies.kyverno.io/")
+                + policy.get().name();
+        List<Step> steps = new ArrayList<>();
+        (cel ? celSettings(policy.get()) : settings(policy.get(), fail.subject().substring(slash + 1)))
+                .forEach(literal -> steps.add(Step.setting(Step.Place.object(object), literal)));
+        steps.add(Step.prose("Set it in the values of the chart that the policy comes from: the next upgrade undoes "
+                + "what is changed in the cluster alone." + (cel ? "" : " Kyverno before 1.13 has no action at a rule: "
+                + "there it is spec.validationFailureAction: Enforce.")));
+        steps.add(Step.command("the head node", Charts.module(context.target()) + "kubectl get "
+                + object.replace('/', ' ') + " -o yaml"));
+        return steps;
+    }
+
+    private static List<String> celSettings(KyvernoPolicy policy) {
+        List<String> literals = new ArrayList<>();
+        if (!KyvernoPolicy.enforces(policy.action())) {
+            literals.add("spec.validationActions: [Deny]");
+        }
+        if (!policy.admission()) {
+            literals.add("spec.evaluation: {mode: Kubernetes, admission: {enabled: true}}");
+        }
+        return literals;
+    }
+
+    private static List<String> settings(KyvernoPolicy policy, String name) {
+        List<String> literals = new ArrayList<>();
+        if (!policy.admission()) {
+            literals.add("spec.admission: true");
+        }
+        if (!policy.overrides().isEmpty()) {
+            literals.add("spec.validationFailureActionOverrides: []");
+        }
+        for (KyvernoPolicy.Rule rule : policy.rules()) {
+            if (rule.name().equals(name)) {
+                if (!rule.overrides().isEmpty()) {
+                    literals.add("spec.rules[" + name + "].validate.failureActionOverrides: []");
+                }
+                if (!KyvernoPolicy.enforces(rule.action().orElse(policy.action()))) {
+                    literals.add("spec.rules[" + name + "].validate.failureAction: Enforce");
+                }
+            }
+        }
+        return literals.stream().distinct().toList();
     }
 }

@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
+import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
 import io.tightship.model.Step;
@@ -16,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Kyverno has taken up every policy. */
+/** Kyverno has taken up every policy, the required ones among them. */
 final class PoliciesReady implements Check {
 
     private static final Own<KyvernoPolicies> POLICIES = Own.of(KyvernoPolicies.KEY);
+    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
 
     private static final Rule RULE = Rule.builder("kyverno-policies-ready")
             .title("Every Kyverno policy is ready")
@@ -41,7 +43,7 @@ final class PoliciesReady implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(POLICIES);
+        return Set.of(POLICIES, REQUIRED);
     }
 
     @Override
@@ -50,22 +52,37 @@ final class PoliciesReady implements Check {
         for (KyvernoPolicy policy : context.get(POLICIES).policies()) {
             String observed = policy.ready().map(ready -> ready ? "True" : "False").orElse("no Ready condition");
             verdicts.add(Verdict.of(policy.ready().orElse(false), policy.id(), observed, "True", policy.id()
-                            + ": Ready is " + observed + "; expected True",
-                    context.sources(POLICIES).stream().map(source -> source.evidence(0, observed)).toList()));
+                    + ": Ready is " + observed + "; expected True", evidence(context, observed)));
+        }
+        for (String name : context.get(REQUIRED)) {
+            if (context.get(POLICIES).named(name).isEmpty()) {
+                verdicts.add(new Verdict.Fail(name, "absent", "True", "Kyverno's policy " + name
+                        + " does not exist; expected one that is ready", evidence(context, "absent")));
+            }
         }
         if (verdicts.isEmpty()) {
             verdicts.add(new Verdict.Fail("", "no policy", "policies that are ready",
                     "the cluster holds no policy of Kyverno's; expected policies that are ready",
-                    context.sources(POLICIES).stream().map(source -> source.evidence(0, "no policy")).toList()));
+                    evidence(context, "no policy")));
         }
         return verdicts;
     }
 
+    private static List<Evidence> evidence(Context context, String excerpt) {
+        return context.sources(POLICIES).stream().map(source -> source.evidence(0, excerpt)).toList();
+    }
+
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.command("the head node", "module load kubernetes/" + context.target().name()
-                + " && kubectl describe " + (fail.subject().isEmpty() ? "clusterpolicies.kyverno.io"
-                : fail.subject().replaceFirst("^ClusterPolicy/", "clusterpolicies.kyverno.io ")
-                .replaceFirst("^ValidatingPolicy/", "validatingpolicies.policies.kyverno.io "))));
+        int slash = fail.subject().indexOf('/');
+        if (slash < 0) {
+            return Charts.installPolicies((Target.Cluster) context.target());
+        }
+        String resource = fail.subject().startsWith("ValidatingPolicy/") ? "validatingpolicies.policies.kyverno.io"
+                : "clusterpolicies.kyverno.io";
+        return List.of(Step.command("the head node", Charts.module(context.target()) + "kubectl describe " + resource
+                        + " " + fail.subject().substring(slash + 1)),
+                Step.command("the head node", Charts.module(context.target())
+                        + "kubectl logs -n kyverno -l app.kubernetes.io/component=admission-controller"));
     }
 }

@@ -14,8 +14,8 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Every policy that the site asks for is there, as one of Kyverno's own kinds. */
 final class RequiredPolicies implements Check {
@@ -33,8 +33,8 @@ final class RequiredPolicies implements Check {
                     privileged, and is then root on the node. kubectl get clusterpolicy does not prove that they are
                     there: the GPU operator has an object of the same kind name.""")
             .remediation("""
-                    Install the policies by their chart, for the right type of cluster, and list them by their full name:
-                    kubectl get clusterpolicies.kyverno.io.""")
+                    Install the policies by their chart, for the right type of cluster, and list them by their full
+                    name: kubectl get clusterpolicies.kyverno.io.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Applying Security Policies")
             .reference("BCM knowledge base: from Pod Security Policies to Kyverno", "").build();
 
@@ -53,10 +53,11 @@ final class RequiredPolicies implements Check {
         KyvernoPolicies policies = context.get(POLICIES);
         List<Verdict> verdicts = new ArrayList<>();
         for (String name : context.get(REQUIRED)) {
-            Optional<KyvernoPolicy> policy = policies.named(name);
-            String observed = policy.map(KyvernoPolicy::id).orElse("absent");
-            verdicts.add(Verdict.of(policy.isPresent(), name, observed, "a policy of Kyverno's named " + name,
-                    "Kyverno's policy " + name + " is " + (policy.isPresent() ? "there as " + observed
+            List<KyvernoPolicy> found = policies.named(name);
+            String observed = found.isEmpty() ? "absent" : found.stream().map(KyvernoPolicy::id)
+                    .collect(Collectors.joining(" and "));
+            verdicts.add(Verdict.of(!found.isEmpty(), name, observed, "a policy of Kyverno's named " + name,
+                    "Kyverno's policy " + name + " is " + (!found.isEmpty() ? "there as " + observed
                             : "absent; expected a ClusterPolicy of kyverno.io or a ValidatingPolicy of that name"),
                     context.sources(POLICIES).stream().map(source -> source.evidence(0, observed)).toList()));
         }
@@ -69,11 +70,6 @@ final class RequiredPolicies implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        Target.Cluster cluster = (Target.Cluster) context.target();
-        String type = cluster.space().name().toLowerCase(java.util.Locale.ROOT);
-        return List.of(Step.command("the head node", "module load kubernetes/" + cluster.name()
-                        + " && helm upgrade --install nmc-kyverno-policies ./nmc-kyverno-policies-2.0.12.tgz --set "
-                        + "clusterType." + type + "=true -n kyverno --wait"),
-                Step.command("the head node", "kubectl get clusterpolicies.kyverno.io " + fail.subject()));
+        return Charts.installPolicies((Target.Cluster) context.target());
     }
 }

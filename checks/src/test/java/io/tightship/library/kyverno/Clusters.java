@@ -28,9 +28,15 @@ final class Clusters {
                         Map.of("kubernetes.io/metadata.name", "default"), "runai", Map.of("team", "ai")))));
     }
 
-    static KyvernoPolicy policy(String specAction, List<KyvernoPolicy.Override> overrides, KyvernoPolicy.Rule... rules) {
+    static KyvernoPolicy policy(String specAction, List<KyvernoPolicy.Override> overrides,
+                                KyvernoPolicy.Rule... rules) {
         return new KyvernoPolicy("ClusterPolicy", "disallow-host-path", Optional.of(true), true, specAction, overrides,
                 List.of(rules));
+    }
+
+    static KyvernoPolicy cel(boolean admission, String action) {
+        return new KyvernoPolicy("ValidatingPolicy", "disallow-host-path", Optional.of(true), admission, action,
+                List.of(), List.of(new KyvernoPolicy.Rule("validations", Optional.empty(), List.of())));
     }
 
     static KyvernoPolicy.Rule rule(String action, KyvernoPolicy.Override... overrides) {

@@ -21,6 +21,8 @@ class InstalledTest {
     static List<Case> violations() {
         return List.of(of("not installed"), of("only reports", controller("reports-controller", 1, 1)),
                 of("scaled to zero", controller("admission-controller", 0, 0)),
+                of("another one scaled to zero", controller("admission-controller", 1, 1),
+                        controller("cleanup-controller", 0, 0)),
                 of("one not ready", controller("admission-controller", 3, 2)),
                 of("another one not ready", controller("admission-controller", 1, 1),
                         controller("background-controller", 1, 0)));

@@ -3,9 +3,14 @@ package io.tightship.library.kyverno;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.LabelSelector;
+import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.KyvernoPolicy.Override;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +25,9 @@ class PoliciesEnforceTest {
                         Clusters.policy("Audit", List.of(), Clusters.rule("Enforce"))),
                 Clusters.holding("the spec of an older chart enforces",
                         Clusters.policy("enforce", List.of(), Clusters.rule(""))),
+                Clusters.holding("a ValidatingPolicy denies", Clusters.cel(true, "Enforce")),
+                Clusters.holding("a ValidatingPolicy denies beside a ClusterPolicy that only audits",
+                        Clusters.policy("Audit", List.of(), Clusters.rule("")), Clusters.cel(true, "Enforce")),
                 Clusters.holding("an override that enforces as well", Clusters.policy("Audit", List.of(),
                         Clusters.rule("Enforce", new Override("Enforce", List.of("default"), Optional.empty())))));
     }
@@ -42,6 +50,25 @@ class PoliciesEnforceTest {
                                 new LabelSelector(Map.of("team", "ai"), List.of())))))),
                 Clusters.holding("out of admission", new KyvernoPolicy("ClusterPolicy", "disallow-host-path",
                         Optional.of(true), false, "Enforce", List.of(), List.of(Clusters.rule("Enforce")))),
+                Clusters.holding("a ValidatingPolicy that audits", Clusters.cel(true, "Audit")),
+                Clusters.holding("a ValidatingPolicy that takes no part in admission", Clusters.cel(false, "Enforce")),
+                Clusters.holding("both kinds audit", Clusters.policy("Audit", List.of(), Clusters.rule("")),
+                        Clusters.cel(true, "Audit")),
+                Clusters.holding("t68 the one that enforces is not ready, the one that is ready audits",
+                        new KyvernoPolicy("ClusterPolicy", "disallow-host-path", Optional.of(false), true, "Enforce",
+                                List.of(), List.of(Clusters.rule("Enforce"))), Clusters.cel(true, "Audit")),
+                Clusters.holding("a policy's override comes before the rule's own action in the cache",
+                        Clusters.policy("Audit", List.of(AUDIT_RUNAI), Clusters.rule("Enforce"))),
+                Clusters.holding("a rule's own action comes before the policy's override in the engine",
+                        Clusters.policy("Audit", List.of(new Override("Enforce", List.of("*"), Optional.empty())),
+                                Clusters.rule("Audit"))),
+                Clusters.holding("an override without namespaces is matched by its selector in newer caches",
+                        Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", new Override("Audit", List.of(),
+                                Optional.of(new LabelSelector(Map.of(), List.of(new LabelSelector.Expression("team",
+                                        "Exists", List.of())))))))),
+                Clusters.holding("an override without anything holds everywhere in newer caches",
+                        Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", new Override("Audit", List.of(),
+                                Optional.empty())))),
                 Clusters.holding("no validating rule", Clusters.policy("Enforce", List.of())),
                 Clusters.holding("absent"));
     }
@@ -50,5 +77,64 @@ class PoliciesEnforceTest {
     void the_message_names_the_namespaces_where_it_does_not_block() {
         assertThat(Clusters.holding("", Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", AUDIT_RUNAI)))
                 .judge(new PoliciesEnforce()).getFirst().message()).contains("does not block in runai");
+    }
+
+    @Test
+    void subjects_are_the_rules_and_what_is_absent_is_its_own_subject() {
+        assertThat(Clusters.holding("", Clusters.policy("Enforce", List.of(), Clusters.rule("Enforce"),
+                new KyvernoPolicy.Rule("second", Optional.empty(), List.of()))).judge(new PoliciesEnforce()))
+                .extracting(Finding::subject).containsExactly("disallow-host-path/host-path",
+                        "disallow-host-path/second");
+        assertThat(Clusters.holding("").judge(new PoliciesEnforce())).extracting(Finding::subject)
+                .containsExactly("disallow-host-path");
+    }
+
+    @Test
+    void two_rules_of_one_name_are_one_row_and_both_must_enforce() {
+        assertThat(Clusters.holding("", Clusters.policy("Audit", List.of(), Clusters.rule("Enforce"),
+                Clusters.rule("Audit"))).judge(new PoliciesEnforce())).extracting(Finding::outcome)
+                .containsExactly(Outcome.FAIL);
+    }
+
+    @Test
+    void what_the_steps_say_makes_each_violation_pass_that_is_not_about_an_absent_policy() {
+        for (Case violation : violations()) {
+            List<Step.Setting> settings = violation.judge(new PoliciesEnforce()).stream()
+                    .flatMap(finding -> finding.remediation().stream()).filter(Step.Setting.class::isInstance)
+                    .map(Step.Setting.class::cast).toList();
+            if (settings.isEmpty()) {
+                assertThat(violation.toString()).isIn("absent", "no validating rule");
+                continue;
+            }
+            KyvernoPolicies policies = ((Fact.Known<KyvernoPolicies>) violation.get(Clusters.ADMIN,
+                    KyvernoPolicies.KEY)).value();
+            List<KyvernoPolicy> mended = policies.policies().stream().map(policy -> mended(policy, settings)).toList();
+            assertThat(violation.with(KyvernoPolicies.KEY, new KyvernoPolicies(mended)).judge(new PoliciesEnforce()))
+                    .as(violation + " with " + settings).allMatch(finding -> finding.outcome() == Outcome.PASS);
+        }
+    }
+
+    private static KyvernoPolicy mended(KyvernoPolicy policy, List<Step.Setting> settings) {
+        KyvernoPolicy changed = policy;
+        for (Step.Setting setting : settings) {
+            String resource = policy.kind().equals("ValidatingPolicy") ? "validatingpolicies.policies.kyverno.io/"
+                    : "clusterpolicies.kyverno.io/";
+            if (setting.place().path().equals(resource + policy.name())) {
+                changed = with(changed, setting.literal());
+            }
+        }
+        return changed;
+    }
+
+    private static KyvernoPolicy with(KyvernoPolicy policy, String literal) {
+        String rule = literal.replaceFirst("spec\\.rules\\[(.*)]\\.validate.*", "$1");
+        List<KyvernoPolicy.Rule> rules = policy.rules().stream().map(old -> !old.name().equals(rule) ? old
+                : literal.endsWith("failureAction: Enforce")
+                ? new KyvernoPolicy.Rule(old.name(), Optional.of("Enforce"), old.overrides())
+                : new KyvernoPolicy.Rule(old.name(), old.action(), List.of())).toList();
+        return new KyvernoPolicy(policy.kind(), policy.name(), policy.ready(), policy.admission()
+                || literal.equals("spec.admission: true") || literal.contains("admission: {enabled: true}"),
+                literal.equals("spec.validationActions: [Deny]") ? "Enforce" : policy.action(),
+                literal.equals("spec.validationFailureActionOverrides: []") ? List.of() : policy.overrides(), rules);
     }
 }

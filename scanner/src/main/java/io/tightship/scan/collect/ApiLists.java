@@ -25,7 +25,7 @@ final class ApiLists {
 
     static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.namespace", "metadata.labels", "spec.replicas",
-                    "status.readyReplicas")));
+                    "spec.template.spec.containers[].image", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
             new Projection(1, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
@@ -35,7 +35,8 @@ final class ApiLists {
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "validatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
-            "spec.validationActions", "spec.evaluation.admission.enabled", "status.conditionStatus.ready")));
+            "spec.validationActions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
+            "status.conditionStatus.ready")));
 
     private ApiLists() {
     }

@@ -4,26 +4,31 @@ import io.tightship.fact.kubernetes.LabelSelector;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.scan.data.Data;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Kyverno's objects as facts. A field of a form that is not known is an IllegalArgumentException, never a guess. */
 final class KyvernoObjects {
 
+    private static final Set<String> COMPONENTS = Set.of("admission-controller", "background-controller",
+            "cleanup-controller", "reports-controller");
+
     private KyvernoObjects() {
     }
 
+    /** Kyverno's own Deployments: other software has components of the same names. */
     static KyvernoInstallation installation(List<Data> deployments) {
         List<KyvernoInstallation.Controller> controllers = new ArrayList<>();
         for (Data deployment : deployments) {
             Map<String, String> labels = ApiLists.labels(deployment);
             String component = labels.getOrDefault("app.kubernetes.io/component", "");
-            if (component.endsWith("-controller")
-                    && labels.getOrDefault("app.kubernetes.io/part-of", "").startsWith("kyverno")) {
+            if (COMPONENTS.contains(component) && (labels.getOrDefault("app.kubernetes.io/part-of", "")
+                    .contains("kyverno") || deployment.path("spec", "template", "spec", "containers").list().stream()
+                    .anyMatch(container -> container.get("image").text().orElse("").matches("(.*/)?kyverno/[^/]+")))) {
                 controllers.add(new KyvernoInstallation.Controller(component,
                         deployment.path("metadata", "namespace").text().orElse(""), ApiLists.name(deployment),
                         number(deployment.path("spec", "replicas"), 1),
@@ -34,33 +39,49 @@ final class KyvernoObjects {
     }
 
     private static int number(Data value, int absent) {
-        return value.isAbsent() ? absent : value.number().map(BigDecimal::intValueExact).orElseThrow(() ->
-                new IllegalArgumentException("'" + value + "' is not a number of replicas"));
+        if (value.isAbsent()) {
+            return absent;
+        }
+        try {
+            return value.number().orElseThrow(() -> unknown(value, "a number of replicas")).intValueExact();
+        } catch (ArithmeticException e) {
+            throw unknown(value, "a number of replicas");
+        }
     }
 
     static KyvernoPolicy clusterPolicy(Data object) {
-        Data spec = object.get("spec");
+        Data spec = map(object.get("spec"), "the spec of " + ApiLists.name(object));
         List<KyvernoPolicy.Rule> rules = new ArrayList<>();
-        for (Data rule : spec.get("rules").list()) {
+        for (Data rule : items(spec.get("rules"), "the rules of " + ApiLists.name(object))) {
             Data validate = rule.get("validate");
-            if (validate.isMap()) {
+            if (!validate.isAbsent()) {
+                map(validate, "the validation of a rule of " + ApiLists.name(object));
                 rules.add(new KyvernoPolicy.Rule(rule.get("name").text().orElse("(unnamed)"),
                         action(validate.get("failureAction")), overrides(validate.get("failureActionOverrides"))));
             }
         }
         return new KyvernoPolicy("ClusterPolicy", ApiLists.name(object), ApiLists.condition(object, "Ready")
-                .map("True"::equals), spec.get("admission").bool().orElse(true),
+                .map("True"::equals), bool(spec.get("admission"), true),
                 action(spec.get("validationFailureAction")).orElse("Audit"),
                 overrides(spec.get("validationFailureActionOverrides")), rules);
     }
 
-    /** A ValidatingPolicy is one rule: it blocks where Deny is among its actions, everywhere alike. */
+    /**
+     * A ValidatingPolicy is one rule: it blocks where Deny is among its actions, everywhere alike. It denies where it
+     * names no action, and takes no part in admission where it is for JSON documents.
+     */
     static KyvernoPolicy validatingPolicy(Data object) {
-        Data spec = object.get("spec");
-        boolean deny = spec.get("validationActions").texts().contains("Deny");
+        Data spec = map(object.get("spec"), "the spec of " + ApiLists.name(object));
+        List<String> actions = texts(spec.get("validationActions"), "the actions of " + ApiLists.name(object));
+        if (!List.of("Deny", "Audit", "Warn").containsAll(actions)) {
+            throw unknown(spec.get("validationActions"), "a list of Deny, Audit and Warn");
+        }
+        Data evaluation = spec.get("evaluation");
         return new KyvernoPolicy("ValidatingPolicy", ApiLists.name(object),
                 object.path("status", "conditionStatus", "ready").bool(),
-                spec.path("evaluation", "admission", "enabled").bool().orElse(true), deny ? "Enforce" : "Audit",
+                bool(evaluation.path("admission", "enabled"), true)
+                        && !evaluation.get("mode").text().equals(Optional.of("JSON")),
+                actions.isEmpty() || actions.contains("Deny") ? "Enforce" : "Audit",
                 List.of(), List.of(new KyvernoPolicy.Rule("validations", Optional.empty(), List.of())));
     }
 
@@ -69,32 +90,65 @@ final class KyvernoObjects {
             return Optional.empty();
         }
         return Optional.of(value.text().filter(text -> text.matches("(?i)audit|enforce")).orElseThrow(() ->
-                new IllegalArgumentException("'" + value + "' is not a failure action of Kyverno's")));
+                unknown(value, "a failure action of Kyverno's")));
     }
 
     private static List<KyvernoPolicy.Override> overrides(Data value) {
         List<KyvernoPolicy.Override> overrides = new ArrayList<>();
-        for (Data override : value.list()) {
+        for (Data override : items(value, "a list of overrides")) {
+            Data selector = override.get("namespaceSelector");
             overrides.add(new KyvernoPolicy.Override(action(override.get("action")).orElseThrow(() ->
                     new IllegalArgumentException("an override of Kyverno's has no action")),
-                    override.get("namespaces").texts(), override.get("namespaceSelector").isMap()
-                    ? Optional.of(selector(override.get("namespaceSelector"))) : Optional.empty()));
+                    texts(override.get("namespaces"), "the namespaces of an override"),
+                    selector.isAbsent() || selector.isNull() ? Optional.empty()
+                            : Optional.of(selector(map(selector, "a label selector")))));
         }
         return overrides;
     }
 
     private static LabelSelector selector(Data value) {
         Map<String, String> labels = new TreeMap<>();
-        value.get("matchLabels").map().forEach((key, text) -> labels.put(key, text.text().orElse("")));
+        value.get("matchLabels").map().forEach((key, text) -> labels.put(key, text.text().orElseThrow(() ->
+                unknown(text, "the value of a label"))));
         List<LabelSelector.Expression> expressions = new ArrayList<>();
-        for (Data expression : value.get("matchExpressions").list()) {
+        for (Data expression : items(value.get("matchExpressions"), "the expressions of a label selector")) {
             String operator = expression.get("operator").text().orElse("");
             if (!List.of("In", "NotIn", "Exists", "DoesNotExist").contains(operator)) {
                 throw new IllegalArgumentException("no label selector has the operator '" + operator + "'");
             }
-            expressions.add(new LabelSelector.Expression(expression.get("key").text().orElse(""), operator,
-                    expression.get("values").texts()));
+            expressions.add(new LabelSelector.Expression(expression.get("key").text().orElseThrow(() ->
+                    unknown(expression, "an expression with a key")), operator,
+                    texts(expression.get("values"), "the values of an expression")));
         }
         return new LabelSelector(labels, expressions);
+    }
+
+    private static boolean bool(Data value, boolean absent) {
+        return value.isAbsent() || value.isNull() ? absent : value.bool().orElseThrow(() -> unknown(value,
+                "true or false"));
+    }
+
+    private static Data map(Data value, String what) {
+        if (!value.isMap()) {
+            throw unknown(value, what);
+        }
+        return value;
+    }
+
+    /** None where it is absent. */
+    private static List<Data> items(Data value, String what) {
+        if (!value.isAbsent() && !value.isNull() && !value.isList()) {
+            throw unknown(value, what);
+        }
+        return value.list();
+    }
+
+    private static List<String> texts(Data value, String what) {
+        return items(value, what).stream().map(item -> item.text().orElseThrow(() -> unknown(item, what))).toList();
+    }
+
+    private static IllegalArgumentException unknown(Data value, String what) {
+        String text = value.toString();
+        return new IllegalArgumentException("'" + text.substring(0, Math.min(80, text.length())) + "' is not " + what);
     }
 }

@@ -104,8 +104,8 @@ final class ExecPlugin {
         } catch (MalformedDocument e) {
             // The answer may hold a secret, so none of it is repeated.
         }
-        throw new SessionFailure(Reason.UNPARSABLE, "the exec plugin " + command + " answered with no ExecCredential of "
-                + version);
+        throw new SessionFailure(Reason.UNPARSABLE, "the exec plugin " + command + " answered with no ExecCredential "
+                + "of " + version);
     }
 
     private static String words(Path errors) throws IOException {

@@ -215,7 +215,8 @@ final class Kubeconfig {
         Optional<String> data = section.get(key + "-data").text().filter(text -> !text.isEmpty());
         if (data.isPresent()) {
             try {
-                return Optional.of(new String(Base64.getDecoder().decode(data.get().replaceAll("\\s", "")), StandardCharsets.UTF_8));
+                return Optional.of(new String(Base64.getDecoder().decode(data.get().replaceAll("\\s", "")),
+                        StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 throw refused(Reason.UNPARSABLE, "has a " + key + "-data that is not base64");
             }

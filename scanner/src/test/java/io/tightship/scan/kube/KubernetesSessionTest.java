@@ -57,7 +57,8 @@ class KubernetesSessionTest {
     @Test
     void a_list_is_projected_and_sorted() throws Exception {
         api.answer(NODES_PATH, ApiServer.list("NodeList", "v1", "", "{\"metadata\":{\"name\":\"b\",\"labels\":{\"x\":"
-                + "\"1\"},\"annotations\":{\"secret\":\"s3cret\"}},\"status\":{\"images\":[1,2]}}", ApiServer.item("a")));
+                + "\"1\"},\"annotations\":{\"secret\":\"s3cret\"}},\"status\":{\"images\":[1,2]}}",
+                ApiServer.item("a")));
         Reading reading = api.read(NODES).getFirst();
         assertThat(reading.status()).isEqualTo(new Status.Read(200, ""));
         assertThat(reading.text()).isEqualTo("{\"apiVersion\":\"v1\",\"items\":[{\"metadata\":{\"name\":\"a\"}},"
