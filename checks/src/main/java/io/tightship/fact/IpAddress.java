@@ -82,6 +82,11 @@ public record IpAddress(BigInteger value, int bits) implements Comparable<IpAddr
         return Optional.of(groups.toArray(BigInteger[]::new));
     }
 
+    /** 127.0.0.0/8 or ::1: an address that only the host itself reaches. */
+    public boolean isLoopback() {
+        return bits == 32 ? value.shiftRight(24).intValue() == 127 : value.equals(BigInteger.ONE);
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         int byFamily = Integer.compare(bits, other.bits);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CatalogPageTest {
@@ -23,9 +24,15 @@ class CatalogPageTest {
                 + "-Dtightship.regenerate=true").isEqualTo(page);
     }
 
+    /** Table classes: their rows have ids of their own, of any section. */
+    private static final Set<String> TABLES = Set.of("FlagRule");
+
     @Test
     void an_id_is_the_package_and_the_class_name_or_a_row_of_a_table() {
         for (Check check : Catalog.load().checks()) {
+            if (TABLES.contains(check.getClass().getSimpleName())) {
+                continue;
+            }
             String section = check.getClass().getPackageName().replaceFirst(".*\\.", "");
             assertThat(check.rule().section()).isEqualTo(section);
             String kebab = check.getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")

@@ -20,15 +20,45 @@ public enum Component {
             service-account-extend-token-expiration service-account-lookup shutdown-send-retry-after skip-headers
             skip-log-headers watch-cache""", """
             advertise-address audit-log-maxage audit-log-maxbackup audit-log-maxsize audit-log-path audit-policy-file
-            bind-address client-ca-file etcd-cafile etcd-certfile etcd-keyfile etcd-prefix kubelet-certificate-authority
+            audit-webhook-config-file authentication-config authorization-config bind-address client-ca-file
+            debug-socket-path encryption-provider-config etcd-cafile etcd-certfile etcd-keyfile etcd-prefix kubelet-certificate-authority
             kubelet-client-certificate kubelet-client-key log-flush-frequency proxy-client-cert-file
-            proxy-client-key-file request-timeout secure-port service-account-signing-key-file
+            proxy-client-key-file request-timeout secure-port service-account-signing-endpoint
+            service-account-signing-key-file
             service-cluster-ip-range service-node-port-range tls-cert-file tls-min-version tls-private-key-file
             token-auth-file v vmodule""", """
-            authorization-mode disable-admission-plugins enable-admission-plugins etcd-servers
+            admission-control authorization-mode disable-admission-plugins enable-admission-plugins etcd-servers
             kubelet-preferred-address-types requestheader-allowed-names requestheader-extra-headers-prefix
             requestheader-group-headers requestheader-username-headers tls-cipher-suites""",
             "service-account-issuer service-account-key-file"),
+
+    KUBE_CONTROLLER_MANAGER("kube-controller-manager", """
+            add-dir-header allocate-node-cidrs allow-untagged-cloud alsologtostderr authentication-skip-lookup
+            authentication-tolerate-lookup-failure configure-cloud-routes contention-profiling
+            disable-attach-detach-reconcile-sync disable-force-detach-on-timeout disable-http2-serving
+            emulation-forward-compatible enable-dynamic-provisioning enable-garbage-collector
+            enable-hostpath-provisioner enable-leader-migration enable-taint-manager help leader-elect
+            log-json-split-stream log-text-split-stream logtostderr one-output permit-address-sharing
+            permit-port-sharing profiling skip-headers skip-log-headers use-service-account-credentials
+            volume-host-allow-local-loopback""", """
+            address authentication-kubeconfig authorization-kubeconfig bind-address client-ca-file cloud-provider
+            cluster-cidr cluster-name cluster-signing-cert-file cluster-signing-key-file kubeconfig
+            leader-elect-lease-duration leader-elect-renew-deadline log-flush-frequency master node-monitor-grace-period
+            node-monitor-period port requestheader-client-ca-file root-ca-file secure-port
+            service-account-private-key-file service-cluster-ip-range terminated-pod-gc-threshold tls-cert-file
+            tls-min-version tls-private-key-file v vmodule""",
+            "controllers requestheader-allowed-names tls-cipher-suites", ""),
+
+    KUBE_SCHEDULER("kube-scheduler", """
+            add-dir-header alsologtostderr authentication-skip-lookup authentication-tolerate-lookup-failure
+            contention-profiling disable-http2-serving emulation-forward-compatible help leader-elect
+            log-json-split-stream log-text-split-stream logtostderr one-output permit-address-sharing
+            permit-port-sharing profiling skip-headers skip-log-headers""", """
+            address authentication-kubeconfig authorization-kubeconfig bind-address client-ca-file config kubeconfig
+            leader-elect-lease-duration leader-elect-renew-deadline log-flush-frequency master port
+            requestheader-client-ca-file secure-port tls-cert-file tls-min-version tls-private-key-file v vmodule
+            write-config-to""",
+            "requestheader-allowed-names tls-cipher-suites", ""),
 
     KUBELET("kubelet", """
             add-dir-header alsologtostderr anonymous-auth authentication-token-webhook cgroups-per-qos

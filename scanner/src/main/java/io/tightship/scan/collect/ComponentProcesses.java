@@ -54,7 +54,7 @@ final class ComponentProcesses {
         if (processes.isEmpty()) {
             return reading.unavailable(Reason.NOT_COLLECTED, "no process " + component.process() + " runs on "
                     + node.name() + ", although the inventory lists it as " + switch (component) {
-                        case KUBE_APISERVER -> "control plane";
+                        case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER -> "control plane";
                         case KUBELET -> "a node of cluster " + node.cluster().orElse("");
                     });
         }

@@ -25,9 +25,9 @@ public record ProcessTable(List<Process> processes) {
             "etcd", "kubelet", "kube-proxy", "sshd");
 
     private static final Pattern ENTRY = Pattern.compile("/proc/([0-9]{1,9})/cmdline:");
-    /** Yes and no are no secrets: {@code --enable-bootstrap-token-auth=true}. */
+    /** Yes and no are no secrets, {@code --enable-bootstrap-token-auth=true}, and neither are paths of files. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)(--?[a-z0-9_-]*(?:token|password|passwd|secret)[a-z0-9_-]*=)(?!(?:true|false|t|f|0|1)$).+");
+            "(?i)(--?[a-z0-9_-]*(?:token|password|passwd|secret)[a-z0-9_-]*(?<![-_]file)=)(?!(?:true|false|t|f|0|1)$).+");
 
     /** @param arguments argv, with the values of secret-looking flags masked */
     public record Process(long id, List<String> arguments) {

@@ -48,12 +48,12 @@ class ComponentProcessTableTest {
     }
 
     @Test
-    void secrets_are_masked_and_yes_or_no_is_not_one() {
+    void secrets_are_masked_and_neither_yes_or_no_nor_the_path_of_a_file_is_one() {
         assertThat(table(INIT + process(700, "kube-apiserver", "--enable-bootstrap-token-auth=true",
                 "--service-account-extend-token-expiration=F", "--token-auth-file=/etc/tokens.csv",
                 "--some-secret=trueish")).of("kube-apiserver").getFirst().arguments()).containsExactly("kube-apiserver",
                 "--enable-bootstrap-token-auth=true", "--service-account-extend-token-expiration=F",
-                "--token-auth-file=(masked)", "--some-secret=(masked)");
+                "--token-auth-file=/etc/tokens.csv", "--some-secret=(masked)");
     }
 
     @Test

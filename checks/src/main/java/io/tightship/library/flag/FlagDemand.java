@@ -1,0 +1,153 @@
+package io.tightship.library.flag;
+
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.kubernetes.FlagValues;
+import io.tightship.fact.kubernetes.Flags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What a rule asks of the flags of one process.
+ *
+ * @param flags    that decide, as one writes them without dashes
+ * @param expected in words
+ * @param absent   what the component does where none of them is given
+ * @param holds    whether the process does what is asked
+ * @param literals what to write instead: each takes the place of every occurrence of its flag; empty where the way is to
+ *                 remove the flags
+ */
+record FlagDemand(List<String> flags, String expected, String absent, Predicate<Flags> holds,
+                  Function<Flags, List<String>> literals) {
+
+    private static final String ENABLE = "enable-admission-plugins";
+    private static final String DISABLE = "disable-admission-plugins";
+    /** The deprecated list: exactly its plugins run. kube-apiserver refuses it beside the other two. */
+    private static final String ONLY = "admission-control";
+
+    /** A boolean flag that must be true. */
+    static FlagDemand on(String flag, boolean byDefault) {
+        return new FlagDemand(List.of(flag), "--" + flag + "=true", "which is " + byDefault + " by default",
+                flags -> flags.bool(flag, byDefault), any -> List.of("--" + flag + "=true"));
+    }
+
+    /** A boolean flag that must be false. */
+    static FlagDemand off(String flag, boolean byDefault) {
+        return new FlagDemand(List.of(flag), "--" + flag + "=false", "which is " + byDefault + " by default",
+                flags -> !flags.bool(flag, byDefault), any -> List.of("--" + flag + "=false"));
+    }
+
+    /** Scalar flags that must all have a value. @param literals of a kubeadm installation */
+    static FlagDemand set(String absent, List<String> flags, String... literals) {
+        return new FlagDemand(flags, "a value for " + names(flags), absent,
+                given -> flags.stream().allMatch(flag -> given.text(flag).filter(text -> !text.isEmpty()).isPresent()),
+                any -> List.of(literals));
+    }
+
+    /** A scalar flag that must have no value. */
+    static FlagDemand unset(String flag) {
+        return new FlagDemand(List.of(flag), "no --" + flag, "as it should be",
+                given -> given.text(flag).filter(text -> !text.isEmpty()).isEmpty(), any -> List.of());
+    }
+
+    /**
+     * A number that must be given, and be at least so much.
+     *
+     * @param zeroIsMost where 0 means without a limit, and that is what is wanted
+     */
+    static FlagDemand atLeast(String flag, long least, boolean zeroIsMost, String absent) {
+        return new FlagDemand(List.of(flag), "--" + flag + " of at least " + least + (zeroIsMost ? ", or 0" : ""),
+                absent, flags -> {
+            OptionalLong number = flags.text(flag).map(FlagValues::integer).orElse(OptionalLong.empty());
+            return number.isPresent() && (number.getAsLong() >= least || zeroIsMost && number.getAsLong() == 0);
+        }, any -> List.of("--" + flag + "=" + least));
+    }
+
+    /** An address that only the host itself reaches. */
+    static FlagDemand loopback(String flag) {
+        return new FlagDemand(List.of(flag), "--" + flag + " with a loopback address", "which is 0.0.0.0 by default",
+                flags -> flags.text(flag).flatMap(IpAddress::parse).filter(IpAddress::isLoopback).isPresent(),
+                any -> List.of("--" + flag + "=127.0.0.1"));
+    }
+
+    /** An admission plugin that runs only where it is asked for. */
+    static FlagDemand plugin(String plugin) {
+        return plugins(plugin + " among the admission plugins", "so " + plugin + " does not run", flags ->
+                flags.list(ONLY).map(only -> only.contains(plugin)).orElseGet(() -> listed(flags, ENABLE, plugin)
+                        && !listed(flags, DISABLE, plugin)), flags -> {
+            List<String> enabled = new ArrayList<>(flags.list(ONLY).or(() -> flags.list(ENABLE)).orElse(List.of()));
+            enabled.remove("AlwaysAdmit");
+            if (!enabled.contains(plugin)) {
+                enabled.add(plugin);
+            }
+            return withLists(flags, enabled, plugin);
+        });
+    }
+
+    /** An admission plugin that runs unless it is taken out. */
+    static FlagDemand defaultPlugin(String plugin) {
+        return plugins(plugin + " among the admission plugins", "so " + plugin + " runs by default", flags ->
+                flags.list(ONLY).map(only -> only.contains(plugin)).orElseGet(() ->
+                        !listed(flags, DISABLE, plugin)), flags -> {
+            List<String> enabled = new ArrayList<>(flags.list(ONLY).or(() -> flags.list(ENABLE)).orElse(List.of()));
+            if (flags.has(ONLY) && !enabled.contains(plugin)) {
+                enabled.add(plugin);
+            }
+            return withLists(flags, enabled, plugin);
+        });
+    }
+
+    /** An admission plugin that must not run. */
+    static FlagDemand noPlugin(String plugin) {
+        return plugins("no " + plugin + " among the admission plugins", "so " + plugin + " does not run", flags ->
+                !listed(flags, ONLY, plugin) && !listed(flags, ENABLE, plugin), flags -> {
+            String flag = flags.has(ONLY) ? ONLY : ENABLE;
+            List<String> enabled = new ArrayList<>(flags.list(flag).orElse(List.of()));
+            enabled.removeIf(plugin::equals);
+            return List.of("--" + flag + "=" + String.join(",", enabled));
+        });
+    }
+
+    /** A feature that is on by default and must stay so. */
+    static FlagDemand gateStaysOn(String gate) {
+        return new FlagDemand(List.of("feature-gates"), "no " + gate + "=false", "so " + gate + " is on by default",
+                flags -> flags.gates("feature-gates").getOrDefault(gate, true), flags -> {
+            var gates = flags.gates("feature-gates");
+            gates.put(gate, true);
+            return List.of("--feature-gates=" + String.join(",", gates.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue()).toList()));
+        });
+    }
+
+    private static FlagDemand plugins(String expected, String absent, Predicate<Flags> holds,
+                                      Function<Flags, List<String>> literals) {
+        return new FlagDemand(List.of(ENABLE, DISABLE, ONLY), expected, absent, holds, literals);
+    }
+
+    private static boolean listed(Flags flags, String list, String item) {
+        return flags.list(list).orElse(List.of()).contains(item);
+    }
+
+    /** The lists with a plugin in, and without it among those that are taken out. */
+    private static List<String> withLists(Flags flags, List<String> enabled, String plugin) {
+        List<String> literals = new ArrayList<>();
+        if (flags.has(ONLY)) {
+            literals.add("--" + ONLY + "=" + String.join(",", enabled));
+        } else if (!enabled.isEmpty()) {
+            literals.add("--" + ENABLE + "=" + String.join(",", enabled));
+        }
+        Optional<List<String>> disabled = flags.list(DISABLE);
+        if (disabled.isPresent() && disabled.get().contains(plugin)) {
+            literals.add("--" + DISABLE + "=" + String.join(",", disabled.get().stream()
+                    .filter(item -> !item.equals(plugin)).toList()));
+        }
+        return literals;
+    }
+
+    private static String names(List<String> flags) {
+        return String.join(" and ", flags.stream().map(flag -> "--" + flag).toList());
+    }
+}
