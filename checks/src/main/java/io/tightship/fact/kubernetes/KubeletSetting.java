@@ -3,26 +3,56 @@ package io.tightship.fact.kubernetes;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * One setting of a running kubelet, from everything that may set it: flags stand above drop-ins, these above the
  * configuration file, and it above the default.
  *
- * @param field  of KubeletConfiguration, {@code podPidsLimit}
+ * @param field  of KubeletConfiguration, {@code podPidsLimit}; dots lead into its structure
  * @param places where it is set, the one that counts first; never empty, since the default is a place. Where a flag
  *               counts, files that could not be read are left out
  * @param file   the configuration file that the process names
  */
 public record KubeletSetting(String field, List<Place> places, Optional<String> file) {
 
+    /** The fields that can be asked for, with their flags; empty for a field that has none. */
+    private static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("authentication.anonymous.enabled", "anonymous-auth"),
+            Map.entry("authentication.x509.clientCAFile", "client-ca-file"),
+            Map.entry("authorization.mode", "authorization-mode"),
+            Map.entry("eventRecordQPS", "event-qps"),
+            Map.entry("featureGates.RotateKubeletServerCertificate", "feature-gates"),
+            Map.entry("makeIPTablesUtilChains", "make-iptables-util-chains"),
+            Map.entry("podPidsLimit", "pod-max-pids"),
+            Map.entry("readOnlyPort", "read-only-port"),
+            Map.entry("rotateCertificates", "rotate-certificates"),
+            Map.entry("seccompDefault", "seccomp-default"),
+            Map.entry("serverTLSBootstrap", ""),
+            Map.entry("streamingConnectionIdleTimeout", "streaming-connection-idle-timeout"),
+            Map.entry("tlsCertFile", "tls-cert-file"),
+            Map.entry("tlsPrivateKeyFile", "tls-private-key-file"));
+
     public KubeletSetting {
         places = List.copyOf(places);
     }
 
-    /** By process, {@code kubelet}. */
+    /**
+     * By process, {@code kubelet}.
+     *
+     * @throws IllegalArgumentException for a field whose flag and defaults are not known: a defect of the check
+     */
     public static FactKey<PerSubject<KubeletSetting>> key(String field) {
+        if (!FLAGS.containsKey(field)) {
+            throw new IllegalArgumentException("no such setting of the kubelet: " + field);
+        }
         return FactKey.perSubject("kubelet-setting", field, KubeletSetting.class);
+    }
+
+    /** The flag that sets the field, without dashes. Source: kubernetes 1.24 to 1.36, cmd/kubelet/app/options. */
+    public static Optional<String> flag(String field) {
+        return Optional.of(FLAGS.get(field)).filter(flag -> !flag.isEmpty());
     }
 
     /** The place that counts. */

@@ -2,12 +2,15 @@ package io.tightship.library.kubelet;
 
 import io.tightship.check.Check;
 import io.tightship.check.CheckProvider;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules on the kubelet. */
 public final class KubeletChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new PodPidsLimited());
+        List<Check> checks = new ArrayList<>(SettingRows.all());
+        checks.add(new PodPidsLimited());
+        return checks;
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +26,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
         description = "Tells which targets can be reached and read, with which rights, and what will be ERROR.")
 final class DoctorCommand implements Callable<Integer> {
+
+    private static final int NAMED = 4;
 
     @ParentCommand
     private Main main;
@@ -66,7 +69,18 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static void tell(Console console, Cause cause, Set<String> rules) {
         console.print("    " + cause.reason() + ": " + Text.line(cause.detail(), 400));
-        console.print("    will be ERROR: " + String.join(", ", rules));
+        console.print("    will be ERROR: " + named(rules));
+    }
+
+    /** A few rules by their ids, many by their sections with how many of each. */
+    private static String named(Set<String> rules) {
+        if (rules.size() <= NAMED) {
+            return String.join(", ", rules);
+        }
+        Map<String, Integer> sections = new TreeMap<>();
+        rules.forEach(rule -> sections.merge(rule.substring(0, rule.indexOf('-')), 1, Integer::sum));
+        return rules.size() + " rules: " + sections.entrySet().stream()
+                .map(entry -> entry.getKey() + "-* (" + entry.getValue() + ")").collect(Collectors.joining(", "));
     }
 
     /** How the target is spoken to, and as whom. */

@@ -110,11 +110,22 @@ record KubeletDocuments(SessionId session, Readings readings) {
                 .isEmpty()) {
             throw new MalformedDocument(path + " is no KubeletConfiguration: the kubelet does not start with it");
         }
-        Data value = document.get(field);
+        Data value = document;
+        for (String key : field.split("\\.")) {
+            if (!value.isMap()) {
+                throw new MalformedDocument(path + ": what " + key + " of " + field + " stands in is no structure: the "
+                        + "kubelet does not start with it");
+            }
+            value = value.get(key);
+            if (value.isNull() || value.isAbsent()) {
+                break;
+            }
+        }
         if (value.isNull()) {
-            places.clear();
+            places.clear(); // Of the field or of what it stands in: a merge takes away what was there before.
         } else if (!value.isAbsent()) {
-            places.addFirst(new Place(origin, path, line(field, text), Json.write(value)));
+            String key = field.substring(field.lastIndexOf('.') + 1);
+            places.addFirst(new Place(origin, path, line(key, text), Json.write(value)));
         }
         return !value.isAbsent();
     }

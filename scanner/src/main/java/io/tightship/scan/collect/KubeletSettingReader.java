@@ -32,15 +32,27 @@ import java.util.Set;
  */
 final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
-    /**
-     * How a field is set elsewhere.
-     *
-     * @param otherwise the value where nothing sets it, as JSON
-     */
-    private record Setting(String flag, String otherwise) {
-    }
+    /** What holds where nothing sets a field, as JSON. Source: kubernetes 1.24 to 1.36, kubelet config v1beta1. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("authentication.anonymous.enabled", "false"),
+            Map.entry("authentication.x509.clientCAFile", "\"\""),
+            Map.entry("authorization.mode", "\"Webhook\""),
+            // 50 from 1.27 on: whoever asks for a larger rate than 5 must know the version.
+            Map.entry("eventRecordQPS", "5"),
+            Map.entry("featureGates.RotateKubeletServerCertificate", "true"),
+            Map.entry("makeIPTablesUtilChains", "true"),
+            Map.entry("podPidsLimit", "-1"),
+            Map.entry("readOnlyPort", "0"),
+            Map.entry("rotateCertificates", "false"),
+            Map.entry("seccompDefault", "false"),
+            Map.entry("serverTLSBootstrap", "false"),
+            Map.entry("streamingConnectionIdleTimeout", "\"4h0m0s\""),
+            Map.entry("tlsCertFile", "\"\""),
+            Map.entry("tlsPrivateKeyFile", "\"\""));
 
-    private static final Map<String, Setting> SETTINGS = Map.of("podPidsLimit", new Setting("pod-max-pids", "-1"));
+    /** What holds instead where the kubelet was started without a configuration file: applyLegacyDefaults. */
+    private static final Map<String, String> WITHOUT_FILE = Map.of("authentication.anonymous.enabled", "true",
+            "authorization.mode", "\"AlwaysAllow\"", "readOnlyPort", "10255");
 
     @Override
     public String family() {
@@ -69,10 +81,7 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
     private static Fact<KubeletSetting> setting(String field, ProcessTable.Process process, Flags flags,
                                                 List<Source> argv, KubeletDocuments documents) {
-        Setting known = Optional.ofNullable(SETTINGS.get(field)).orElseThrow(() ->
-                new IllegalArgumentException("no such setting of the kubelet: " + field));
-        Optional<Place> flag = flags.text(known.flag()).map(text -> new Place(Origin.FLAG, "--" + known.flag(), 0,
-                text));
+        Optional<Place> flag = KubeletSetting.flag(field).flatMap(name -> given(field, name, flags));
         Fact<List<Place>> inFiles = documents.places(field, process, flags);
         List<Place> places = new ArrayList<>(flag.stream().toList());
         Set<Source> sources = new LinkedHashSet<>(flag.isPresent() ? argv : List.of());
@@ -88,8 +97,22 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
             }
         }
         sources.addAll(argv);
-        places.add(new Place(Origin.DEFAULT, "the kubelet's default", 0, known.otherwise()));
-        return Fact.known(new KubeletSetting(field, places, KubeletFiles.named(flags, "config")),
-                List.copyOf(sources));
+        Optional<String> file = KubeletFiles.named(flags, "config");
+        String otherwise = DEFAULTS.get(field);
+        places.add(new Place(Origin.DEFAULT, "the kubelet's default", 0, file.isPresent() ? otherwise
+                : WITHOUT_FILE.getOrDefault(field, otherwise)));
+        return Fact.known(new KubeletSetting(field, places, file), List.copyOf(sources));
+    }
+
+    /** The flag's own word on the field; of feature gates that on the one gate. */
+    private static Optional<Place> given(String field, String name, Flags flags) {
+        Optional<String> text = switch (Component.KUBELET.kind(name).orElseThrow()) {
+            case BOOLEAN -> flags.has(name) ? Optional.of(String.valueOf(flags.bool(name, false))) : Optional.empty();
+            case GATES -> Optional.ofNullable(flags.gates(name).get(field.substring(field.indexOf('.') + 1)))
+                    .map(String::valueOf);
+            case SCALAR -> flags.text(name);
+            case LIST, ARRAY -> throw new IllegalStateException("--" + name + " is no single value");
+        };
+        return text.map(value -> new Place(Origin.FLAG, "--" + name, 0, value));
     }
 }

@@ -244,11 +244,61 @@ class KubeletSettingReaderTest {
     }
 
     private static Fact<KubeletSetting> setting(ControlPlaneSite site) {
-        return site.members(WORKER, LIMIT).get("kubelet");
+        return setting(site, LIMIT);
+    }
+
+    private static Fact<KubeletSetting> setting(ControlPlaneSite site, FactKey<PerSubject<KubeletSetting>> key) {
+        return site.members(WORKER, key).get("kubelet");
+    }
+
+    @Test
+    void a_setting_inside_of_a_structure_counts_and_a_merge_can_take_its_structure_away() {
+        FactKey<PerSubject<KubeletSetting>> mode = KubeletSetting.key("authorization.mode");
+        ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM);
+        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+                document("authorization:\n  mode: AlwaysAllow")))), mode)).extracting(Place::text)
+                .containsExactly("\"AlwaysAllow\"", "\"Webhook\"", "\"Webhook\"");
+        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+                document("authorization: null")))), mode)).extracting(Place::where)
+                .containsExactly("the kubelet's default");
+        assertThat(setting(site.bytes(NODE, folder(FOLDER), 0, "",
+                tar(Map.of(FOLDER + "/10.conf", document("authorization: Webhook")))), mode))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                        assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
+    }
+
+    @Test
+    void t39_without_a_configuration_file_other_defaults_hold() {
+        assertThat(places(kubelet("--kubeconfig=/etc/kubernetes/kubelet.conf"),
+                KubeletSetting.key("authentication.anonymous.enabled"))).extracting(Place::text)
+                .containsExactly("true");
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document("maxPods: 60")),
+                KubeletSetting.key("authentication.anonymous.enabled"))).extracting(Place::text)
+                .containsExactly("false");
+        assertThat(places(kubelet(), KubeletSetting.key("readOnlyPort"))).extracting(Place::text)
+                .containsExactly("10255");
+        assertThat(places(kubelet(), KubeletSetting.key("authorization.mode"))).extracting(Place::text)
+                .containsExactly("\"AlwaysAllow\"");
+    }
+
+    @Test
+    void flags_of_truth_values_and_of_feature_gates_are_read_as_the_kubelet_reads_them() {
+        assertThat(places(kubelet("--config=" + FILE, "--anonymous-auth").text(NODE, file(FILE), KUBEADM),
+                KubeletSetting.key("authentication.anonymous.enabled")).getFirst())
+                .isEqualTo(new Place(Origin.FLAG, "--anonymous-auth", 0, "true"));
+        FactKey<PerSubject<KubeletSetting>> gate =
+                KubeletSetting.key("featureGates.RotateKubeletServerCertificate");
+        assertThat(places(kubelet("--feature-gates=Other=true", "--feature-gates=RotateKubeletServerCertificate=F"),
+                gate).getFirst().text()).isEqualTo("false");
+        assertThat(places(kubelet("--feature-gates=Other=true"), gate)).extracting(Place::text).containsExactly("true");
     }
 
     private static List<Place> places(ControlPlaneSite site) {
-        return switch (setting(site)) {
+        return places(site, LIMIT);
+    }
+
+    private static List<Place> places(ControlPlaneSite site, FactKey<PerSubject<KubeletSetting>> key) {
+        return switch (setting(site, key)) {
             case Fact.Known<KubeletSetting>(KubeletSetting setting, var sources) -> setting.places();
             case Fact.Unavailable<KubeletSetting> unavailable -> throw new AssertionError(unavailable.toString());
         };
