@@ -10,7 +10,8 @@ final class ControlPlaneReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ComponentFlagsReader(), new ServerTlsReader(), new ServerTlsInstancesReader(),
+        return List.of(new ComponentFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
+                new ServerTlsReader(), new ServerTlsInstancesReader(),
                 new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader());
     }
 }

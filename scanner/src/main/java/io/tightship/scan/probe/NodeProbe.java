@@ -172,4 +172,26 @@ public sealed interface NodeProbe extends Probe {
             return 3;
         }
     }
+
+    /** The variables by which a process was told to be an etcd of some kind; no others leave the host. */
+    record EtcdEnvironment(long process) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-az", "^ETCD_", path());
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path());
+        }
+
+        @Override
+        public String place() {
+            return path();
+        }
+
+        private String path() {
+            return "/proc/" + process + "/environ";
+        }
+    }
 }

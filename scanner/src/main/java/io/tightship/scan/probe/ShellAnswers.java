@@ -118,6 +118,10 @@ final class ShellAnswers {
             case NodeProbe.Cmsh cmsh when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ReadFile file -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ReadTree tree -> read(session, probe, frame, at, frame.output());
+            // 1 is grep's word for "no such line"; what it could not read it says with another one.
+            case NodeProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };

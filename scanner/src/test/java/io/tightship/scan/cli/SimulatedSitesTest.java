@@ -27,11 +27,13 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: cat -- \\S+"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- (/etc/pam\\.d|/usr/lib/pam\\.d|/etc/security/\\S+)"),
             Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
+            Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),
             Pattern.compile("kubernetes \\S+: GET /(version|apis|api/v1)"),
-            Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z.]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
+            Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.]+/v[a-z0-9]+"), // sent only after a 404
+            Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 
     @TempDir

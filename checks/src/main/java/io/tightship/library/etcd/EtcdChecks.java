@@ -1,0 +1,13 @@
+package io.tightship.library.etcd;
+
+import io.tightship.check.Check;
+import io.tightship.check.CheckProvider;
+import java.util.List;
+
+/** The rules on etcd. */
+public final class EtcdChecks implements CheckProvider {
+    @Override
+    public List<Check> checks() {
+        return EtcdRows.all();
+    }
+}

@@ -1,0 +1,113 @@
+package io.tightship.library.etcd;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Context;
+import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.EtcdSettings;
+import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.model.Evidence;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** One row of the table of etcd's settings. */
+final class EtcdRule implements Check {
+
+    private static final Need.Own<PerSubject<EtcdSettings>> ETCD = Need.Own.of(EtcdSettings.KEY);
+    private static final Need.Own<RunningComponents> RUNNING = Need.Own.of(RunningComponents.KEY);
+
+    private final Demand demand;
+    private final Rule rule;
+
+    /**
+     * What is asked of one etcd.
+     *
+     * @param flags  that decide, in the order of the message
+     * @param wanted what to set, by flag; an empty text where the way is to remove it
+     */
+    record Demand(List<String> flags, String expected, Predicate<EtcdSettings> holds, Map<String, String> wanted) {
+    }
+
+    private EtcdRule(Demand demand, Rule rule) {
+        this.demand = demand;
+        this.rule = rule;
+    }
+
+    static EtcdRule of(String id, Severity severity, String title, Demand demand, String why, String how, String cis,
+                       String stig) {
+        return new EtcdRule(demand, Rule.builder(id).title(title).severity(severity)
+                .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+                .witness(Witness.RUNNING).rationale(why).remediation(how)
+                .reference("CIS Kubernetes Benchmark 1.12", cis).reference("DISA STIG for Kubernetes", stig).build());
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        return Set.of(ETCD, RUNNING);
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        if (!context.get(RUNNING).names().contains("etcd")) {
+            return List.of(new Verdict.NotApplicable("", "no process etcd runs on " + context.target().name()
+                    + ": the hosts where it runs must be in the inventory as control plane of their cluster",
+                    context.sources(RUNNING).stream().map(source -> source.evidence(0, "")).toList()));
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        context.get(ETCD).known().forEach((process, settings) -> {
+            String observed = demand.flags().stream().map(flag -> written(settings, flag))
+                    .collect(Collectors.joining("; "));
+            boolean holds = demand.holds().test(settings);
+            List<Evidence> evidence = context.sources(ETCD, process).stream()
+                    .map(source -> source.evidence(0, observed)).toList();
+            verdicts.add(Verdict.of(holds, process, observed, demand.expected(), process + " runs with " + observed
+                    + (holds ? ", as expected" : "; expected " + demand.expected()), evidence));
+        });
+        return verdicts;
+    }
+
+    private static String written(EtcdSettings settings, String flag) {
+        return Optional.ofNullable(settings.given().get(flag)).map(given -> given.where()
+                + (given.where().startsWith("/") ? " " + flag + ": " : "=") + given.value())
+                .orElse("no " + flag);
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        EtcdSettings settings = context.get(ETCD).known().get(fail.subject());
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.prose("On " + context.target().name() + ", change "
+                + settings.file().map(file -> file + ", which etcd reads alone: it ignores flags and environment.")
+                .orElse("what starts etcd there (/etc/kubernetes/manifests/etcd.yaml, or its unit), and take out other "
+                        + "settings of the same names, ETCD_ variables among them.")
+                + " One member at a time, and see that the cluster is healthy before the next."));
+        demand.wanted().forEach((flag, value) -> steps.add(settings.file().isPresent()
+                ? Step.setting(Step.Place.file(settings.file().get()), inFile(flag) + ": " + value)
+                : Step.setting(Step.Place.argument("etcd"), "--" + flag + "=" + value)));
+        steps.add(Step.command(context.target().name(), "tr '\\0' '\\n' </proc/$(pgrep -xo etcd)/cmdline"));
+        return steps;
+    }
+
+    /** The key of the configuration file, with a dot into its section. */
+    private static String inFile(String flag) {
+        return flag.startsWith("peer-") ? "peer-transport-security." + flag.substring(5)
+                : flag.endsWith("-file") || flag.endsWith("-auth") || flag.equals("auto-tls")
+                ? "client-transport-security." + flag : flag;
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules on etcd. */
+package io.tightship.library.etcd;

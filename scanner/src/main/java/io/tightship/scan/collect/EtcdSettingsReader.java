@@ -1,0 +1,142 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.Source;
+import io.tightship.fact.kubernetes.EtcdSettings;
+import io.tightship.fact.kubernetes.EtcdSettings.Given;
+import io.tightship.fact.kubernetes.EtcdSettings.Parsed;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.data.Yaml;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reader;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The settings of each live etcd of a node. A configuration file that is named and was not read leaves them unknown. */
+final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
+
+    @Override
+    public String family() {
+        return EtcdSettings.KEY.family();
+    }
+
+    @Override
+    public List<Route> routes(Target target, FactKey<PerSubject<EtcdSettings>> key, SiteView site) {
+        return List.of(ComponentProcesses.route((Target.Node) target).with(new EtcdFiles()));
+    }
+
+    @Override
+    public Fact<PerSubject<EtcdSettings>> read(Target target, FactKey<PerSubject<EtcdSettings>> key, SiteView site,
+                                               Readings readings) {
+        Target.Node node = (Target.Node) target;
+        Reading argv = ComponentProcesses.reading(node, readings);
+        return ProcessTable.of(argv).map(table -> {
+            Map<String, Fact<EtcdSettings>> members = new TreeMap<>();
+            table.of("etcd").stream().sorted(Comparator.comparing((ProcessTable.Process process) ->
+                            String.join("\0", process.arguments())).thenComparing(ProcessTable.Process::id))
+                    .forEach(process -> members.put("etcd" + (members.isEmpty() ? "" : " " + (members.size() + 1)),
+                            settings(process, argv, SessionId.node(node), readings)));
+            return PerSubject.of(members);
+        });
+    }
+
+    private static Fact<EtcdSettings> settings(ProcessTable.Process process, Reading argv, SessionId session,
+                                               Readings readings) {
+        SortedMap<String, Given> flags;
+        switch (EtcdSettings.commandLine(EtcdFiles.words(process))) {
+            case Parsed.Invalid(String why) -> {
+                return argv.unavailable(Reason.UNPARSABLE, why);
+            }
+            case Parsed.Valid(SortedMap<String, Given> valid) -> flags = valid;
+        }
+        Optional<NodeProbe.ReadFile> file = EtcdFiles.file(process);
+        if (file.isPresent()) {
+            return fromFile(file.get().path(), readings.get(session, file.get()));
+        }
+        Reading environment = readings.get(session, EtcdFiles.environment(process));
+        return switch (environment.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> environment.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> environment.unavailable(Reason.BLIND, proof);
+            case Reading.Status.Read read -> {
+                SortedMap<String, Given> all = EtcdSettings.withEnvironment(flags, variables(environment.text()));
+                Optional<Given> named = Optional.ofNullable(all.get("config-file")).filter(given ->
+                        !given.value().isEmpty());
+                yield named.isPresent() ? environment.unavailable(Reason.REFUSED, "etcd's environment names the file "
+                        + named.get().value() + "; only a file that its command line names is read")
+                        : Fact.known(new EtcdSettings(all, Optional.empty()), List.of(argv.source(Witness.RUNNING),
+                        environment.source(Witness.RUNNING)));
+            }
+        };
+    }
+
+    private static Map<String, String> variables(String text) {
+        Map<String, String> variables = new TreeMap<>();
+        for (String line : text.split("\u0000")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                variables.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return variables;
+    }
+
+    private static Fact<EtcdSettings> fromFile(String path, Reading reading) {
+        return switch (reading.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.NOT_COLLECTED,
+                    "etcd runs with " + path + ", which is not there any more: " + proof);
+            case Reading.Status.Read read -> {
+                try {
+                    String text = reading.text();
+                    Data document = text.stripLeading().startsWith("{") ? Json.parse(text) : Yaml.parse(text);
+                    if (!document.isMap()) {
+                        throw new MalformedDocument("no settings of etcd");
+                    }
+                    SortedMap<String, Given> given = new TreeMap<>();
+                    add(given, path, "", document);
+                    Source source = reading.source(Witness.ON_DISK);
+                    yield Fact.known(new EtcdSettings(given, Optional.of(path)), List.of(source));
+                } catch (MalformedDocument e) {
+                    yield reading.unavailable(Reason.UNPARSABLE, path + ": " + e.getMessage());
+                }
+            }
+        };
+    }
+
+    private static void add(SortedMap<String, Given> given, String path, String section, Data values)
+            throws MalformedDocument {
+        for (Map.Entry<String, Data> entry : values.map().entrySet()) {
+            Data value = entry.getValue();
+            String flag = EtcdSettings.flag(section, entry.getKey());
+            if (value.isMap()) {
+                if (!section.isEmpty()) {
+                    throw new MalformedDocument("a structure inside of " + section);
+                }
+                add(given, path, entry.getKey(), value);
+            } else if (value.isList()) {
+                given.put(flag, new Given(String.join(",", value.texts()), path));
+            } else if (!value.isNull()) {
+                given.put(flag, new Given(value.text().or(() -> value.bool().map(String::valueOf))
+                        .or(() -> value.number().map(String::valueOf)).orElseThrow(() ->
+                                new MalformedDocument("the value of " + entry.getKey() + " is not known")), path));
+            }
+        }
+    }
+}

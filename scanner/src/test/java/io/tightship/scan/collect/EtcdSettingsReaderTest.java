@@ -1,0 +1,113 @@
+package io.tightship.scan.collect;
+
+import static io.tightship.scan.collect.ControlPlaneSite.CP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.EtcdSettings;
+import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.model.Reason;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.SessionId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EtcdSettingsReaderTest {
+
+    private static final SessionId NODE = SessionId.node(CP);
+    private static final NodeProbe.EtcdEnvironment ENVIRONMENT = new NodeProbe.EtcdEnvironment(700);
+    private static final String FILE = "/etc/etcd/etcd.conf.yml";
+
+    @Test
+    void t25_the_command_line_and_the_environment_count_together() {
+        EtcdSettings etcd = known(etcd("--auto-tls=false").text(NODE, ENVIRONMENT,
+                "ETCD_AUTO_TLS=true\0ETCD_CERT_FILE=/a=b.crt\0"));
+        assertThat(etcd.bool("auto-tls")).isFalse();
+        assertThat(etcd.text("cert-file")).contains("/a=b.crt");
+    }
+
+    @Test
+    void an_environment_without_such_variables_is_known_to_say_nothing() {
+        assertThat(known(etcd("--name=x").bytes(NODE, ENVIRONMENT, 1, "", new byte[0])).given())
+                .containsOnlyKeys("name");
+    }
+
+    @Test
+    void t23_another_process_that_mentions_etcd_is_none_and_absence_is_known() {
+        ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("kube-apiserver",
+                "--etcd-servers=https://127.0.0.1:2379"));
+        assertThat(site.members(CP, EtcdSettings.KEY)).isEmpty();
+        assertThat(site.read(CP, RunningComponents.KEY)).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                assertThat(((RunningComponents) fact.value()).names()).isEqualTo(Set.of("kube-apiserver")));
+    }
+
+    @Test
+    void a_configuration_file_counts_alone() {
+        ControlPlaneSite site = etcd("--config-file=" + FILE, "--auto-tls").text(NODE, new NodeProbe.ReadFile(FILE), """
+                name: cp-1
+                listen-client-urls: https://127.0.0.1:2379
+                cipher-suites: [TLS_A, TLS_B]
+                client-transport-security:
+                  cert-file: /etc/etcd/server.crt
+                  client-cert-auth: true
+                peer-transport-security:
+                  auto-tls: true
+                """);
+        EtcdSettings etcd = known(site);
+        assertThat(etcd.file()).contains(FILE);
+        assertThat(etcd.bool("auto-tls")).isFalse();
+        assertThat(etcd.bool("peer-auto-tls")).isTrue();
+        assertThat(etcd.bool("client-cert-auth")).isTrue();
+        assertThat(etcd.text("cipher-suites")).contains("TLS_A,TLS_B");
+        assertThat(etcd.given().get("cert-file").where()).isEqualTo(FILE);
+    }
+
+    @Test
+    void what_was_not_read_is_unavailable_with_its_reason() {
+        assertUnavailable(etcd("--name=x").unread(NODE, ENVIRONMENT, Reason.FORBIDDEN, "Permission denied"),
+                Reason.FORBIDDEN);
+        assertUnavailable(etcd("--config-file=" + FILE), Reason.NOT_ATTEMPTED);
+        assertUnavailable(etcd("--config-file=" + FILE).absent(NODE, new NodeProbe.ReadFile(FILE), "No such file"),
+                Reason.NOT_COLLECTED);
+        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n")) {
+            assertUnavailable(etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), broken),
+                    Reason.UNPARSABLE);
+        }
+        assertUnavailable(etcd("--name=x").text(NODE, ENVIRONMENT, "ETCD_CONFIG_FILE=/etc/etcd/other.yml\0"),
+                Reason.REFUSED);
+        assertUnavailable(etcd("--new-flag", "--auto-tls"), Reason.UNPARSABLE);
+    }
+
+    @Test
+    void only_what_looks_like_etcds_configuration_may_be_named() {
+        for (String path : List.of("/etc/shadow", "/etc/etcd/private/key.conf", "/root/.etcd.yaml", "/etc/etcd/../x.yml",
+                "/etc/kubernetes/pki/etcd/server.conf", "/proc/1/root/etcd.yaml")) {
+            assertThat(new EtcdFiles().allowed().matcher(path).matches()).as(path).isFalse();
+        }
+        assertThat(new EtcdFiles().allowed().matcher(FILE).matches()).isTrue();
+        Reading table = etcd("--config-file=" + FILE).get(NODE, new NodeProbe.Processes());
+        assertThat(new EtcdFiles().derive(table)).containsExactly(ENVIRONMENT, new NodeProbe.ReadFile(FILE));
+    }
+
+    private static ControlPlaneSite etcd(String... flags) {
+        List<String> words = new ArrayList<>(List.of("/usr/local/bin/etcd"));
+        words.addAll(Arrays.asList(flags));
+        return new ControlPlaneSite().processes(CP, words);
+    }
+
+    private static EtcdSettings known(ControlPlaneSite site) {
+        return switch (site.members(CP, EtcdSettings.KEY).get("etcd")) {
+            case Fact.Known<EtcdSettings>(EtcdSettings settings, var sources) -> settings;
+            case Fact.Unavailable<EtcdSettings> unavailable -> throw new AssertionError(unavailable.toString());
+        };
+    }
+
+    private static void assertUnavailable(ControlPlaneSite site, Reason reason) {
+        assertThat(site.members(CP, EtcdSettings.KEY).get("etcd")).isInstanceOfSatisfying(Fact.Unavailable.class,
+                fact -> assertThat(fact.reason()).as(fact.toString()).isEqualTo(reason));
+    }
+}
