@@ -45,6 +45,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
         SessionId session = SessionId.node((Target.Node) target);
         Reading local = readings.get(session, LOCAL);
         Map<String, String> files = new TreeMap<>();
+        StringBuilder words = new StringBuilder();
         for (Reading reading : List.of(local, readings.get(session, VENDOR))) {
             switch (reading.status()) {
                 case Reading.Status.Unread unread -> {
@@ -52,6 +53,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
                 }
                 case Reading.Status.Absent absent -> { }
                 case Reading.Status.Read read -> {
+                    words.append(read.words()).append('\n');
                     try {
                         Tar.entries(reading.body()).values().stream().filter(entry -> !entry.folder())
                                 .forEach(entry -> files.put(entry.path(), entry.text()));
@@ -64,7 +66,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
         if (files.isEmpty()) {
             return local.unavailable(Reason.BLIND, "no PAM service file was found in /etc/pam.d or /usr/lib/pam.d");
         }
-        String unreadable = local.status() instanceof Reading.Status.Read read ? read.words() : "";
+        String unreadable = words.toString().strip();
         return SshdReader.daemons(session, readings).map(daemons -> {
             Map<String, Fact<PamStack>> members = new TreeMap<>();
             daemons.forEach((name, daemon) -> members.put(name, stack(daemon,

@@ -13,13 +13,11 @@ import io.tightship.fact.kubernetes.PidMaximum;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +92,7 @@ class KubeletSettingReaderTest {
     @Test
     void t32_drop_ins_are_merged_in_the_order_of_a_walk_through_the_folder() {
         ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM)
-                .bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(
+                .bytes(NODE, folder(FOLDER), 0, "", TarBytes.of(Map.of(
                         FOLDER + "/20-last.conf", document("podPidsLimit: 20"),
                         FOLDER + "/10-first.conf", document("podPidsLimit: 10"),
                         FOLDER + "/15-folder/99.conf", document("podPidsLimit: 15"),
@@ -110,7 +108,7 @@ class KubeletSettingReaderTest {
     @Test
     void t32_a_null_in_a_drop_in_brings_the_default_back() {
         assertThat(places(kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM)
-                .bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+                .bytes(NODE, folder(FOLDER), 0, "", TarBytes.of(Map.of(FOLDER + "/10.conf",
                         document("podPidsLimit: null")))))).containsExactly(DEFAULT);
     }
 
@@ -119,12 +117,12 @@ class KubeletSettingReaderTest {
         ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM);
         assertUnavailable(site, Reason.NOT_ATTEMPTED, "not part of the test");
         assertUnavailable(site.bytes(NODE, folder(FOLDER), 2, "tar: 10.conf: Cannot open: Permission denied",
-                tar(Map.of())), Reason.FORBIDDEN, "Permission denied");
+                TarBytes.of(Map.of())), Reason.FORBIDDEN, "Permission denied");
         assertUnavailable(site.bytes(NODE, folder(FOLDER), 0, "", "no tar at all. ".repeat(50).getBytes(
                 StandardCharsets.UTF_8)), Reason.UNPARSABLE, "tar");
         assertUnavailable(site.absent(NODE, folder(FOLDER), "No such file or directory"), Reason.NOT_COLLECTED,
                 "not there any more");
-        assertUnavailable(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+        assertUnavailable(site.bytes(NODE, folder(FOLDER), 0, "", TarBytes.of(Map.of(FOLDER + "/10.conf",
                 "podPidsLimit: 5\n"))), Reason.UNPARSABLE, "no KubeletConfiguration");
     }
 
@@ -255,14 +253,14 @@ class KubeletSettingReaderTest {
     void a_setting_inside_of_a_structure_counts_and_a_merge_can_take_its_structure_away() {
         FactKey<PerSubject<KubeletSetting>> mode = KubeletSetting.key("authorization.mode");
         ControlPlaneSite site = kubelet("--config=" + FILE, "--config-dir=" + FOLDER).text(NODE, file(FILE), KUBEADM);
-        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", TarBytes.of(Map.of(FOLDER + "/10.conf",
                 document("authorization:\n  mode: AlwaysAllow")))), mode)).extracting(Place::text)
                 .containsExactly("\"AlwaysAllow\"", "\"Webhook\"", "\"Webhook\"");
-        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", tar(Map.of(FOLDER + "/10.conf",
+        assertThat(places(site.bytes(NODE, folder(FOLDER), 0, "", TarBytes.of(Map.of(FOLDER + "/10.conf",
                 document("authorization: null")))), mode)).extracting(Place::where)
                 .containsExactly("the kubelet's default");
         assertThat(setting(site.bytes(NODE, folder(FOLDER), 0, "",
-                tar(Map.of(FOLDER + "/10.conf", document("authorization: Webhook")))), mode))
+                TarBytes.of(Map.of(FOLDER + "/10.conf", document("authorization: Webhook")))), mode))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
     }
@@ -309,30 +307,5 @@ class KubeletSettingReaderTest {
             assertThat(fact.detail()).as(fact.toString()).containsAnyOf(anyOf);
             assertThat(fact.reason()).isEqualTo(reason);
         });
-    }
-
-    /** As tar -chPf writes it, files only. */
-    private static byte[] tar(Map<String, String> files) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TreeMap<>(files).forEach((path, text) -> {
-            byte[] content = text.getBytes(StandardCharsets.UTF_8);
-            byte[] header = new byte[512];
-            put(header, 0, path);
-            put(header, 100, "0000644");
-            put(header, 108, "0000000");
-            put(header, 116, "0000000");
-            put(header, 124, String.format("%011o", content.length));
-            header[156] = '0';
-            put(header, 257, "ustar");
-            out.writeBytes(header);
-            out.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
-        });
-        out.writeBytes(new byte[1024]);
-        return out.toByteArray();
-    }
-
-    private static void put(byte[] header, int at, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
     }
 }
