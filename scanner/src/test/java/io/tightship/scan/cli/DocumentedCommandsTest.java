@@ -1,0 +1,82 @@
+package io.tightship.scan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.fixtures.SimulatedSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs what the README and the other pages tell a reader to type. */
+class DocumentedCommandsTest {
+
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?tightship [a-z][^`]*|mvn [^`]*)`");
+
+    /** What the gate itself runs, since it builds; the gate's script holds it. */
+    private static final List<String> OF_THE_GATE = List.of("./tightship demo", "mvn verify");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void each_command_of_the_pages_works_as_written() throws Exception {
+        Set<String> commands = new TreeSet<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            for (Matcher block = BLOCK.matcher(text); block.find();) {
+                block.group(1).lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .forEach(commands::add);
+            }
+            for (Matcher inline = INLINE.matcher(text); inline.find();) {
+                commands.add(inline.group(1));
+            }
+        }
+        assertThat(commands).contains("./tightship scan -i site.yaml -o reports");
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            for (String command : commands) {
+                if (command.startsWith("mvn ") || OF_THE_GATE.contains(command)) {
+                    assertThat(Files.readString(ROOT.resolve(".ci/run")) + Files.readString(ROOT.resolve("pom.xml")))
+                            .as(command).contains(command.startsWith("mvn ") ? "verify" : command);
+                } else if (!command.contains("demo")) {
+                    run(command, site);
+                }
+            }
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /** {@code site.yaml} is the simulated site's inventory, FILE too; ID is a rule; what is written goes to a folder. */
+    private void run(String command, SimulatedSite site) {
+        List<String> words = new ArrayList<>(Arrays.asList(command.split(" +")));
+        words.removeFirst();
+        boolean init = words.contains("init");
+        words.replaceAll(word -> switch (word) {
+            case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
+                    : site.inventory().toString();
+            case "ID" -> "login-sshd-uses-pam";
+            case "reports", "DIR" -> folder.resolve("reports").toString();
+            default -> word;
+        });
+        CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+        assertThat(run.code()).as(command + ": " + run.messages()).isZero();
+    }
+}

@@ -1,0 +1,149 @@
+package io.tightship.scan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.fixtures.SimulatedSite;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the options of a scan change, on one lax site. */
+class ScanOptionsTest {
+
+    @TempDir
+    private static Path home;
+    private static SimulatedSite site;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        site = SimulatedSite.start("lax", home);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        site.close();
+    }
+
+    @Test
+    void only_failures_of_the_asked_severity_make_the_exit_code_1() throws Exception {
+        // The allow list's rule is of high severity and fails on this node.
+        String[] narrowed = {"--check", "login-allow-list-approved", "--target", "b03-p1-netq-x86-02"};
+        assertThat(scan(site.inventory(), narrowed).code()).isEqualTo(1);
+        assertThat(scan(site.inventory(), with(narrowed, "--fail-on", "high")).code()).isEqualTo(1);
+        CommandLineRun critical = scan(site.inventory(), with(narrowed, "--fail-on", "CRITICAL"));
+        assertThat(critical.code()).isZero();
+        assertThat(critical.messages()).contains("FAIL", "nothing that counts fails");
+        assertThat(outcomes()).contains("FAIL");
+    }
+
+    @Test
+    void a_value_from_the_command_line_wins_and_its_origin_is_in_the_report() throws Exception {
+        assertThat(scan(site.inventory(), "--check", "login-allow-list-approved", "--target", "b03-p1-netq-x86-02",
+                "--set", "login-approved-users=root,contractor").code()).isZero();
+        assertThat(assessment().get("values").list()).anySatisfy(value -> {
+            assertThat(value.get("id").text()).contains("login-approved-users");
+            assertThat(value.get("origin").text().orElseThrow()).contains("--set");
+        });
+    }
+
+    @Test
+    void incomplete_wins_over_findings_and_the_last_line_says_both() throws Exception {
+        Path inventory = changed("hosts: b03-p1-netq-x86-02", "hosts: b03-p1-netq-x86-02, connection: nobody-there",
+                "connections:\n", "connections:\n  nobody-there: {credential: root, port: 1, known-hosts: known_hosts, "
+                        + "privilege: root-login}\n");
+        String[] narrowed = {"--check", "login-sshd-uses-pam"};
+        CommandLineRun run = scan(inventory, narrowed);
+        assertThat(run.code()).as(run.messages()).isEqualTo(3);
+        assertThat(run.messages().lines().toList()).anySatisfy(line -> assertThat(line).contains("Incomplete: coverage",
+                "under 100.0 %", "1 finding that counts fails"));
+        CommandLineRun enough = scan(inventory, with(narrowed, "--min-coverage", "50"));
+        assertThat(enough.code()).isEqualTo(1);
+        assertThat(enough.messages()).contains("Not clean: coverage");
+        assertThat(scan(inventory, with(narrowed, "--min-coverage", "101")).code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_node_under_maintenance_leaves_the_gate_and_stays_in_the_report_until_the_day_is_over() throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam"};
+        CommandLineRun run = scan(changed("hosts: c01-p1-user-x86-02",
+                "hosts: c01-p1-user-x86-02, maintenance-until: 2199-12-31"), narrowed);
+        assertThat(run.code()).as(run.messages()).isZero();
+        assertThat(assessment().get("findings").list()).anySatisfy(finding -> {
+            assertThat(finding.get("outcome").text()).contains("FAIL");
+            assertThat(finding.path("waiver", "kind").text()).contains("maintenance");
+            assertThat(finding.path("waiver", "expires").text()).contains("2199-12-31");
+        });
+        assertThat(run.messages()).contains("(1 waived)");
+        assertThat(scan(changed("hosts: c01-p1-user-x86-02",
+                "hosts: c01-p1-user-x86-02, maintenance-until: 2020-01-01"), narrowed).code()).isEqualTo(1);
+    }
+
+    @Test
+    void only_the_reports_that_were_asked_for_are_written_and_only_for_the_owner() throws Exception {
+        scan(site.inventory(), "--check", "login-sshd-uses-pam", "--format", "json,junit");
+        try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("assessment.json",
+                    "junit.xml");
+        }
+        assertThat(Files.getPosixFilePermissions(folder.resolve("reports/assessment.json"))).hasSize(2);
+    }
+
+    @Test
+    void quiet_says_what_it_came_to_and_nothing_else_and_nothing_is_ever_on_stdout_that_was_not_asked_for()
+            throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*"};
+        CommandLineRun quiet = scan(site.inventory(), with(narrowed, "-q"));
+        CommandLineRun normal = scan(site.inventory(), narrowed);
+        assertThat(quiet.out()).isEmpty();
+        assertThat(normal.out()).isEmpty();
+        assertThat(quiet.messages().lines().count()).isLessThan(normal.messages().lines().count());
+        assertThat(quiet.messages()).contains("Not clean").doesNotContain("FAIL  ");
+        assertThat(normal.messages()).contains("FAIL").doesNotContain("\u001b");
+    }
+
+    private CommandLineRun scan(Path inventory, String... more) {
+        return CommandLineRun.of(with(new String[] {"scan", "-i", inventory.toString(), "-o",
+                folder.resolve("reports").toString(), "--timeout", "20"}, more));
+    }
+
+    private static String[] with(String[] some, String... more) {
+        List<String> all = new ArrayList<>(List.of(some));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /** The site's inventory with texts replaced, beside the original. */
+    private static Path changed(String... pairs) throws IOException {
+        String text = Files.readString(site.inventory());
+        for (int i = 0; i < pairs.length; i += 2) {
+            assertThat(text).contains(pairs[i]);
+            text = text.replaceFirst(java.util.regex.Pattern.quote(pairs[i]),
+                    java.util.regex.Matcher.quoteReplacement(pairs[i + 1]));
+        }
+        return Files.writeString(Files.createTempFile(site.inventory().getParent(), "changed-", ".yaml"), text);
+    }
+
+    private Data assessment() throws Exception {
+        return Json.parse(Files.readString(folder.resolve("reports/assessment.json")));
+    }
+
+    private Set<String> outcomes() throws Exception {
+        return assessment().get("findings").list().stream().map(finding -> finding.get("outcome").text().orElseThrow())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
