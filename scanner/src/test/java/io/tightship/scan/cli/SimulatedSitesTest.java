@@ -139,7 +139,7 @@ class SimulatedSitesTest {
 
     private CommandLineRun scan(SimulatedSite site) {
         return CommandLineRun.of("scan", "-i", site.inventory().toString(), "-o", folder.resolve("reports").toString(),
-                "--timeout", "6");
+                "--timeout", "10");
     }
 
     private Data assessment() throws Exception {
