@@ -36,6 +36,11 @@ final class SshSite implements AutoCloseable {
         Files.writeString(folder.resolve("known_hosts"), Arrays.stream(hosts).map(TestHost::known)
                 .collect(Collectors.joining()));
         key(folder.resolve("key"), "");
+        return real(folder, text);
+    }
+
+    /** Its files lie in the folder already. */
+    static SshSite real(Path folder, String text) throws Exception {
         Path file = Files.writeString(folder.resolve("site.yaml"), "site: test\n" + text);
         return new SshSite(InventoryFile.load(file, Catalog.load()));
     }
