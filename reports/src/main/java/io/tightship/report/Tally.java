@@ -87,15 +87,22 @@ public record Tally(SortedMap<String, Counts> byRule, Map<Severity, Counts> bySe
     /** What one cause kept from being judged. */
     public static final class Reach {
         private final Set<String> rules = new TreeSet<>();
+        private final Set<Target> targets = new TreeSet<>();
         private long findings;
 
         private void add(Finding finding) {
             rules.add(finding.rule());
+            targets.add(finding.target());
             findings++;
         }
 
         public int rules() {
             return rules.size();
+        }
+
+        /** The targets that have its findings: one dead jump host takes all that lie behind it. */
+        public int targets() {
+            return targets.size();
         }
 
         public long findings() {

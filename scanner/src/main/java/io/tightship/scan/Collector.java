@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +50,7 @@ final class Collector {
     private final AtomicBoolean interrupted;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final Map<String, Footprint> footprints = new ConcurrentHashMap<>();
+    private final Set<SessionId> failed = ConcurrentHashMap.newKeySet();
 
     /**
      * @param timeout     for one session, connecting included
@@ -86,6 +89,11 @@ final class Collector {
             workers.shutdownNow();
             watchdog.shutdownNow();
         }
+    }
+
+    /** The sessions that failed as such, whoever is to blame. */
+    SortedSet<SessionId> failed() {
+        return new TreeSet<>(failed);
     }
 
     /** What each target cost, sorted. */
@@ -149,7 +157,11 @@ final class Collector {
 
         private void settle(Map<Probe, Reading> readings) {
             if (settled.compareAndSet(false, true)) {
-                listener.finished(plan.session(), readings.values().stream().anyMatch(Collector::sessionLevel));
+                boolean trouble = readings.values().stream().anyMatch(Collector::sessionLevel);
+                if (trouble) {
+                    failed.add(plan.session());
+                }
+                listener.finished(plan.session(), trouble);
                 try {
                     done.accept(plan.session(), readings);
                 } finally {
@@ -165,7 +177,7 @@ final class Collector {
                 opened = openers.get(id.kind()).open(id, Deadline.in(timeout));
             } catch (SessionFailure failure) {
                 return interrupted.get() ? unread(plan, Reason.INTERRUPTED, "the run was interrupted")
-                        : unread(plan, failure.reason(), failure.getMessage());
+                        : unread(plan, failure);
             }
             session.set(opened);
             open.add(opened);
@@ -201,10 +213,13 @@ final class Collector {
     }
 
     private Map<Probe, Reading> unread(SessionPlan plan, Reason reason, String detail) {
+        return unread(plan, new SessionFailure(reason, detail));
+    }
+
+    private Map<Probe, Reading> unread(SessionPlan plan, SessionFailure why) {
         Map<Probe, Reading> readings = new LinkedHashMap<>();
         for (Probe probe : plan.first()) {
-            readings.put(probe, Reading.unread(plan.session(), probe, Instant.now(clock), Duration.ZERO, reason,
-                    detail));
+            readings.put(probe, Reading.unread(plan.session(), probe, Instant.now(clock), Duration.ZERO, why));
         }
         return readings;
     }

@@ -103,8 +103,8 @@ final class FactStore implements Facts {
             }
             // A second-round probe of a session that failed has the reason of the first round.
             for (Reading other : readings.values()) {
-                if (Collector.sessionLevel(other) && other.status() instanceof Reading.Status.Unread unread) {
-                    return Reading.unread(session, probe, at, Duration.ZERO, unread.reason(), unread.detail());
+                if (Collector.sessionLevel(other)) {
+                    return other.likewise(probe);
                 }
             }
             return Reading.unread(session, probe, at, Duration.ZERO, Reason.NOT_ATTEMPTED,

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,12 +35,15 @@ public final class Scan {
      * What a run came to.
      *
      * @param findings sorted
+     * @param failed   sessions that failed as such, whoever is to blame: the target itself or its jump host
      * @param facts    for what a report's header says of clusters
      */
     public record Result(Instant startedAt, Instant finishedAt, boolean interrupted, List<Finding> findings,
-                         Coverage coverage, List<Footprint> footprints, io.tightship.check.Facts facts) {
+                         Coverage coverage, List<Footprint> footprints, Set<SessionId> failed,
+                         io.tightship.check.Facts facts) {
         public Result {
             findings = List.copyOf(findings);
+            failed = Set.copyOf(failed);
         }
     }
 
@@ -74,7 +78,7 @@ public final class Scan {
         collector.collect(plan.sessions().values(), facts::accept);
         List<Finding> findings = judge(rules, judged, facts, startedAt);
         return new Result(startedAt, Instant.now(clock), interrupted.get(), findings, coverage(findings),
-                collector.footprints(), facts);
+                collector.footprints(), collector.failed(), facts);
     }
 
     private List<Finding> judge(List<SelectedRule> rules, Collection<Target> judged, FactStore facts, Instant at) {

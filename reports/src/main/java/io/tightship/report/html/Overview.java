@@ -188,13 +188,15 @@ final class Overview {
         section.appendElement("p").text("Nothing is decided on what was not read: these findings neither passed nor"
                 + " failed. Each cause stands here once, with what it took.");
         Element body = Markup.table(section, "stack", Words.count(assessment.causes().size(), "cause", "causes"),
-                "Target", "Reason", "In the words of what was asked", "#Rules", "#Findings");
+                "Target", "Reason", "In the words of what was asked", "#Targets", "#Rules",
+                "#Findings");
         for (Cause cause : assessment.causes().stream().limit(CAUSES).toList()) {
             Element row = body.appendElement("tr").attr("id", "cause-" + cause.id());
             line(row, "th", "", cause.target()).attr("scope", "row");
             add(Markup.cell(row, "Reason"), "span", "o error").text(cause.reason().name());
             Markup.cell(row, "Detail").appendElement("code").text(
                     Text.line(cause.detail(), 600));
+            Markup.number(row, "Targets", tally.cause(cause.id()).targets());
             Markup.number(row, "Rules", tally.cause(cause.id()).rules());
             Markup.number(row, "Findings", tally.cause(cause.id()).findings());
         }

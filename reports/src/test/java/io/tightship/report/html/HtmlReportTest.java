@@ -103,7 +103,7 @@ class HtmlReportTest {
         Element cause = PAGE.select("#causes tbody tr").first();
         assertThat(cause.select("th").text()).isEqualTo("node/b05-p1-dgx-05-c07");
         assertThat(cause.select("td").eachText()).containsExactly("UNREACHABLE",
-                "connect to 10.141.5.7 port 22: No route to host (3 attempts, 5.0 s)", "3", "3");
+                "connect to 10.141.5.7 port 22: No route to host (3 attempts, 5.0 s)", "1", "3", "3");
         assertThat(PAGE.select("#not-judged a[href=#" + cause.id() + "]")).hasSize(3);
     }
 

@@ -47,7 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
         result.findings().forEach(finding -> finding.cause().ifPresent(cause ->
                 causes.computeIfAbsent(cause, c -> new TreeSet<>()).add(finding.rule())));
         for (SessionId session : audit.plan().sessions().keySet()) {
-            boolean clean = causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()));
+            boolean clean = !result.failed().contains(session)
+                    && causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()));
             if (!clean || !main.quiet) {
                 console.print((clean ? console.green("readable") : console.yellow("trouble ")) + "  "
                         + session.target().id() + "  " + way(audit.inventory(), session.target()));
@@ -57,6 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
                     tell(console, cause, rules);
                 }
             });
+            if (result.failed().contains(session)
+                    && causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()))) {
+                console.print("    not reached, since its jump host was not");
+            }
         }
         causes.forEach((cause, rules) -> {
             if (audit.plan().sessions().keySet().stream().noneMatch(s -> s.target().id().equals(cause.target()))) {

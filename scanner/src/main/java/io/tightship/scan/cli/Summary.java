@@ -47,15 +47,21 @@ final class Summary {
     }
 
     private static void causes(Console console, Scan.Result result, List<String> lines) {
-        SortedMap<Cause, Integer> causes = new TreeMap<>();
+        SortedMap<Cause, List<Finding>> causes = new TreeMap<>();
         result.findings().forEach(finding -> finding.cause()
-                .ifPresent(cause -> causes.merge(cause, 1, Integer::sum)));
+                .ifPresent(cause -> causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(finding)));
         causes.entrySet().stream().limit(MOST).forEach(entry -> lines.add(console.yellow("ERROR") + "  "
                 + entry.getKey().target() + ": " + Text.line(entry.getKey().detail(), 240) + " ("
-                + entry.getValue() + (entry.getValue() == 1 ? " finding)" : " findings)")));
+                + took(entry.getValue()) + ")"));
         if (causes.size() > MOST) {
             lines.add("       … and " + (causes.size() - MOST) + " more causes");
         }
+    }
+
+    private static String took(List<Finding> findings) {
+        long targets = findings.stream().map(Finding::target).distinct().count();
+        return findings.size() + (findings.size() == 1 ? " finding" : " findings")
+                + (targets == 1 ? "" : " on " + targets + " targets");
     }
 
     private static void failures(Console console, Scan.Result result, List<String> lines) {

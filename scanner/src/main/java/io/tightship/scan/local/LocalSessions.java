@@ -16,10 +16,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Sessions with the machine that the scanner runs on: the head node audits itself by the same probes. */
@@ -42,6 +45,9 @@ public final class LocalSessions implements SessionOpener {
     }
 
     private static final class LocalSession implements Session {
+        /** How long after its end a shell's last output may take: a process that it left behind may hold the pipe. */
+        private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+
         private final SessionId id;
         private final Deadline deadline;
         private final Clock clock;
@@ -69,25 +75,28 @@ public final class LocalSessions implements SessionOpener {
                 Process shell = builder.start();
                 running.set(shell);
                 byte[] output = converse(shell, round);
-                return round.readings(output, at, ended());
+                return round.readings(output, at, round.why(ended(), output, ""));
             } catch (IOException e) {
                 return round.readings(new byte[0], at, new SessionFailure(Reason.TOOL_MISSING,
                         "/bin/sh could not be started: " + e.getMessage()));
             }
         }
 
+        /** What the shell prints until it ends, has printed more than all answers can be, or the deadline passes. */
         private byte[] converse(Process shell, ShellRound round) {
+            CompletableFuture<byte[]> reading = new CompletableFuture<>();
+            Thread.ofPlatform().daemon().name("local-shell").start(() -> reading.complete(drain(shell, round.cap())));
             try {
-                CompletableFuture<byte[]> reading = CompletableFuture.supplyAsync(() -> drain(shell, round.cap()));
                 try (OutputStream script = shell.getOutputStream()) {
                     script.write(round.script().getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     // The shell ended early: what it printed tells.
                 }
-                if (!shell.waitFor(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
-                    end(shell);
+                byte[] output = await(reading, deadline.remaining());
+                end(shell);
+                if (output.length == 0) {
+                    output = await(reading, LAST_BYTES);
                 }
-                byte[] output = reading.join();
                 bytes += output.length;
                 return output;
             } catch (InterruptedException e) {
@@ -96,6 +105,14 @@ public final class LocalSessions implements SessionOpener {
                 return new byte[0];
             } finally {
                 end(shell);
+            }
+        }
+
+        private static byte[] await(CompletableFuture<byte[]> reading, Duration time) throws InterruptedException {
+            try {
+                return reading.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                return new byte[0];
             }
         }
 

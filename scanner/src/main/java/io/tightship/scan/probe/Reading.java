@@ -15,25 +15,37 @@ import java.util.Optional;
  *
  * @param body   empty where nothing was read
  * @param sha256 of the body, 64 hex digits
+ * @param failed the id of the target that is to blame where nothing was read: the session's own, or that of a jump host
  */
 public record Reading(SessionId session, Probe probe, Instant at, Duration duration, Status status, byte[] body,
-                      String sha256) {
+                      String sha256, String failed) {
 
     public static Reading read(SessionId session, Probe probe, Instant at, Duration duration, int exit, String words,
                                byte[] body) {
-        return new Reading(session, probe, at, duration, new Status.Read(exit, words), body, Digest.sha256(body));
+        return new Reading(session, probe, at, duration, new Status.Read(exit, words), body, Digest.sha256(body),
+                session.target().id());
     }
 
     /** @param proof why its absence is certain, in the tool's words */
     public static Reading absent(SessionId session, Probe probe, Instant at, Duration duration, String proof) {
         return new Reading(session, probe, at, duration, new Status.Absent(proof), new byte[0],
-                Digest.sha256(new byte[0]));
+                Digest.sha256(new byte[0]), session.target().id());
     }
 
     public static Reading unread(SessionId session, Probe probe, Instant at, Duration duration, Reason reason,
                                  String detail) {
-        return new Reading(session, probe, at, duration, new Status.Unread(reason, detail), new byte[0],
-                Digest.sha256(new byte[0]));
+        return unread(session, probe, at, duration, new SessionFailure(reason, detail));
+    }
+
+    /** What could not be asked, since the session failed or something on the way to it did. */
+    public static Reading unread(SessionId session, Probe probe, Instant at, Duration duration, SessionFailure why) {
+        return new Reading(session, probe, at, duration, new Status.Unread(why.reason(), why.getMessage()),
+                new byte[0], Digest.sha256(new byte[0]), why.elsewhere().orElse(session.target().id()));
+    }
+
+    /** Nothing was read of this either, for the same reason. */
+    public Reading likewise(Probe other) {
+        return new Reading(session, other, at, duration, status, body, sha256, failed);
     }
 
     /** UTF-8; what is not is replaced. */
@@ -52,7 +64,7 @@ public record Reading(SessionId session, Probe probe, Instant at, Duration durat
 
     /** The fact that stands for a value that this reading should have given and did not. */
     public <T> Fact<T> unavailable(Reason reason, String detail) {
-        return Fact.unavailable(session.target().id(), reason, detail);
+        return Fact.unavailable(failed, reason, detail);
     }
 
     /** Whether the probe was answered. */

@@ -41,7 +41,7 @@ final class ShellAnswers {
             NodeProbe probe = script.probes().get(i);
             Frame frame = frames.get(i);
             readings.add(frame == null
-                    ? Reading.unread(session, probe, at, Duration.ZERO, end.reason(), end.getMessage())
+                    ? Reading.unread(session, probe, at, Duration.ZERO, end)
                     : reading(session, probe, frame, at));
         }
         return readings;

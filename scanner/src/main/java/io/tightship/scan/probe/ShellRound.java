@@ -1,5 +1,7 @@
 package io.tightship.scan.probe;
 
+import io.tightship.model.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,6 +25,26 @@ public final class ShellRound {
     public long cap() {
         // base64 with line breaks is under 1.4 times as long; 64 KiB for marks, words and a banner.
         return 64 * 1024 + script.probes().stream().mapToLong(probe -> (probe.cap() + 8192L) * 7 / 5).sum();
+    }
+
+    /**
+     * Why answers are missing, more exactly than the session knows it: where the shell said something on stderr, or
+     * printed no frame at all, its words are the reason as a rule.
+     *
+     * @param errors what came on stderr outside of the frames
+     */
+    public SessionFailure why(SessionFailure end, byte[] output, String errors) {
+        if (end.reason() != Reason.NOT_ATTEMPTED) {
+            return end;
+        }
+        if (output.length >= cap()) {
+            return new SessionFailure(Reason.TRUNCATED, "the host printed more than " + cap()
+                    + " bytes, more than all answers together can be");
+        }
+        String text = new String(output, StandardCharsets.UTF_8);
+        String words = text.contains(script.nonce()) || !errors.isBlank() ? errors : text;
+        return words.isBlank() ? end : new SessionFailure(Reason.NOT_ATTEMPTED, end.getMessage() + "; it said: "
+                + words.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip());
     }
 
     /**

@@ -18,6 +18,7 @@ record ShellScript(String nonce, List<NodeProbe> probes, String text) {
     /** What one more byte than the cap tells: the answer was cut. */
     private static final String FRAME = """
             exec 5>&1
+            echo >&5
             p() {
               i=$1; t=$2; c=$3; shift 3
               read a _ </proc/uptime

@@ -5,8 +5,11 @@ import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.probe.Secrets;
 import io.tightship.scan.probe.SessionFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
@@ -71,9 +74,31 @@ final class Authentication {
             provider.getPrivate();
             return provider;
         } catch (IOException | RuntimeException e) {
-            throw new SessionFailure(Reason.AUTHENTICATION, "the key file " + key.keyFile() + " of credential "
-                    + key.name() + " is not a private key that can be used"
-                    + (key.passphrase().isPresent() ? "" : " without a passphrase"));
+            String file = "the key file " + key.keyFile() + " of credential " + key.name();
+            if (key.passphrase().isPresent()) {
+                throw new SessionFailure(Reason.AUTHENTICATION, file + " cannot be opened with its passphrase");
+            }
+            throw new SessionFailure(Reason.AUTHENTICATION, encrypted(key.keyFile())
+                    ? file + " is encrypted: say passphrase-file or passphrase-environment, or use an ssh-agent"
+                    : file + " is not a private key that can be used");
+        }
+    }
+
+    /** OpenSSH's form names the cipher first; the older forms say it in words. */
+    private static boolean encrypted(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            if (text.contains("ENCRYPTED")) {
+                return true;
+            }
+            if (!text.contains("BEGIN OPENSSH PRIVATE KEY")) {
+                return false;
+            }
+            String start = new String(Base64.getMimeDecoder().decode(text.replaceAll("-----[^-]*-----", "")),
+                    StandardCharsets.ISO_8859_1);
+            return start.startsWith("openssh-key-v1\0") && !start.startsWith("\0\0\0\4none", 15);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 

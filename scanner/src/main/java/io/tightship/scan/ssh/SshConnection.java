@@ -12,21 +12,28 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.SocketFactory;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
+import net.schmizz.sshj.userauth.method.AuthMethod;
 
 /**
  * One logged-in SSH connection. The library's own timeouts do not hold through a jump and do not bound reads, so a
@@ -36,7 +43,13 @@ final class SshConnection implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
+    /** Only ever read; making one tries every cipher, which is not worth it for each connection. */
+    private static final Config CONFIG = new DefaultConfig();
+
+    private static final String LATE = "the host did not answer in time";
+
     private final SSHClient client;
+    private final Optional<SshConnection> jump;
     private final AtomicReference<Socket> socket = new AtomicReference<>();
     private final AtomicReference<DirectConnection> tunnel = new AtomicReference<>();
     private final AtomicBoolean late = new AtomicBoolean();
@@ -44,10 +57,10 @@ final class SshConnection implements AutoCloseable {
     private final Executor closing;
     private Optional<ScheduledFuture<?>> guard = Optional.empty();
 
-    private SshConnection(Executor closing) {
+    private SshConnection(Optional<SshConnection> jump, Executor closing) {
+        this.jump = jump;
         this.closing = closing;
-        Config config = new DefaultConfig();
-        this.client = new SSHClient(config);
+        this.client = new SSHClient(CONFIG);
     }
 
     /**
@@ -59,13 +72,13 @@ final class SshConnection implements AutoCloseable {
     static SshConnection open(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump,
                               Deadline deadline, ScheduledExecutorService watchdog, Executor closing)
             throws SessionFailure {
-        SshConnection connection = new SshConnection(closing);
+        SshConnection connection = new SshConnection(jump, closing);
         connection.guard = Optional.of(watchdog.schedule(() -> {
             connection.late.set(true);
             connection.close();
         }, deadline.remaining().toMillis(), TimeUnit.MILLISECONDS));
         try {
-            connection.connect(entry, how, jump, deadline);
+            connection.connect(entry, how, deadline);
             return connection;
         } catch (SessionFailure failure) {
             connection.close();
@@ -73,9 +86,10 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private void connect(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump, Deadline deadline)
-            throws SessionFailure {
-        String where = entry.host() + ":" + how.port();
+    private void connect(NodeEntry entry, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {
+        String endpoint = entry.host() + ":" + how.port();
+        String where = entry.host().equals(entry.node().name()) ? endpoint
+                : entry.node().name() + " (" + endpoint + ")";
         String user = Authentication.user(how.credential());
         if (how.privilege() == NodeConnection.Privilege.ROOT_LOGIN && !user.equals("root")) {
             throw new SessionFailure(Reason.AUTHENTICATION, "privilege root-login needs a credential of user root, "
@@ -84,25 +98,78 @@ final class SshConnection implements AutoCloseable {
         HostKeys keys = new HostKeys(how.knownHosts());
         try {
             client.addHostKeyVerifier(keys);
-            client.setSocketFactory(new Capturing(socket));
+            client.setSocketFactory(new CapturingSockets(socket));
             client.setConnectTimeout((int) Math.max(1, deadline.atMost(CONNECT).remaining().toMillis()));
             client.setTimeout((int) Math.max(1, deadline.remaining().toMillis()));
             client.getTransport().setTimeoutMs((int) Math.max(1, deadline.remaining().toMillis()));
             if (jump.isPresent()) {
-                DirectConnection through = jump.get().client.newDirectConnection(entry.host(), how.port());
-                tunnel.set(through);
-                client.connectVia(through);
+                client.connectVia(through(jump.get(), entry.host(), how.port(), deadline));
             } else {
                 client.connect(entry.host(), how.port());
             }
             client.getConnection().setTimeoutMs((int) Math.max(1, deadline.remaining().toMillis()));
-            client.auth(user, Authentication.methods(client, how.credential()));
+            logIn(user, Authentication.methods(client, how.credential()), where);
         } catch (IOException | RuntimeException e) {
-            throw failure(e, keys, where, user, jump.isPresent());
+            throw failure(e, keys, where, user);
         }
     }
 
-    private SessionFailure failure(Exception e, HostKeys keys, String where, String user, boolean jumped) {
+    /** Has the jump host connect on. The library would wait for its answer without regard to our deadline. */
+    private DirectConnection through(SshConnection by, String host, int port, Deadline deadline) throws IOException {
+        DirectConnection through = new DirectConnection(by.client.getConnection(), host, port);
+        CompletableFuture<DirectConnection> opening = new CompletableFuture<>();
+        closing.execute(() -> {
+            try {
+                through.open();
+                if (!opening.complete(through)) {
+                    quietly(through); // it came too late: nobody waits for it any more
+                }
+            } catch (IOException | RuntimeException e) {
+                opening.completeExceptionally(e);
+            }
+        });
+        try {
+            tunnel.set(opening.get(deadline.atMost(CONNECT).remaining().toMillis(), TimeUnit.MILLISECONDS));
+            return through;
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            opening.cancel(false);
+            throw new SocketTimeoutException("the jump host was not connected on in time");
+        } catch (InterruptedException e) {
+            opening.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Each way in turn. A password that the host has refused once is not tried in another way: accounts get locked. */
+    private void logIn(String user, List<AuthMethod> methods, String where) throws IOException, SessionFailure {
+        List<String> refused = new ArrayList<>();
+        List<String> allowed = new ArrayList<>();
+        for (AuthMethod method : methods) {
+            if (method.getName().equals("keyboard-interactive") && refused.contains("password")
+                    && allowed.contains("password")) {
+                break;
+            }
+            try {
+                client.auth(user, List.of(method));
+                return;
+            } catch (UserAuthException e) {
+                if (late.get() || closed.get() || !client.getTransport().isRunning() || broken(e)) {
+                    throw e;
+                }
+                refused.add(method.getName() + (e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")"));
+                allowed.clear();
+                client.getUserAuth().getAllowedMethods().forEach(allowed::add);
+            }
+        }
+        throw new SessionFailure(Reason.AUTHENTICATION, where + " does not let user " + user + " in by "
+                + String.join(", ", refused.stream().distinct().toList()) + (allowed.isEmpty() ? ""
+                : "; it allows " + String.join(", ", allowed)));
+    }
+
+    private SessionFailure failure(Exception e, HostKeys keys, String where, String user) {
         if (!keys.refusal().isEmpty()) {
             return new SessionFailure(Reason.HOST_KEY, keys.refusal());
         }
@@ -113,14 +180,22 @@ final class SshConnection implements AutoCloseable {
             return new SessionFailure(Reason.INTERRUPTED, "the connection to " + where + " was ended");
         }
         Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            if (root instanceof OpenFailException || root instanceof UserAuthException) {
-                break;
-            }
+        Optional<String> farewell = Optional.empty();
+        while (root.getCause() != null && root.getCause() != root && !(root instanceof OpenFailException)) {
             root = root.getCause();
+            if (root instanceof SSHException said && said.getDisconnectReason() != DisconnectReason.UNKNOWN) {
+                farewell = Optional.ofNullable(said.getMessage());
+            }
         }
         String words = Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName())
                 .replaceAll("\\s+", " ");
+        if (jump.isPresent() && !jump.get().alive() && !(root instanceof OpenFailException)) {
+            return new SessionFailure(Reason.UNREACHABLE, "the connection to the jump host broke: " + words);
+        }
+        if (e instanceof UserAuthException && farewell.isPresent()) {
+            return new SessionFailure(Reason.AUTHENTICATION, where + " does not let user " + user + " in: "
+                    + farewell.get().replaceAll("\\s+", " "));
+        }
         if (root instanceof OpenFailException refused) {
             return refused.getReason() == OpenFailException.Reason.ADMINISTRATIVELY_PROHIBITED
                     ? new SessionFailure(Reason.FORBIDDEN, "the jump host does not forward to " + where + ": " + words)
@@ -128,13 +203,10 @@ final class SshConnection implements AutoCloseable {
                     + words);
         }
         return switch (root) {
-            case UserAuthException refused -> new SessionFailure(Reason.AUTHENTICATION, where
-                    + " does not let user " + user + " in: " + words);
             case UnknownHostException unknown -> new SessionFailure(Reason.UNREACHABLE, "the name " + where
                     + " cannot be resolved");
-            case SocketTimeoutException slow -> new SessionFailure(Reason.TIMED_OUT, where + " does not answer");
-            case java.util.concurrent.TimeoutException slow -> new SessionFailure(Reason.TIMED_OUT, where
-                    + " does not answer" + (jumped ? " through the jump host" : ""));
+            case SocketTimeoutException slow -> slow(where);
+            case TimeoutException slow -> slow(where);
             case ConnectException refused -> new SessionFailure(Reason.UNREACHABLE, where
                     + " cannot be connected to: " + words);
             case NoRouteToHostException none -> new SessionFailure(Reason.UNREACHABLE, where
@@ -143,6 +215,16 @@ final class SshConnection implements AutoCloseable {
                     + " broke: " + words);
             default -> new SessionFailure(Reason.UNREACHABLE, "the SSH connection to " + where + " broke: " + words);
         };
+    }
+
+    private SessionFailure slow(String where) {
+        return new SessionFailure(Reason.TIMED_OUT, where + " does not answer"
+                + (jump.isPresent() ? " through the jump host" : ""));
+    }
+
+    /** False once it has broken or was closed. */
+    boolean alive() {
+        return !closed.get() && client.getTransport().isRunning();
     }
 
     /** Moves the deadline. */
@@ -165,12 +247,35 @@ final class SshConnection implements AutoCloseable {
         return client;
     }
 
+    /** Why it is over, where the library threw. */
+    SessionFailure end(Exception thrown) {
+        SessionFailure end = end();
+        if (end.reason() != Reason.NOT_ATTEMPTED) {
+            return end;
+        }
+        return timedOut(thrown) ? new SessionFailure(Reason.TIMED_OUT, LATE)
+                : new SessionFailure(Reason.NOT_ATTEMPTED, end.getMessage() + ": " + thrown.getMessage());
+    }
+
+    /** Whether the connection or the deadline ended the login, and not the host's word. */
+    private static boolean broken(Throwable thrown) {
+        return timedOut(thrown) || thrown instanceof TransportException
+                || thrown.getCause() != null && broken(thrown.getCause());
+    }
+
+    private static boolean timedOut(Throwable thrown) {
+        return thrown instanceof TimeoutException || thrown instanceof SocketTimeoutException
+                || thrown.getCause() != null && timedOut(thrown.getCause());
+    }
+
     /** Why it is over, for what was asked and not answered. */
     SessionFailure end() {
         if (late.get()) {
-            return new SessionFailure(Reason.TIMED_OUT, "the host did not answer in time");
+            return new SessionFailure(Reason.TIMED_OUT, LATE);
         }
         return closed.get() ? new SessionFailure(Reason.INTERRUPTED, "the session was ended")
+                : jump.isPresent() && !jump.get().alive()
+                ? new SessionFailure(Reason.UNREACHABLE, "the connection to the jump host broke")
                 : new SessionFailure(Reason.NOT_ATTEMPTED, "the host ended the session before this was answered");
     }
 
@@ -202,44 +307,6 @@ final class SshConnection implements AutoCloseable {
             what.close();
         } catch (Exception e) {
             // It is being thrown away: nobody waits for its last words.
-        }
-    }
-
-    /** Hands out plain sockets and remembers the last one, which can be closed while the library waits on it. */
-    private static final class Capturing extends SocketFactory {
-        private final AtomicReference<Socket> last;
-
-        Capturing(AtomicReference<Socket> last) {
-            this.last = last;
-        }
-
-        @Override
-        public Socket createSocket() {
-            Socket socket = new Socket();
-            last.set(socket);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            throw new IOException("only unconnected sockets, so that connecting is bounded");
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return createSocket(host, port);
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port) throws IOException {
-            return createSocket(host.getHostAddress(), port);
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort)
-                throws IOException {
-            return createSocket(host, port);
         }
     }
 }

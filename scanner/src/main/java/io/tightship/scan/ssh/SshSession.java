@@ -1,7 +1,6 @@
 package io.tightship.scan.ssh;
 
 import io.tightship.model.Assessment.Footprint;
-import io.tightship.model.Reason;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -14,12 +13,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /** A conversation with one host: each round is one execution of a shell. */
 final class SshSession implements Session {
+
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final SessionId id;
     private final SshConnection connection;
@@ -38,39 +40,59 @@ final class SshSession implements Session {
         ShellRound round = new ShellRound(id, probes);
         Instant at = Instant.now(clock);
         ByteArrayOutputStream output = new ByteArrayOutputStream();
+        Errors errors = new Errors();
         executions++;
         try (net.schmizz.sshj.connection.channel.direct.Session session = connection.client().startSession();
              Command shell = session.exec("exec /bin/sh -s")) {
             // A shell's undrained stderr would stop it; what probes say there comes inside the frames.
-            Thread drain = Thread.ofVirtual().start(() -> discard(shell.getErrorStream()));
+            Thread drain = Thread.ofVirtual().start(() -> errors.drain(shell.getErrorStream()));
             try (OutputStream script = shell.getOutputStream()) {
                 script.write(round.script().getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The shell ended before it had read everything: what it printed tells why.
             }
             byte[] buffer = new byte[32768];
             InputStream answers = shell.getInputStream();
             for (int n = answers.read(buffer); n >= 0 && output.size() < round.cap(); n = answers.read(buffer)) {
                 output.write(buffer, 0, n);
             }
+            if (output.size() < round.cap()) {
+                drain.join(LAST_WORDS); // both streams end together
+            }
             drain.interrupt();
         } catch (IOException | RuntimeException e) {
             bytes += output.size();
-            return round.readings(output.toByteArray(), at, why(e));
+            return round.readings(output.toByteArray(), at, round.why(connection.end(e), output.toByteArray(),
+                    errors.text()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         bytes += output.size();
-        return round.readings(output.toByteArray(), at, connection.end());
+        return round.readings(output.toByteArray(), at, round.why(connection.end(), output.toByteArray(),
+                errors.text()));
     }
 
-    private SessionFailure why(Exception e) {
-        SessionFailure end = connection.end();
-        return end.reason() == Reason.NOT_ATTEMPTED
-                ? new SessionFailure(Reason.NOT_ATTEMPTED, end.getMessage() + ": " + e.getMessage()) : end;
-    }
+    /** The start of what a shell says on stderr outside of the frames: why it would not run, as a rule. */
+    private static final class Errors {
+        private final ByteArrayOutputStream start = new ByteArrayOutputStream();
 
-    private static void discard(InputStream from) {
-        try {
-            from.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // Ended with the session.
+        void drain(InputStream from) {
+            byte[] buffer = new byte[4096];
+            try {
+                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                    keep(buffer, n);
+                }
+            } catch (IOException e) {
+                // Ended with the session.
+            }
+        }
+
+        private synchronized void keep(byte[] buffer, int count) {
+            start.write(buffer, 0, Math.min(count, Math.max(0, 4096 - start.size())));
+        }
+
+        synchronized String text() {
+            return start.toString(StandardCharsets.UTF_8);
         }
     }
 

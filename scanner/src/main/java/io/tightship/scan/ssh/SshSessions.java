@@ -82,8 +82,8 @@ public final class SshSessions implements SessionOpener {
     @Override
     public List<Footprint> shared() {
         synchronized (jumps) {
-            return jumps.values().stream().filter(Jump::tried)
-                    .map(jump -> new Footprint("node/" + jump.name, 1, 0, 0, 0)).toList();
+            return jumps.values().stream().filter(jump -> jump.connections() > 0)
+                    .map(jump -> new Footprint("node/" + jump.name, jump.connections(), 0, 0, 0)).toList();
         }
     }
 
@@ -101,21 +101,26 @@ public final class SshSessions implements SessionOpener {
         private final String name;
         private Optional<SshConnection> connection = Optional.empty();
         private Optional<SessionFailure> failure = Optional.empty();
+        private int connections;
 
         Jump(String name) {
             this.name = name;
         }
 
-        synchronized boolean tried() {
-            return connection.isPresent() || failure.isPresent();
+        synchronized int connections() {
+            return connections;
         }
 
         synchronized SshConnection connection(Deadline deadline) throws SessionFailure {
             if (failure.isPresent()) {
                 throw failure.get();
             }
+            if (connection.isPresent() && !connection.get().alive() && connections == 1) {
+                connection = Optional.empty(); // one retry of a connection
+            }
             if (connection.isEmpty()) {
                 NodeEntry entry = inventory.nodes().get(name);
+                connections++;
                 try {
                     NodeConnection.Ssh how = ssh(entry);
                     Optional<SshConnection> through = how.jump().isPresent()
@@ -124,12 +129,22 @@ public final class SshSessions implements SessionOpener {
                     opened.extend(Deadline.in(SHARED), watchdog);
                     connection = Optional.of(opened);
                 } catch (SessionFailure why) {
-                    failure = Optional.of(new SessionFailure(why.reason(), "the jump host " + name + ": "
-                            + why.getMessage()));
-                    throw failure.get();
+                    throw fail(why);
                 }
             }
+            if (!connection.get().alive()) {
+                throw fail(new SessionFailure(Reason.UNREACHABLE, "the connection to the jump host " + name
+                        + " broke twice"));
+            }
             return connection.get();
+        }
+
+        /** In the words that the host's own session would have: one cause for itself and for all behind it. */
+        private SessionFailure fail(SessionFailure why) {
+            SessionFailure one = SessionFailure.onTheWay(why.elsewhere().orElse("node/" + name), why.reason(),
+                    why.getMessage());
+            failure = Optional.of(one);
+            return one;
         }
 
         synchronized void close() {
