@@ -5,7 +5,6 @@ import io.tightship.check.Evaluator;
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Coverage;
 import io.tightship.model.Finding;
-import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
 import io.tightship.model.Target;
 import io.tightship.model.Waiver;
@@ -95,19 +94,30 @@ public final class Scan {
                 findings.add(evaluator.withoutTarget(rule, site.inventory().site()));
             }
         }
-        LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
-        return findings.stream().map(finding -> maintenance(finding, today).map(finding::waivedBy).orElse(finding))
+        Map<String, Waiver> maintenance = maintenance(LocalDate.ofInstant(at, ZoneOffset.UTC));
+        return findings.stream().map(finding -> waiver(finding, maintenance).map(finding::waivedBy).orElse(finding))
                 .sorted().toList();
     }
 
-    /** The maintenance that a finding falls under: its target's, or that of the node that could not be read for it. */
-    private Optional<Waiver> maintenance(Finding finding, LocalDate today) {
-        return site.inventory().targets(Target.Node.class).stream()
-                .filter(node -> node.maintenanceUntil().filter(until -> !until.isBefore(today)).isPresent())
-                .filter(node -> finding.target().equals(node) || finding.outcome() == Outcome.ERROR
-                        && finding.cause().orElseThrow().target().equals(node.id()))
-                .findFirst().map(node -> new Waiver("maintenance", "the inventory says that " + node.name()
-                        + " is under maintenance", node.maintenanceUntil().orElseThrow()));
+    /** The nodes that are under maintenance on the day, by id. */
+    private Map<String, Waiver> maintenance(LocalDate today) {
+        Map<String, Waiver> nodes = new TreeMap<>();
+        for (Target.Node node : site.inventory().targets(Target.Node.class)) {
+            node.maintenanceUntil().filter(until -> !until.isBefore(today)).ifPresent(until -> nodes.put(node.id(),
+                    new Waiver("maintenance", "the inventory says that " + node.name() + " is under maintenance",
+                            until)));
+        }
+        return nodes;
+    }
+
+    /** Of a failure on such a node, and of what could not be read because of it. */
+    private static Optional<Waiver> waiver(Finding finding, Map<String, Waiver> maintenance) {
+        return switch (finding.outcome()) {
+            case FAIL -> Optional.ofNullable(maintenance.get(finding.target().id()));
+            case ERROR -> Optional.ofNullable(maintenance.get(finding.target().id()))
+                    .or(() -> Optional.ofNullable(maintenance.get(finding.cause().orElseThrow().target())));
+            case PASS, NOT_APPLICABLE, MANUAL -> Optional.empty();
+        };
     }
 
     private static Coverage coverage(List<Finding> findings) {

@@ -54,17 +54,17 @@ class ScanOptionsTest {
     @Test
     void a_value_from_the_command_line_wins_and_its_origin_is_in_the_report() throws Exception {
         assertThat(scan(site.inventory(), "--check", "login-allow-list-approved", "--target", "b03-p1-netq-x86-02",
-                "--set", "login-approved-users=root,contractor").code()).isZero();
+                "--set", "login-approved-names=root,contractor").code()).isZero();
         assertThat(assessment().get("values").list()).anySatisfy(value -> {
-            assertThat(value.get("id").text()).contains("login-approved-users");
+            assertThat(value.get("id").text()).contains("login-approved-names");
             assertThat(value.get("origin").text().orElseThrow()).contains("--set");
         });
     }
 
     @Test
     void incomplete_wins_over_findings_and_the_last_line_says_both() throws Exception {
-        Path inventory = changed("hosts: b03-p1-netq-x86-02", "hosts: b03-p1-netq-x86-02, connection: nobody-there",
-                "connections:\n", "connections:\n  nobody-there: {credential: root, port: 1, known-hosts: known_hosts, "
+        Path inventory = changed("category: k8s-system-admin", "category: k8s-system-admin, connection: nobody-there",
+                "connections:\n", "connections:\n  nobody-there: {credential: nodes, port: 1, known-hosts: known_hosts, "
                         + "privilege: root-login}\n");
         String[] narrowed = {"--check", "login-sshd-uses-pam"};
         CommandLineRun run = scan(inventory, narrowed);
@@ -80,8 +80,8 @@ class ScanOptionsTest {
     @Test
     void a_node_under_maintenance_leaves_the_gate_and_stays_in_the_report_until_the_day_is_over() throws Exception {
         String[] narrowed = {"--check", "login-sshd-uses-pam"};
-        CommandLineRun run = scan(changed("hosts: c01-p1-user-x86-02",
-                "hosts: c01-p1-user-x86-02, maintenance-until: 2199-12-31"), narrowed);
+        CommandLineRun run = scan(changed("category: k8s-system-user",
+                "category: k8s-system-user, maintenance-until: 2199-12-31"), narrowed);
         assertThat(run.code()).as(run.messages()).isZero();
         assertThat(assessment().get("findings").list()).anySatisfy(finding -> {
             assertThat(finding.get("outcome").text()).contains("FAIL");
@@ -89,8 +89,8 @@ class ScanOptionsTest {
             assertThat(finding.path("waiver", "expires").text()).contains("2199-12-31");
         });
         assertThat(run.messages()).contains("(1 waived)");
-        assertThat(scan(changed("hosts: c01-p1-user-x86-02",
-                "hosts: c01-p1-user-x86-02, maintenance-until: 2020-01-01"), narrowed).code()).isEqualTo(1);
+        assertThat(scan(changed("category: k8s-system-user",
+                "category: k8s-system-user, maintenance-until: 2020-01-01"), narrowed).code()).isEqualTo(1);
     }
 
     @Test
