@@ -73,8 +73,7 @@ final class Summary {
         }
         failed.values().stream().limit(3 * MOST).forEach(findings -> {
             Finding first = findings.getFirst();
-            lines.add(console.red("FAIL") + "   " + first.severity() + " " + first.rule() + ": " + findings.size()
-                    + " on " + findings.stream().map(Finding::target).distinct().count() + " target(s)");
+            lines.add(console.red("FAIL") + "   " + first.severity() + " " + first.rule() + ": " + took(findings));
         });
         if (failed.size() > 3 * MOST) {
             lines.add("       … and " + (failed.size() - 3 * MOST) + " more rules");
