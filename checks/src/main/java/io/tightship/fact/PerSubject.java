@@ -32,6 +32,11 @@ public final class PerSubject<V> {
         return values;
     }
 
+    /** True where there is no member at all, neither read nor unread. */
+    public boolean isEmpty() {
+        return members.isEmpty();
+    }
+
     /** All members: for the evaluator and for readers, never for a check (an architecture test holds that). */
     public SortedMap<String, Fact<V>> members() {
         return members;

@@ -194,4 +194,49 @@ public sealed interface NodeProbe extends Probe {
             return "/proc/" + process + "/environ";
         }
     }
+
+    /**
+     * Mode, owner and kind of the paths that match; what they hold is not read. Links are followed.
+     *
+     * @param pattern as of {@link io.tightship.fact.linux.PathStat#matching}
+     */
+    record Paths(String pattern) implements NodeProbe {
+        /** How far below its root a pattern that ends in two stars looks. */
+        private static final int DEEPEST = 8;
+
+        @Override
+        public List<String> words() {
+            String root = root();
+            if (root.equals(pattern)) {
+                return List.of("find", "-L", root, "-maxdepth", "0", "-printf", FORMAT);
+            }
+            boolean all = pattern.endsWith("/**");
+            int depth = all ? DEEPEST : pattern.substring(root.length()).split("/").length - 1;
+            return List.of("find", "-L", root, "-mindepth", "1", "-maxdepth", String.valueOf(depth), "-path",
+                    all ? root + "/*" : pattern, "-printf", FORMAT);
+        }
+
+        private static final String FORMAT = "%m %U %G %Y %p\\0";
+
+        /** The folder above the first name with a star; the pattern itself where it has none. */
+        public String root() {
+            int star = pattern.indexOf('*');
+            return star < 0 ? pattern : pattern.substring(0, pattern.lastIndexOf('/', star));
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(pattern);
+        }
+
+        @Override
+        public String place() {
+            return pattern;
+        }
+
+        @Override
+        public int seconds() {
+            return 20;
+        }
+    }
 }

@@ -122,6 +122,13 @@ final class ShellAnswers {
             case NodeProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.Paths paths when frame.words().lines().anyMatch(line ->
+                    line.contains("'" + paths.root() + "': ")) -> absentOrUnread(session, probe, frame, at,
+                    "'" + paths.root() + "': No such file or directory");
+            // find says 1 where it could not look somewhere, and names the place on stderr.
+            case NodeProbe.Paths paths when frame.exit() > 1 || frame.exit() == 1 && frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Paths paths -> read(session, probe, frame, at, frame.output());
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };

@@ -1,0 +1,72 @@
+package io.tightship.library.access;
+
+import io.tightship.fact.Context;
+import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.PathStat;
+import io.tightship.model.Evidence;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Judges files that hold credentials: they belong to one user, and nobody else may do anything with them. */
+final class OwnFiles {
+
+    /** Nothing outside of read and write for the owner. */
+    private static final int MOST = 0600;
+
+    private OwnFiles() {
+    }
+
+    static List<Need.Own<PerSubject<PathStat>>> needs(String... patterns) {
+        return List.of(patterns).stream().map(pattern -> Need.Own.of(PathStat.matching(pattern))).toList();
+    }
+
+    /**
+     * A verdict for each file that is there.
+     *
+     * @param owner the user whom a file must belong to, {@code -1} for nobody whom one could name, which fails; empty
+     *              where it was not read, and then nothing is said of the file
+     * @param none  why the rule does not apply where none of them is there
+     */
+    static List<Verdict> judge(Context context, List<Need.Own<PerSubject<PathStat>>> stats,
+                               Function<PathStat, OptionalLong> owner, String none) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Need.Own<PerSubject<PathStat>> need : stats) {
+            context.get(need).known().forEach((path, stat) -> owner.apply(stat).ifPresent(user -> verdicts.add(judge(
+                    stat, user, context.sources(need, path).stream().map(source -> source.evidence(0, seen(stat)))
+                            .toList()))));
+        }
+        if (stats.stream().allMatch(need -> context.get(need).isEmpty())) {
+            return List.of(new Verdict.NotApplicable("", none, stats.stream().flatMap(need ->
+                    context.sources(need).stream()).map(source -> source.evidence(0, "")).distinct().toList()));
+        }
+        return verdicts;
+    }
+
+    private static Verdict judge(PathStat stat, long owner, List<Evidence> evidence) {
+        if (stat.type() != 'f') {
+            return new Verdict.NotApplicable(stat.path(), stat.path() + " is no file", evidence);
+        }
+        String expected = "owner " + (owner < 0 ? "of its home" : owner) + ", mode 0600 or less";
+        boolean holds = owner == stat.owner() && stat.within(MOST);
+        return Verdict.of(holds, stat.path(), seen(stat), expected, stat.path() + " has " + seen(stat)
+                + (holds ? ", as expected" : "; expected " + expected), evidence);
+    }
+
+    private static String seen(PathStat stat) {
+        return "owner " + stat.owner() + ", mode " + stat.octal();
+    }
+
+    static List<Step> steps(Target target, Verdict.Fail fail, String owner) {
+        String path = fail.subject().matches("[A-Za-z0-9_./@+-]+") ? fail.subject()
+                : "'" + fail.subject().replace("'", "'\\''") + "'";
+        return List.of(Step.command(target.name(), "chown " + owner + " " + path), Step.command(target.name(),
+                "chmod 0600 " + path), Step.prose("Whoever could read the file may have copied it: think about a new "
+                + "credential, since a client certificate cannot be revoked."));
+    }
+}

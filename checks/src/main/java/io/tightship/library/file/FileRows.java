@@ -1,0 +1,111 @@
+package io.tightship.library.file;
+
+import static io.tightship.model.Severity.CRITICAL;
+import static io.tightship.model.Severity.HIGH;
+import static io.tightship.model.Severity.LOW;
+import static io.tightship.model.Severity.MEDIUM;
+
+import io.tightship.check.Check;
+import io.tightship.library.file.FileRule.Demand;
+import io.tightship.library.file.FileRule.Files;
+import io.tightship.model.Severity;
+import io.tightship.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The rows on files of the control plane and of the kubelet. */
+final class FileRows {
+
+    private static final String MANIFESTS = "/etc/kubernetes/manifests/";
+    private static final Predicate<Target.Node> CONTROL = Target.Node::runsControlPlane;
+    private static final Predicate<Target.Node> KUBELET = Target.Node::runsKubelet;
+
+    private FileRows() {
+    }
+
+    static List<Check> all() {
+        List<Check> rows = new ArrayList<>();
+        manifest(rows, "apiserver", "kube-apiserver", "1.1.1", "1.1.2");
+        manifest(rows, "controllermanager", "kube-controller-manager", "1.1.3", "1.1.4");
+        manifest(rows, "scheduler", "kube-scheduler", "1.1.5", "1.1.6");
+        manifest(rows, "etcd", "etcd", "1.1.7", "1.1.8");
+        Files network = new Files("network configuration", List.of("/etc/cni/net.d/*", "/var/lib/cni/networks/**"),
+                Optional.empty(), "nodes with a kubelet", KUBELET);
+        pair(rows, "node-network-configuration", LOW, "The files of the pods' network", network, 0600, """
+                Whoever writes there decides what runs as root whenever a pod starts, and reads which pod has which
+                address.""", "1.1.9", "1.1.10", "", "");
+        kubeconfig(rows, "scheduler", "kube-scheduler", "/etc/kubernetes/scheduler.conf", "1.1.15", "1.1.16");
+        kubeconfig(rows, "controllermanager", "kube-controller-manager", "/etc/kubernetes/controller-manager.conf",
+                "1.1.17", "1.1.18");
+        Files pki = new Files("certificate folder", List.of("/etc/kubernetes/pki", "/etc/kubernetes/pki/**"),
+                Optional.empty(), "control-plane nodes", CONTROL);
+        rows.add(FileRule.of("node-certificate-folder-owned-by-root", HIGH, "The folder of certificates and keys belongs "
+                + "to root", pki, new Demand.OwnedByRoot(), """
+                Its owner can put keys and authorities of his own there, and everything in the cluster trusts them.""",
+                owner("The API server and etcd must still be able to read what they use."), "1.1.19", "V-242451"));
+        rows.add(FileRule.of("node-certificates-not-writable", HIGH, "Certificates can be written by their owner alone",
+                new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt"),
+                        Optional.empty(), "control-plane nodes", CONTROL), new Demand.Mode(0644), """
+                Whoever changes an authority's certificate decides whom the cluster trusts.""",
+                mode("0644"), "1.1.20", "V-242466"));
+        rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
+                new Files("private key", List.of("/etc/kubernetes/pki/*.key", "/etc/kubernetes/pki/etcd/*.key",
+                        "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), Optional.empty(),
+                        "nodes with a kubelet", KUBELET), new Demand.Mode(0600), """
+                Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
+                mode("0600"), "1.1.21", "V-242467"));
+        Files unit = new Files("service file of the kubelet", List.of("/etc/systemd/system/kubelet.service.d/*.conf",
+                "/usr/lib/systemd/system/kubelet.service.d/*.conf"), Optional.empty(), "nodes with a kubelet", KUBELET);
+        pair(rows, "kubelet-service-file", MEDIUM, "The kubelet's service files", unit, 0600, """
+                They say what runs as root at the next start of the node.""", "4.1.1", "4.1.2", "V-242407", "V-242406");
+        kubelet(rows, "kubelet-kubeconfig", "The kubelet's kubeconfig", "/etc/kubernetes/kubelet.conf", """
+                It holds, or names, the credential by which the node speaks to the API server.""", "4.1.5", "4.1.6",
+                "V-242452", "V-242453");
+        kubelet(rows, "kubelet-configuration-file", "The kubelet's configuration file", "/var/lib/kubelet/config.yaml", """
+                It decides who may run commands in the node's containers.""", "4.1.9", "4.1.10", "V-242456", "V-242457");
+        return rows;
+    }
+
+    private static void manifest(List<Check> rows, String section, String component, String mode, String owner) {
+        pair(rows, section + "-manifest", HIGH, "The manifest of " + component, new Files("manifest of " + component,
+                List.of(MANIFESTS + component + ".yaml"), Optional.of(component), "control-plane nodes", CONTROL), 0600,
+                """
+                The kubelet runs what stands there, as root and without asking the API server: whoever writes it owns
+                the control plane.""", mode, owner, "V-242408", "V-242405");
+    }
+
+    private static void kubeconfig(List<Check> rows, String section, String component, String path, String mode,
+                                   String owner) {
+        pair(rows, section + "-kubeconfig", HIGH, "The kubeconfig of " + component, new Files("kubeconfig of "
+                + component, List.of(path), Optional.of(component), "control-plane nodes", CONTROL), 0600, """
+                It holds the credential of a component that acts for every namespace.""", mode, owner, "V-242460",
+                "V-242446");
+    }
+
+    private static void kubelet(List<Check> rows, String id, String title, String path, String why, String mode,
+                                String owner, String modeStig, String ownerStig) {
+        pair(rows, id, HIGH, title, new Files(title.substring(4), List.of(path), Optional.of("kubelet"),
+                "nodes with a kubelet", KUBELET), 0600, why, mode, owner, modeStig, ownerStig);
+    }
+
+    /** A row for the mode and one for the owner. */
+    private static void pair(List<Check> rows, String id, Severity severity, String title, Files files, int most,
+                             String why, String mode, String owner, String modeStig, String ownerStig) {
+        boolean many = title.endsWith("files") || title.startsWith("The files");
+        rows.add(FileRule.of(id + "-private", severity, title + (many ? " are" : " is") + " its owner's alone to read "
+                + "and write", files, new Demand.Mode(most), why, mode(String.format("%04o", most)), mode, modeStig));
+        rows.add(FileRule.of(id + "-owned-by-root", severity, title + (many ? " belong" : " belongs") + " to root",
+                files, new Demand.OwnedByRoot(), why, owner("Nothing else needs them."), owner, ownerStig));
+    }
+
+    private static String mode(String octal) {
+        return "Take away every bit outside of " + octal + ": chmod with the file's own bits less the others. Fewer "
+                + "bits are as good. What may break: tools that read the file as another user than root.";
+    }
+
+    private static String owner(String note) {
+        return "Give the file to root: chown root:root. " + note;
+    }
+}

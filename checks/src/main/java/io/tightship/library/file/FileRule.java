@@ -1,0 +1,159 @@
+package io.tightship.library.file;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Context;
+import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.fact.linux.PathStat;
+import io.tightship.model.Evidence;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** One row of the table of files: every one that is there has no more rights than it may, or belongs to root. */
+final class FileRule implements Check {
+
+    private static final Need.Own<RunningComponents> RUNNING = Need.Own.of(RunningComponents.KEY);
+
+    private final Files files;
+    private final Rule rule;
+    private final Demand demand;
+    private final List<Need.Own<PerSubject<PathStat>>> stats;
+
+    /**
+     * Which files a row is about.
+     *
+     * @param noun      as in "the noun of NODE"
+     * @param patterns  of {@link PathStat#matching}
+     * @param component whose files they are, where it can run without them; empty where nothing else would hold them
+     */
+    record Files(String noun, List<String> patterns, Optional<String> component, String who,
+                 Predicate<Target.Node> nodes) {
+    }
+
+    /** What is asked of each of them. */
+    sealed interface Demand {
+        /** @param most the bits that may be set */
+        record Mode(int most) implements Demand {
+        }
+
+        /** By the user and the group root. */
+        record OwnedByRoot() implements Demand {
+        }
+    }
+
+    private FileRule(Files files, Demand demand, Rule rule) {
+        this.files = files;
+        this.demand = demand;
+        this.rule = rule;
+        this.stats = files.patterns().stream().map(pattern -> Need.Own.of(PathStat.matching(pattern))).toList();
+    }
+
+    static FileRule of(String id, Severity severity, String title, Files files, Demand demand, String why, String how,
+                       String cis, String stig) {
+        Rule.Builder rule = Rule.builder(id).title(title).severity(severity)
+                .appliesTo(Target.Node.class, files.who(), files.nodes()).witness(Witness.ON_DISK).rationale(why)
+                .remediation(how).reference("CIS Kubernetes Benchmark 1.12", cis);
+        if (!stig.isEmpty()) {
+            rule.reference("DISA STIG for Kubernetes", stig);
+        }
+        return new FileRule(files, demand, rule.build());
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        Set<Need<?>> needs = new LinkedHashSet<>(stats);
+        if (files.component().isPresent()) {
+            needs.add(RUNNING);
+        }
+        return needs;
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Need.Own<PerSubject<PathStat>> need : stats) {
+            context.get(need).known().forEach((path, stat) -> {
+                List<Evidence> evidence = context.sources(need, path).stream().map(source ->
+                        source.evidence(0, seen(stat))).toList();
+                verdicts.add(stat.type() == 'f' || stat.type() == 'd' && demand instanceof Demand.OwnedByRoot
+                        ? judge(stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
+            });
+        }
+        return stats.stream().allMatch(need -> context.get(need).isEmpty()) ? List.of(nothing(context)) : verdicts;
+    }
+
+    private Verdict judge(PathStat stat, List<Evidence> evidence) {
+        boolean holds = switch (demand) {
+            case Demand.Mode(int most) -> stat.within(most);
+            case Demand.OwnedByRoot owned -> stat.owner() == 0 && stat.group() == 0;
+        };
+        return Verdict.of(holds, stat.path(), seen(stat), expected(), stat.path() + " has " + seen(stat)
+                + (holds ? ", as expected" : "; expected " + expected()), evidence);
+    }
+
+    private String seen(PathStat stat) {
+        return switch (demand) {
+            case Demand.Mode mode -> "mode " + stat.octal();
+            case Demand.OwnedByRoot owned -> "owner " + stat.owner() + " and group " + stat.group();
+        };
+    }
+
+    private String expected() {
+        return switch (demand) {
+            case Demand.Mode(int most) -> String.format("mode %04o or less", most);
+            case Demand.OwnedByRoot owned -> "owner 0 and group 0";
+        };
+    }
+
+    /** None of the files is there: nothing to guard, unless what they are for runs and keeps them elsewhere. */
+    private Verdict nothing(Context context) {
+        String node = context.target().name();
+        String paths = String.join(", ", files.patterns());
+        List<Evidence> evidence = stats.stream().flatMap(need -> context.sources(need).stream())
+                .map(source -> source.evidence(0, "")).distinct().toList();
+        if (files.component().filter(component -> context.get(RUNNING).names().contains(component)).isPresent()) {
+            return new Verdict.Manual("", files.component().get() + " runs on " + node + ", and " + paths
+                    + " is not there: which file starts it, and who may read and write it?", evidence);
+        }
+        return new Verdict.NotApplicable("", "there is no " + files.noun() + " on " + node + ": " + paths
+                + " does not exist" + files.component().map(component -> ", and " + component + " does not run")
+                .orElse(""), evidence);
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        String node = context.target().name();
+        String command = switch (demand) {
+            case Demand.Mode(int most) -> String.format("chmod %04o %s", bits(context, fail.subject()) & most,
+                    quoted(fail.subject()));
+            case Demand.OwnedByRoot owned -> "chown root:root " + quoted(fail.subject());
+        };
+        return List.of(Step.command(node, command), Step.prose("Where the node boots from a software image, do the same "
+                + "in the image; what writes the file anew (kubeadm, a package) may undo it."));
+    }
+
+    private int bits(Context context, String path) {
+        return stats.stream().flatMap(need -> Optional.ofNullable(context.get(need).known().get(path)).stream())
+                .findFirst().orElseThrow().mode();
+    }
+
+    private static String quoted(String path) {
+        return path.matches("[A-Za-z0-9_./@+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,112 @@
+package io.tightship.library.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.check.Check;
+import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.fact.linux.PathStat;
+import io.tightship.model.Finding;
+import io.tightship.model.NodeRole;
+import io.tightship.model.Outcome;
+import io.tightship.model.Space;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class FileRuleTest {
+
+    private static final Target.Node NODE = new Target.Node("cp-1", Set.of(NodeRole.CONTROL_PLANE),
+            Optional.of("admin"), Space.ADMIN, Optional.empty(), false, Optional.empty());
+    private static final Set<String> ALL = Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd",
+            "kubelet");
+
+    static List<Case> compliant(String rule) {
+        return List.of(with(rule, "as kubeadm makes it", 0600, 0, 0), with(rule, "t50: fewer bits are as good", 0400,
+                0, 0), with(rule, "t50: none at all", 0, 0, 0));
+    }
+
+    static List<Case> violations(String rule) {
+        if (rule.endsWith("-owned-by-root")) {
+            return List.of(with(rule, "another owner", 0600, 1000, 0), with(rule, "another group", 0600, 0, 1000));
+        }
+        List<Case> cases = new ArrayList<>(List.of(with(rule, "world-writable", 0666, 0, 0),
+                with(rule, "executable by the group", 0610, 0, 0), with(rule, "set-user-id", 04600, 0, 0)));
+        if (!rule.equals("node-certificates-not-writable")) {
+            cases.add(with(rule, "t53: readable by all, wherever it lies", 0644, 0, 0));
+        }
+        return cases;
+    }
+
+    private static Check row(String rule) {
+        return FileRows.all().stream().filter(check -> check.rule().id().equals(rule)).findFirst().orElseThrow();
+    }
+
+    /** Every file that the rule looks for is there, with the one mode and owner. */
+    private static Case with(String rule, String name, int mode, long owner, long group) {
+        return stats(Case.of(name, NODE), rule, pattern -> {
+            String path = pattern.replace("**", "deep/file").replace("*", "some");
+            return Map.of(path, new PathStat(path, 'f', mode, owner, group));
+        }, ALL);
+    }
+
+    @SuppressWarnings("unchecked") // the rules need such collections and the components that run, nothing else
+    private static Case stats(Case facts, String rule, java.util.function.Function<String, Map<String, PathStat>> files,
+                              Set<String> running) {
+        Case changed = facts;
+        for (Need<?> need : row(rule).needs()) {
+            if (need instanceof Need.Own<?> own && own.key().family().equals("path-stat")) {
+                changed = changed.withMembers(NODE, ((Need.Own<PerSubject<PathStat>>) own).key(),
+                        files.apply(own.key().parameter()));
+            } else {
+                changed = changed.with(RunningComponents.KEY, new RunningComponents(running));
+            }
+        }
+        return changed;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_command_of_the_steps_makes_each_violation_pass() {
+        return FileRows.all().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
+            for (Case violation : violations(check.rule().id())) {
+                for (Finding failed : violation.judge(check)) {
+                    String command = ((Step.Command) failed.remediation().getFirst()).text();
+                    assertThat(command).endsWith(" " + failed.subject());
+                    int mode = command.startsWith("chmod ") ? Integer.parseInt(command.split(" ")[1], 8) : 0600;
+                    assertThat(with(check.rule().id(), "repaired", mode, 0, 0).judge(check))
+                            .allMatch(finding -> finding.outcome() == Outcome.PASS);
+                }
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> t49_an_absent_file_is_never_a_pass() {
+        return FileRows.all().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
+            String rule = check.rule().id();
+            boolean component = check.needs().size() > row(rule).needs().stream().filter(need -> need
+                    instanceof Need.Own<?> own && own.key().family().equals("path-stat")).count();
+            assertThat(stats(Case.of("gone", NODE), rule, pattern -> Map.of(), Set.of()).judge(check))
+                    .allMatch(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);
+            assertThat(stats(Case.of("gone while it runs", NODE), rule, pattern -> Map.of(), ALL).judge(check))
+                    .allMatch(finding -> finding.outcome() == (component ? Outcome.MANUAL : Outcome.NOT_APPLICABLE));
+        }));
+    }
+
+    @Test
+    void the_message_names_file_mode_and_limit() {
+        assertThat(with("apiserver-manifest-private", "644", 0644, 0, 0).judge(row("apiserver-manifest-private")))
+                .singleElement().satisfies(finding -> assertThat(finding.message()).isEqualTo("/etc/kubernetes/manifests/"
+                        + "kube-apiserver.yaml has mode 0644; expected mode 0600 or less"));
+    }
+}
