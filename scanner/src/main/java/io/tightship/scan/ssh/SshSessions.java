@@ -39,6 +39,9 @@ public final class SshSessions implements SessionOpener {
     public SshSessions(Inventory inventory, Clock clock) {
         this.inventory = inventory;
         this.clock = clock;
+        if (inventory.nodes().values().stream().anyMatch(node -> node.connection() instanceof NodeConnection.Ssh)) {
+            SshConnection.prepare();
+        }
     }
 
     @Override
