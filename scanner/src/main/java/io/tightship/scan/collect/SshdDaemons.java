@@ -50,6 +50,16 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     }
 
     @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.SshdTest(path, user, host, address));
+    }
+
+    @Override
+    public List<NodeProbe> usual() {
+        return shapes("/etc/ssh/sshd_config");
+    }
+
+    @Override
     public String description() {
         return "sshd -T -f FILE -C user=" + user + ",host=" + host + ",addr=" + address
                 + " for the FILE of each running sshd, at most " + max();
