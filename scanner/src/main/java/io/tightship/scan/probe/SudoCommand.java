@@ -8,8 +8,11 @@ import java.util.Set;
 /** A probe's own words, run by sudo under a rule that names exactly these. */
 public final class SudoCommand {
 
-    private static final Set<String> OF_THE_SYSTEM = Set.of("sshd", "ip", "ss", "nft", "iptables-save",
-            "ip6tables-save", "ipset", "shorewall");
+    private static final Set<String> OF_THE_SYSTEM = Set.of("sshd", "ip", "nft", "iptables-save", "ip6tables-save",
+            "ipset", "shorewall");
+
+    /** Programs that run others: a rule for one of them would be read as a rule for a shell. */
+    private static final Set<String> RUNNERS = Set.of("sh", "bash", "dash", "env", "find", "xargs", "timeout", "sudo");
 
     private SudoCommand() {
     }
@@ -29,11 +32,14 @@ public final class SudoCommand {
      * not end what runs as root.
      *
      * @return empty for a probe that needs no rule
-     * @throws IllegalArgumentException where a rule could not name exactly these words
+     * @throws IllegalArgumentException where a rule could not name exactly these words, or would run another program
      */
     public static Optional<String> rule(NodeProbe probe, String user) {
         if (!probe.privileged()) {
             return Optional.empty();
+        }
+        if (RUNNERS.contains(probe.words().getFirst())) {
+            throw new IllegalArgumentException("no sudo rule is made for " + probe.words().getFirst());
         }
         StringBuilder rule = new StringBuilder(user).append(" ALL=(root) TIMEOUT=").append(probe.seconds() + 1)
                 .append("s NOPASSWD: ").append(program(probe.words().getFirst()));
