@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The environment of each live etcd, and the configuration file that its command line names. */
+/** The configuration file that the command line of each live etcd names. */
 record EtcdFiles() implements Derived {
 
-    private static final Pattern ALLOWED = Pattern.compile("/proc/[0-9]{1,9}/environ|(?!.*(?:/pki/|/private/|/\\.|secret))"
+    private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
             + "(?=.*etcd)/(?:etc|var/lib|usr/local/etc|cm)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]*"
             + "(?:\\.ya?ml|\\.json|\\.conf)");
 
@@ -30,12 +30,17 @@ record EtcdFiles() implements Derived {
 
     @Override
     public int max() {
-        return 8;
+        return 4;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.ReadFile(path));
     }
 
     @Override
     public String description() {
-        return "the variables ETCD_* of each process etcd, and the configuration file that it names (--config-file)";
+        return "the configuration file that each process etcd names (--config-file)";
     }
 
     @Override
@@ -43,15 +48,10 @@ record EtcdFiles() implements Derived {
         List<NodeProbe> probes = new ArrayList<>();
         if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
             for (ProcessTable.Process process : table.of("etcd")) {
-                probes.add(environment(process));
                 file(process).filter(file -> !probes.contains(file)).ifPresent(probes::add);
             }
         }
         return probes;
-    }
-
-    static NodeProbe.EtcdEnvironment environment(ProcessTable.Process process) {
-        return new NodeProbe.EtcdEnvironment(process.id());
     }
 
     /** Empty where the command line names none, or cannot be read. */

@@ -39,7 +39,7 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<EtcdSettings>> key, SiteView site) {
-        return List.of(ComponentProcesses.route((Target.Node) target).with(new EtcdFiles()));
+        return List.of(ComponentProcesses.route((Target.Node) target).with(new EtcdFiles(), new EtcdEnvironments()));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
         if (file.isPresent()) {
             return fromFile(file.get().path(), readings.get(session, file.get()));
         }
-        Reading environment = readings.get(session, EtcdFiles.environment(process));
+        Reading environment = readings.get(session, EtcdEnvironments.of(process));
         return switch (environment.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> environment.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> environment.unavailable(Reason.BLIND, proof);

@@ -42,6 +42,11 @@ record KubeletFiles() implements Derived {
     }
 
     @Override
+    public List<NodeProbe> usual() {
+        return List.of(new NodeProbe.ReadFile("/var/lib/kubelet/config.yaml"));
+    }
+
+    @Override
     public String description() {
         return "the configuration file and the drop-in folder that the kubelet names (--config, --config-dir)";
     }

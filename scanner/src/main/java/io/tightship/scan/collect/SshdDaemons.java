@@ -22,6 +22,9 @@ record SshdDaemons(String user, String host, String address) implements Derived 
 
     static final NodeProbe PROCESSES = new NodeProbe.Processes();
 
+    /** What sshd reads where it was given no other file. */
+    static final String USUAL = "/etc/ssh/sshd_config";
+
     /** sshd prints parsed keywords only, never the file: nothing else can be read by naming it. */
     private static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd_config[A-Za-z0-9._-]*");
 
@@ -50,6 +53,16 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     }
 
     @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.SshdTest(path, user, host, address));
+    }
+
+    @Override
+    public List<NodeProbe> usual() {
+        return shapes("/etc/ssh/sshd_config");
+    }
+
+    @Override
     public String description() {
         return "sshd -T -f FILE -C user=" + user + ",host=" + host + ",addr=" + address
                 + " for the FILE of each running sshd, at most " + max();
@@ -70,7 +83,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
         SortedMap<String, Daemon> daemons = new TreeMap<>();
         for (ProcessTable.Process process : table.of("sshd")) {
             List<String> words = words(process.arguments());
-            String file = "/etc/ssh/sshd_config";
+            String file = USUAL;
             for (int i = 1; i < words.size(); i++) {
                 if (words.get(i).equals("-f") && i + 1 < words.size()) {
                     file = words.get(i + 1);

@@ -12,6 +12,8 @@ import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.collect.SshdDaemons.Daemon;
 import io.tightship.scan.inventory.Inventory.NodeEntry;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -79,7 +81,7 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
             case Reading.Status.Absent absent -> reading.unavailable(Reason.BLIND, absent.proof());
             case Reading.Status.Read read when read.exit() != 0 -> reading.unavailable(
                     read.words().contains("Permission denied") ? Reason.FORBIDDEN : Reason.UNPARSABLE,
-                    "sshd -T ended with status " + read.exit() + ": " + read.words().lines().findFirst().orElse(""));
+                    "sshd -T ended with status " + read.exit() + words(reading.probe(), read.words()));
             case Reading.Status.Read read -> {
                 Map<String, String> keywords = new LinkedHashMap<>();
                 reading.text().lines().filter(line -> line.indexOf(' ') > 0).forEach(line -> keywords.putIfAbsent(
@@ -92,6 +94,17 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
                         + "configuration: " + first(reading.text()));
             }
         };
+    }
+
+    /**
+     * sshd's own words. Of a file that a process named, sshd repeats the line that it does not understand: whoever
+     * titles a process could make it show the first line of a file of root's, so these are not repeated.
+     */
+    private static String words(Probe probe, String words) {
+        String line = words.lines().findFirst().orElse("");
+        return probe instanceof NodeProbe.SshdTest test && test.file().equals(SshdDaemons.USUAL)
+                || line.endsWith("Permission denied") || line.endsWith("No such file or directory")
+                || line.startsWith("sshd: no hostkeys available") ? ": " + line : "";
     }
 
     private static String first(String text) {

@@ -4,6 +4,7 @@ import io.tightship.scan.data.Located;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,21 +83,36 @@ final class Connections {
 
     private void connection(String name, Located body) {
         Form.Section section = form.section(body, "connection " + name, "transport", "credential", "port",
-                "known-hosts", "jump", "privilege");
+                "known-hosts", "jump", "privilege", "helper");
         if (section.word("transport", "ssh", "local").orElse("ssh").equals("local")) {
             connections.put(name, new NodeConnection.Local());
             return;
         }
-        NodeConnection.Privilege privilege = section.word("privilege", "none", "root-login")
-                .filter("root-login"::equals).map(word -> NodeConnection.Privilege.ROOT_LOGIN)
+        NodeConnection.Privilege privilege = section.word("privilege", "none", "root-login", "helper", "commands")
+                .map(word -> NodeConnection.Privilege.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')))
                 .orElse(NodeConnection.Privilege.NONE);
+        String helper = helper(section, privilege);
         Optional<String> jump = section.text("jump");
         jump.ifPresent(node -> jumpLines.put(name, section.line("jump")));
         Path knownHosts = path(section.text("known-hosts").orElse("~/.ssh/known_hosts"));
         int port = section.port("port", 22);
         credential(section, List.of(Credential.SshKey.class, Credential.SshAgent.class, Credential.Password.class))
                 .ifPresent(credential -> connections.put(name, new NodeConnection.Ssh(port, credential, knownHosts,
-                        jump, privilege)));
+                        jump, privilege, helper)));
+    }
+
+    private String helper(Form.Section section, NodeConnection.Privilege privilege) {
+        Optional<String> stated = section.text("helper");
+        stated.ifPresent(path -> {
+            if (privilege != NodeConnection.Privilege.HELPER) {
+                form.problem(section.line("helper"), "'helper' is stated, but 'privilege' is not helper");
+            }
+            if (!path.matches("(/[A-Za-z0-9_][A-Za-z0-9._-]*)+")) {
+                form.problem(section.line("helper"), "'helper' is '" + path
+                        + "'; expected an absolute path of letters, digits, dots, dashes and underscores");
+            }
+        });
+        return stated.orElse(NodeConnection.Ssh.HELPER);
     }
 
     /** The credential that a section names; of another kind, or none, is a problem. */

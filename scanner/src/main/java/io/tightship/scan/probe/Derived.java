@@ -18,6 +18,19 @@ public interface Derived {
     /** How many probes at most; those beyond are REFUSED. */
     int max();
 
+    /**
+     * Every kind of probe that it can make for one named path, for the helper that an operator installs on hosts: what
+     * is missing here is refused there.
+     */
+    default List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.ReadFile(path), new NodeProbe.ReadTree(path));
+    }
+
+    /** The probes that it makes on a usual host, for sudo rules that name each path; others are refused there. */
+    default List<NodeProbe> usual() {
+        return List.of();
+    }
+
     /** The line of {@code scan --plan}. */
     String description();
 

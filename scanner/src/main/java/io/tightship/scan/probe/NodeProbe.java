@@ -26,6 +26,11 @@ public sealed interface NodeProbe extends Probe {
         return 1 << 20;
     }
 
+    /** Whether another user than root may see less, so that it is run by sudo where each command has its rule. */
+    default boolean privileged() {
+        return true;
+    }
+
     @Override
     default String command() {
         return ShellWords.quoted(words());
@@ -93,6 +98,12 @@ public sealed interface NodeProbe extends Probe {
                     "-aszH", "", "{}", "+");
         }
 
+        /** Every user sees all command lines, or, with {@code hidepid}, not even that of process 1. */
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+
         @Override
         public String command() {
             return "ps -eo pid,user,args";
@@ -155,6 +166,11 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> words() {
             return List.of("bash", "-c", "exec 3<>\"/dev/tcp/$0/$1\"", host, String.valueOf(port));
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.tightship.scan.probe;
 
 import io.tightship.fact.reach.Connection;
 import io.tightship.model.Reason;
+import io.tightship.scan.inventory.NodeConnection.Privilege;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class ShellAnswers {
             Frame frame = frames.get(i);
             readings.add(frame == null
                     ? Reading.unread(session, probe, at, Duration.ZERO, end)
-                    : reading(session, probe, frame, at));
+                    : reading(session, probe, frame, script.privilege(), at));
         }
         return readings;
     }
@@ -96,9 +97,10 @@ final class ShellAnswers {
         }
     }
 
-    private static Reading reading(SessionId session, NodeProbe probe, Frame frame, Instant at) {
+    private static Reading reading(SessionId session, NodeProbe probe, Frame frame, Privilege privilege, Instant at) {
         boolean cut = frame.output().length > probe.cap();
-        Optional<Reading.Status.Unread> trouble = trouble(probe, frame, cut);
+        Optional<Reading.Status.Unread> trouble = refusal(probe, frame, privilege)
+                .or(() -> trouble(probe, frame, cut));
         if (trouble.isPresent()) {
             return Reading.unread(session, probe, at, frame.duration(), trouble.get().reason(),
                     trouble.get().detail());
@@ -131,6 +133,22 @@ final class ShellAnswers {
             case NodeProbe.Paths paths -> read(session, probe, frame, at, frame.output());
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
+        };
+    }
+
+    /** What the way to the needed rights refused, before the command itself could say anything. */
+    private static Optional<Reading.Status.Unread> refusal(NodeProbe probe, Frame frame, Privilege privilege) {
+        return switch (privilege) {
+            case NONE, ROOT_LOGIN -> Optional.empty();
+            case HELPER -> frame.exit() == HelperScript.REFUSED && frame.words().startsWith(HelperScript.REFUSES)
+                    ? Optional.of(new Reading.Status.Unread(Reason.REFUSED, frame.words())) : Optional.empty();
+            case COMMANDS -> frame.exit() == 127 && probe.privileged()
+                    ? Optional.of(new Reading.Status.Unread(Reason.TOOL_MISSING, "the host has no sudo" + says(frame)))
+                    : frame.exit() != 1 || !probe.privileged() ? Optional.empty()
+                    : SudoCommand.refusal(frame.words()).map(words -> words.endsWith(": command not found")
+                    ? new Reading.Status.Unread(Reason.TOOL_MISSING, words)
+                    : new Reading.Status.Unread(Reason.FORBIDDEN, "sudo does not run '"
+                    + ShellWords.quoted(SudoCommand.words(probe)) + "': " + words));
         };
     }
 

@@ -1,6 +1,7 @@
 package io.tightship.scan.probe;
 
 import io.tightship.model.Reason;
+import io.tightship.scan.inventory.NodeConnection.Privilege;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -10,13 +11,29 @@ public final class ShellRound {
 
     private final SessionId session;
     private final ShellScript script;
+    private final String helper;
 
+    /** As the user that the shell runs as. */
     public ShellRound(SessionId session, List<? extends Probe> probes) {
-        this.session = session;
-        this.script = ShellScript.of(probes.stream().map(NodeProbe.class::cast).toList());
+        this(session, probes, Privilege.NONE, "");
     }
 
-    /** What goes to the stdin of {@code /bin/sh -s}. */
+    /** @param helper where the helper lies, for {@link Privilege#HELPER} */
+    public ShellRound(SessionId session, List<? extends Probe> probes, Privilege privilege, String helper) {
+        this.session = session;
+        this.script = ShellScript.of(probes.stream().map(NodeProbe.class::cast).toList(), privilege);
+        this.helper = helper;
+    }
+
+    /** What a login shell of any kind is asked to execute. */
+    public String command() {
+        return switch (script.privilege()) {
+            case NONE, ROOT_LOGIN, COMMANDS -> "exec /bin/sh -s";
+            case HELPER -> "exec env LC_ALL=C sudo -n " + helper;
+        };
+    }
+
+    /** What goes to the command's stdin, before its end. */
     public String script() {
         return script.text();
     }
@@ -42,6 +59,14 @@ public final class ShellRound {
                     + " bytes, more than all answers together can be");
         }
         String text = new String(output, StandardCharsets.UTF_8);
+        if (script.privilege() == Privilege.HELPER && !text.contains(script.nonce())
+                && SudoCommand.refusal(errors).isPresent()) {
+            String refusal = SudoCommand.refusal(errors).get();
+            return refusal.endsWith(": command not found") ? new SessionFailure(Reason.TOOL_MISSING,
+                    "the helper is not installed: " + refusal) : new SessionFailure(Reason.FORBIDDEN,
+                    "sudo does not run " + helper + " (no rule, or the installed file is not the one whose digest the "
+                            + "rule names): " + refusal);
+        }
         String words = text.contains(script.nonce()) || !errors.isBlank() ? errors : text;
         return words.isBlank() ? end : new SessionFailure(Reason.NOT_ATTEMPTED, end.getMessage() + "; it said: "
                 + words.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip());

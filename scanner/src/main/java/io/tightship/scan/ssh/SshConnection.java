@@ -63,6 +63,11 @@ final class SshConnection implements AutoCloseable {
         this.client = new SSHClient(CONFIG);
     }
 
+    /** Loads the library, which takes a second of a processor and must not count for the first hosts' deadlines. */
+    static void prepare() {
+        CONFIG.getVersion();
+    }
+
     /**
      * Connects and logs in.
      *

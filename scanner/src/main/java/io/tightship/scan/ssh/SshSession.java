@@ -1,6 +1,7 @@
 package io.tightship.scan.ssh;
 
 import io.tightship.model.Assessment.Footprint;
+import io.tightship.scan.inventory.NodeConnection;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -25,25 +26,27 @@ final class SshSession implements Session {
 
     private final SessionId id;
     private final SshConnection connection;
+    private final NodeConnection.Ssh how;
     private final Clock clock;
     private int executions;
     private long bytes;
 
-    SshSession(SessionId id, SshConnection connection, Clock clock) {
+    SshSession(SessionId id, SshConnection connection, NodeConnection.Ssh how, Clock clock) {
         this.id = id;
         this.connection = connection;
+        this.how = how;
         this.clock = clock;
     }
 
     @Override
     public List<Reading> run(List<? extends Probe> probes) {
-        ShellRound round = new ShellRound(id, probes);
+        ShellRound round = new ShellRound(id, probes, how.privilege(), how.helper());
         Instant at = Instant.now(clock);
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Errors errors = new Errors();
         executions++;
         try (net.schmizz.sshj.connection.channel.direct.Session session = connection.client().startSession();
-             Command shell = session.exec("exec /bin/sh -s")) {
+             Command shell = session.exec(round.command())) {
             // A shell's undrained stderr would stop it; what probes say there comes inside the frames.
             Thread drain = Thread.ofVirtual().start(() -> errors.drain(shell.getErrorStream()));
             try (OutputStream script = shell.getOutputStream()) {

@@ -39,6 +39,9 @@ public final class SshSessions implements SessionOpener {
     public SshSessions(Inventory inventory, Clock clock) {
         this.inventory = inventory;
         this.clock = clock;
+        if (inventory.nodes().values().stream().anyMatch(node -> node.connection() instanceof NodeConnection.Ssh)) {
+            SshConnection.prepare();
+        }
     }
 
     @Override
@@ -47,7 +50,7 @@ public final class SshSessions implements SessionOpener {
         NodeConnection.Ssh how = ssh(entry);
         Optional<SshConnection> jump = how.jump().isPresent() ? Optional.of(jump(how.jump().get(), deadline))
                 : Optional.empty();
-        return new SshSession(id, connect(entry, how, jump, deadline), clock);
+        return new SshSession(id, connect(entry, how, jump, deadline), how, clock);
     }
 
     private SshConnection connect(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump,

@@ -27,6 +27,11 @@ class DocumentedCommandsTest {
     /** What the gate itself runs, since it builds; the gate's script holds it. */
     private static final List<String> OF_THE_GATE = List.of("./tightship demo", "mvn verify");
 
+    /** What an operator does as root on the hosts; {@code RealPrivilegeTest} does the same to a real sudo. */
+    private static final Set<String> OF_AN_OPERATOR = Set.of("visudo -cf tightship.sudoers",
+            "install -o root -g root -m 0440 tightship.sudoers /etc/sudoers.d/tightship",
+            "install -o root -g root -m 0755 tightship-helper /usr/local/sbin/tightship-helper");
+
     @TempDir
     private Path folder;
 
@@ -49,7 +54,7 @@ class DocumentedCommandsTest {
                 if (command.startsWith("mvn ") || OF_THE_GATE.contains(command)) {
                     assertThat(Files.readString(ROOT.resolve(".ci/run")) + Files.readString(ROOT.resolve("pom.xml")))
                             .as(command).contains(command.startsWith("mvn ") ? "verify" : command);
-                } else if (!command.contains("demo")) {
+                } else if (!command.contains("demo") && !OF_AN_OPERATOR.contains(command)) {
                     run(command, site);
                 }
             }
@@ -65,18 +70,25 @@ class DocumentedCommandsTest {
     }
 
     /** {@code site.yaml} is the simulated site's inventory, FILE too; ID is a rule; what is written goes to a folder. */
-    private void run(String command, SimulatedSite site) {
-        List<String> words = new ArrayList<>(Arrays.asList(command.split(" +")));
+    private void run(String command, SimulatedSite site) throws IOException {
+        List<String> words = new ArrayList<>(Arrays.asList(command.replaceAll(" +[>#].*", "").split(" +")));
         words.removeFirst();
         boolean init = words.contains("init");
+        Path inventory = words.contains("access") ? unprivileged(site) : site.inventory();
         words.replaceAll(word -> switch (word) {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
-                    : site.inventory().toString();
+                    : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
             case "reports", "DIR" -> folder.resolve("reports").toString();
             default -> word;
         });
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
         assertThat(run.code()).as(command + ": " + run.messages()).isZero();
+    }
+
+    /** The same site for a user who is not root and reads by the helper. */
+    private static Path unprivileged(SimulatedSite site) throws IOException {
+        return Files.writeString(site.inventory().resolveSibling("unprivileged.yaml"), Files.readString(site.inventory())
+                .replace("user: root", "user: auditor").replace("privilege: root-login", "privilege: helper"));
     }
 }

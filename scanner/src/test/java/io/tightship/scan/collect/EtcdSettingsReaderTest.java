@@ -90,7 +90,9 @@ class EtcdSettingsReaderTest {
         }
         assertThat(new EtcdFiles().allowed().matcher(FILE).matches()).isTrue();
         Reading table = etcd("--config-file=" + FILE).get(NODE, new NodeProbe.Processes());
-        assertThat(new EtcdFiles().derive(table)).containsExactly(ENVIRONMENT, new NodeProbe.ReadFile(FILE));
+        assertThat(new EtcdFiles().derive(table)).containsExactly(new NodeProbe.ReadFile(FILE));
+        assertThat(new EtcdEnvironments().derive(table)).containsExactly(ENVIRONMENT);
+        assertThat(new EtcdFiles().allowed().matcher("/proc/700/environ").matches()).isFalse();
     }
 
     private static ControlPlaneSite etcd(String... flags) {

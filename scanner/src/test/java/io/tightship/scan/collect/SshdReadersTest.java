@@ -109,6 +109,16 @@ class SshdReadersTest {
     }
 
     @Test
+    void what_sshd_repeats_of_a_file_that_a_process_named_is_not_shown() {
+        ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("/usr/sbin/sshd", "-f", "/tmp/sshd_config"))
+                .bytes(NODE, test("/tmp/sshd_config"), 255, "/tmp/sshd_config: line 1: Bad configuration option: "
+                        + "root:$6$secret", new byte[0]);
+        assertThat(site.members(CP, SshdConfiguration.FOR_UNAPPROVED_USER).get("sshd (/tmp/sshd_config)"))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                        assertThat(fact.detail()).contains("status 255").doesNotContain("secret"));
+    }
+
+    @Test
     void t61_the_stack_is_resolved_from_the_files_of_the_service() {
         assertThat(known(whole(), PamStack.OF_SSHD, DEFAULT).service()).isEqualTo("sshd");
         assertThat(known(whole(), PamStack.OF_SSHD, DEFAULT).account()).extracting(line -> line.path() + ":"

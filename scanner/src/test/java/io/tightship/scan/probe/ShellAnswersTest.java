@@ -6,6 +6,7 @@ import io.tightship.model.NodeRole;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
+import io.tightship.scan.inventory.NodeConnection.Privilege;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -83,7 +84,7 @@ class ShellAnswersTest {
     }
 
     private static List<Reading> readings(String output, NodeProbe... probes) {
-        return ShellAnswers.readings(SESSION, ShellScript.of(List.of(probes), NONCE),
+        return ShellAnswers.readings(SESSION, ShellScript.of(List.of(probes), Privilege.NONE, NONCE),
                 (output + NONCE + " D\n").getBytes(StandardCharsets.UTF_8), Instant.EPOCH, END);
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class RealSshd implements AutoCloseable {
 
     /** Skips the test where there is no root or no sshd. {@code known_hosts} and {@code user_key} lie in the folder. */
     public static RealSshd start(Path folder, String... configuration) throws Exception {
+        return start(folder, folder.resolve("sshd_config"), configuration);
+    }
+
+    /** @param file where its configuration is written */
+    public static RealSshd start(Path folder, Path file, String... configuration) throws Exception {
         assumeTrue(Files.isExecutable(PROGRAM) && System.getProperty("user.name").equals("root"),
                 "skipped: needs root and Debian's package openssh-server");
         Files.createDirectories(Path.of("/run/sshd"));
@@ -44,7 +50,7 @@ public final class RealSshd implements AutoCloseable {
             sshd = new RealSshd(folder, free.getLocalPort());
         }
         try {
-            sshd.run(configuration);
+            sshd.run(file, configuration);
             return sshd;
         } catch (Exception | AssertionError e) {
             sshd.close();
@@ -52,14 +58,15 @@ public final class RealSshd implements AutoCloseable {
         }
     }
 
-    private void run(String... configuration) throws Exception {
+    private void run(Path file, String... configuration) throws Exception {
         for (String key : List.of("host_key", "user_key")) {
             if (!Files.exists(folder.resolve(key))) {
                 command("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(key).toString());
             }
         }
-        Files.copy(folder.resolve("user_key.pub"), folder.resolve("authorized_keys"));
-        Files.writeString(folder.resolve("sshd_config"), """
+        Files.copy(folder.resolve("user_key.pub"), folder.resolve("authorized_keys"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(file, """
                 ListenAddress 127.0.0.1
                 Port %d
                 HostKey %s/host_key
@@ -70,7 +77,7 @@ public final class RealSshd implements AutoCloseable {
                 """.formatted(port, folder, folder) + String.join("\n", configuration) + "\n");
         String key = Files.readString(folder.resolve("host_key.pub")).replaceFirst(" [^ ]*\\s*$", "");
         Files.writeString(folder.resolve("known_hosts"), "[127.0.0.1]:" + port + " " + key + "\n");
-        daemon = new ProcessBuilder(PROGRAM.toString(), "-D", "-f", folder.resolve("sshd_config").toString())
+        daemon = new ProcessBuilder(PROGRAM.toString(), "-D", "-f", file.toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("sshd.log").toFile()).start();
         for (int attempt = 0; attempt < 200; attempt++) {
             try {
@@ -111,7 +118,7 @@ public final class RealSshd implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (daemon != null) {
+        if (daemon != null && daemon.isAlive()) {
             List<ProcessHandle> sessions = daemon.descendants().toList();
             sessions.forEach(ProcessHandle::destroy);
             daemon.destroy();
@@ -120,5 +127,6 @@ public final class RealSshd implements AutoCloseable {
         for (String user : users) {
             command("userdel", "--force", user);
         }
+        users.clear();
     }
 }

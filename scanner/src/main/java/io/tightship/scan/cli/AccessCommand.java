@@ -1,0 +1,55 @@
+package io.tightship.scan.cli;
+
+import io.tightship.scan.access.HostAccess;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tightship access}: what an operator installs so that the plan can be carried out, and nothing beyond it. */
+@Command(name = "access", mixinStandardHelpOptions = true,
+        description = "Prints what must be granted for the plan of an inventory, and sends nothing.")
+final class AccessCommand implements Runnable {
+
+    /** What can be printed. */
+    enum Grant {
+        SUDOERS, HELPER
+    }
+
+    @ParentCommand
+    private Main main;
+
+    @Option(names = {"-i", "--inventory"}, paramLabel = "FILE", required = true, description = "The inventory.")
+    private Path file;
+
+    @Parameters(paramLabel = "WHAT", description = "sudoers: rules for hosts whose connections say privilege: helper "
+            + "or commands. helper: the script that the rule of privilege: helper runs.")
+    private Grant grant;
+
+    @Mixin
+    private ScanOptions options = new ScanOptions();
+
+    @Override
+    public void run() {
+        Audit audit = Audit.prepare(file, options);
+        HostAccess access = HostAccess.of(audit.plan(), audit.inventory());
+        try {
+            switch (grant) {
+                case SUDOERS -> print(access.sudoers(), "privilege: helper or privilege: commands");
+                case HELPER -> print(access.helper(), "privilege: helper");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(e.getMessage());
+        }
+    }
+
+    /** Byte for byte: a digest is made of it. */
+    private void print(Optional<String> text, String wanted) {
+        main.console().out().print(text.orElseThrow(() -> new UsageError("no connection of a planned host says "
+                + wanted)));
+        main.console().out().flush();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The variables ETCD_* of each live etcd; the rest of its environment stays on the host. */
+record EtcdEnvironments() implements Derived {
+
+    private static final Pattern ALLOWED = Pattern.compile("/proc/[0-9]{1,9}/environ");
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 4;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.EtcdEnvironment(0));
+    }
+
+    @Override
+    public String description() {
+        return "the variables ETCD_* of each process etcd";
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        return ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
+                ? table.of("etcd").stream().map(EtcdEnvironments::of).toList() : List.of();
+    }
+
+    static NodeProbe of(ProcessTable.Process process) {
+        return new NodeProbe.EtcdEnvironment(process.id());
+    }
+}

@@ -1,0 +1,88 @@
+package io.tightship.scan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.model.Digest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is printed for an operator to install. */
+class AccessCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void each_command_of_the_plan_has_one_rule_with_all_its_words_and_no_shell_and_no_wildcard() throws Exception {
+        CommandLineRun run = access("sudoers", site("privilege: commands", "auditor"));
+        assertThat(run.code()).as(run.messages()).isZero();
+        assertThat(run.out().lines().filter(line -> !line.startsWith("#"))).isNotEmpty().allMatch(line ->
+                line.matches("auditor ALL=\\(root\\) TIMEOUT=[0-9]+s NOPASSWD: /\\S+ .*")).doesNotHaveDuplicates()
+                .noneMatch(line -> line.matches(".*[^\\\\][*?].*") || line.contains("/sh ") || line.contains("bash"));
+        assertThat(run.out()).contains("NOPASSWD: /usr/bin/cat -- /var/lib/kubelet/config.yaml\n",
+                "NOPASSWD: /usr/bin/tar -chPf - --numeric-owner -- /etc/pam.d\n",
+                "NOPASSWD: /usr/sbin/sshd -T -f /etc/ssh/sshd_config -C user\\=tightship-unapproved\\,host\\=",
+                "NOPASSWD: /cm/local/apps/cmd/bin/cmsh -n --color no --hide-events -c ",
+                "# Where a host names another path than the usual ones above, sudo refuses it: sshd -T -f FILE");
+    }
+
+    @Test
+    void a_helper_has_one_rule_with_the_digest_of_exactly_what_is_printed() throws Exception {
+        Path site = site("privilege: helper, helper: /opt/tightship/helper", "auditor");
+        CommandLineRun helper = access("helper", site);
+        assertThat(helper.out()).startsWith("#!/bin/sh\n").endsWith("echo \"$N D\" >&5\n");
+        assertThat(access("helper", site).out()).isEqualTo(helper.out());
+        assertThat(access("sudoers", site).out().lines().filter(line -> !line.startsWith("#"))).containsExactly(
+                "auditor ALL=(root) NOPASSWD: sha256:"
+                        + Digest.sha256(helper.out().getBytes(StandardCharsets.UTF_8)) + " /opt/tightship/helper \"\"");
+    }
+
+    @Test
+    void where_nothing_needs_to_be_granted_that_is_said() throws Exception {
+        CommandLineRun run = access("sudoers", site("privilege: none", "auditor"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.messages()).contains("no connection of a planned host says privilege: helper or privilege: "
+                + "commands");
+        assertThat(access("helper", site("privilege: commands", "auditor")).code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_user_whose_name_could_be_read_as_another_rule_is_refused() throws Exception {
+        CommandLineRun run = access("sudoers", site("privilege: commands", "\"%admin\""));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.messages()).contains("no sudo rule can be written for a user called '%admin'");
+    }
+
+    @Test
+    void a_path_of_a_helper_must_be_a_plain_one_and_belong_to_its_privilege() throws Exception {
+        assertThat(access("helper", site("privilege: helper, helper: \"/opt/a b\"", "auditor")).messages())
+                .contains("site.yaml:6: 'helper' is '/opt/a b'; expected an absolute path");
+        assertThat(access("helper", site("helper: /opt/helper", "auditor")).messages())
+                .contains("'helper' is stated, but 'privilege' is not helper");
+    }
+
+    private CommandLineRun access(String what, Path site) {
+        return CommandLineRun.of("access", "-i", site.toString(), what);
+    }
+
+    private Path site(String privilege, String user) throws Exception {
+        return Files.writeString(folder.resolve("site.yaml"), """
+                site: test
+                credentials:
+                  k: {kind: ssh-key, user: %s, key-file: key}
+                  none: {kind: in-cluster}
+                connections:
+                  ssh: {credential: k, %s}
+                head-nodes: [{hosts: "head-[01-02]", addresses: "192.0.2.[1-2]"}]
+                vip: 192.0.2.3
+                clusters: {c: {space: admin, credential: none}}
+                nodes:
+                  - {hosts: control, cluster: c, roles: [control-plane]}
+                  - {hosts: worker, cluster: c, space: user}
+                switches: []
+                """.formatted(user, privilege));
+    }
+}
