@@ -9,7 +9,7 @@ import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.TargetSet;
 import io.tightship.fact.reach.Addresses;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -26,7 +26,7 @@ import java.util.TreeSet;
 /** From user space nobody connects to the proxy of the admin cluster's API. */
 final class ClosedToUserSpace implements Check {
 
-    private static final Own<PerSubject<ProxyConnect>> CONNECTS = Own.of(ProxyConnect.FROM_NODE);
+    private static final Own<PerSubject<ProvenConnect>> CONNECTS = Own.of(ProvenConnect.TO_PROXY);
     private static final Across<Addresses, Target.Node> APPROVED =
             Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
 
@@ -78,7 +78,7 @@ final class ClosedToUserSpace implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        ProxyConnect connect = context.get(CONNECTS).known().get(fail.subject());
+        ProvenConnect connect = context.get(CONNECTS).known().get(fail.subject());
         Set<IpAddress> approved = new TreeSet<>();
         context.get(APPROVED).values().forEach(addresses -> approved.addAll(addresses.all()));
         StringBuilder ports = new StringBuilder();

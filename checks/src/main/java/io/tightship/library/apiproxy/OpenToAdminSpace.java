@@ -5,7 +5,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -20,7 +20,7 @@ import java.util.Set;
 /** From admin space the proxy of the admin cluster's API answers. */
 final class OpenToAdminSpace implements Check {
 
-    private static final Own<PerSubject<ProxyConnect>> CONNECTS = Own.of(ProxyConnect.FROM_NODE);
+    private static final Own<PerSubject<ProvenConnect>> CONNECTS = Own.of(ProvenConnect.TO_PROXY);
 
     /** What the reader connects to: declared, so that it is a value of the rule and stands in the report. */
     private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
@@ -66,7 +66,7 @@ final class OpenToAdminSpace implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        ProxyConnect connect = context.get(CONNECTS).known().get(fail.subject());
+        ProvenConnect connect = context.get(CONNECTS).known().get(fail.subject());
         return List.of(Step.prose("See that nginx on " + connect.host() + " listens on " + connect.port()
                         + ", and that the firewall role accepts " + context.target().name() + " before it drops."),
                 Step.command("the head node", "cmsh -c \"device; use " + connect.host()

@@ -6,7 +6,7 @@ import io.tightship.check.Case;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.Connection;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
@@ -45,7 +45,7 @@ class ClosedToUserSpaceTest {
 
     @Test
     void t66_a_vantage_node_that_proves_nothing_is_an_error() {
-        Case blind = connect(Connection.TIMED_OUT).without(VANTAGE, ProxyConnect.FROM_NODE, Reason.BLIND);
+        Case blind = connect(Connection.TIMED_OUT).without(VANTAGE, ProvenConnect.TO_PROXY, Reason.BLIND);
         assertThat(blind.judge(new ClosedToUserSpace())).extracting(Finding::outcome).containsExactly(Outcome.ERROR);
     }
 
@@ -60,7 +60,7 @@ class ClosedToUserSpaceTest {
     private static Case connect(Connection result) {
         return Case.of(result.name(), VANTAGE).with(HEAD, Addresses.OF_NODE,
                 Addresses.of(List.of(IpAddress.parse("192.0.2.1").orElseThrow())))
-                .withMembers(VANTAGE, ProxyConnect.FROM_NODE, Map.of(ENDPOINT, new ProxyConnect("head-01", "192.0.2.1",
+                .withMembers(VANTAGE, ProvenConnect.TO_PROXY, Map.of(ENDPOINT, new ProvenConnect("head-01", "192.0.2.1",
                         10443, result, "its port 22 connected")));
     }
 }

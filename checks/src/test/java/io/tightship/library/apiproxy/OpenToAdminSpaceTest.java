@@ -2,7 +2,7 @@ package io.tightship.library.apiproxy;
 
 import io.tightship.check.Case;
 import io.tightship.fact.reach.Connection;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ class OpenToAdminSpaceTest {
 
     private static Case connect(Connection result) {
         return Case.of(result.name(), ClosedToUserSpaceTest.HEAD).withMembers(ClosedToUserSpaceTest.HEAD,
-                ProxyConnect.FROM_NODE, Map.of(ClosedToUserSpaceTest.ENDPOINT, new ProxyConnect("head-01", "192.0.2.1",
+                ProvenConnect.TO_PROXY, Map.of(ClosedToUserSpaceTest.ENDPOINT, new ProvenConnect("head-01", "192.0.2.1",
                         10443, result, "its port 22 connected")));
     }
 }

@@ -5,7 +5,7 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
 import io.tightship.fact.reach.Connection;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -30,11 +30,11 @@ import java.util.TreeMap;
  * Has a node connect to the API proxy of every head node and of the address that they share. What did not connect counts
  * only where a control port of the same address did: a node without a network proves nothing.
  */
-final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
+final class ProxyConnectReader implements Reader<PerSubject<ProvenConnect>> {
 
     @Override
     public String family() {
-        return ProxyConnect.FROM_NODE.family();
+        return ProvenConnect.TO_PROXY.family();
     }
 
     /** Addresses by the name of who has them. */
@@ -48,7 +48,7 @@ final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
     }
 
     @Override
-    public List<Route> routes(Target target, FactKey<PerSubject<ProxyConnect>> key, SiteView site) {
+    public List<Route> routes(Target target, FactKey<PerSubject<ProvenConnect>> key, SiteView site) {
         List<Probe> probes = new ArrayList<>();
         for (String address : hosts(site).values()) {
             ports(target, site).forEach(port -> probes.add(new NodeProbe.Connect(address, port)));
@@ -66,10 +66,10 @@ final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
     }
 
     @Override
-    public Fact<PerSubject<ProxyConnect>> read(Target target, FactKey<PerSubject<ProxyConnect>> key, SiteView site,
+    public Fact<PerSubject<ProvenConnect>> read(Target target, FactKey<PerSubject<ProvenConnect>> key, SiteView site,
                                                Readings readings) {
         SessionId session = SessionId.node((Target.Node) target);
-        Map<String, Fact<ProxyConnect>> members = new TreeMap<>();
+        Map<String, Fact<ProvenConnect>> members = new TreeMap<>();
         List<Source> sources = new ArrayList<>();
         hosts(site).forEach((host, address) -> {
             Optional<String> control = controls(target, site).stream().filter(port ->
@@ -78,8 +78,8 @@ final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
                     .map(port -> "its port " + port + " connected, so the way works");
             for (int port : ports(target, site)) {
                 Reading reading = readings.get(session, new NodeProbe.Connect(address, port));
-                Fact<ProxyConnect> fact = connect(host, address, port, reading, control);
-                if (fact instanceof Fact.Known<ProxyConnect> known) {
+                Fact<ProvenConnect> fact = connect(host, address, port, reading, control);
+                if (fact instanceof Fact.Known<ProvenConnect> known) {
                     sources.addAll(known.sources());
                 }
                 members.put(host + " " + address + ":" + port, fact);
@@ -91,7 +91,7 @@ final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
         return Fact.known(PerSubject.of(members), sources);
     }
 
-    private static Fact<ProxyConnect> connect(String host, String address, int port, Reading reading,
+    private static Fact<ProvenConnect> connect(String host, String address, int port, Reading reading,
                                               Optional<String> control) {
         if (reading.status() instanceof Reading.Status.Unread unread) {
             return reading.unavailable(unread.reason(), unread.detail());
@@ -106,7 +106,7 @@ final class ProxyConnectReader implements Reader<PerSubject<ProxyConnect>> {
                     + result.get().words() + ", but no control port of " + host
                     + " connected either: a node without a way there proves nothing");
         }
-        return Fact.known(new ProxyConnect(host, address, port, result.get(), control.orElse("it connected itself")),
+        return Fact.known(new ProvenConnect(host, address, port, result.get(), control.orElse("it connected itself")),
                 reading.source(Witness.EFFECTIVE));
     }
 

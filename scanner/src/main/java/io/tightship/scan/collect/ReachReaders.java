@@ -10,6 +10,7 @@ final class ReachReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new AddressReader(), new VirtualAddressReader(), new ProxyConnectReader());
+        return List.of(new AddressReader(), new VirtualAddressReader(), new ProxyConnectReader(),
+                new ConnectReader());
     }
 }

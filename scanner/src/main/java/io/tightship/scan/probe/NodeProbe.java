@@ -1,6 +1,8 @@
 package io.tightship.scan.probe;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Read on a host, by its SSH session or by the local one. All probes of a round go in one execution of a shell; each is
@@ -186,6 +188,49 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public int seconds() {
             return 3;
+        }
+    }
+
+    /**
+     * Tries TCP connects to several ports of one host at once, so that those which time out cost the time of one. What is
+     * stored is a line for each port, {@code PORT RESULT}.
+     *
+     * @param host an address or a host name
+     */
+    record Connects(String host, List<Integer> ports) implements NodeProbe {
+        private static final String SCRIPT = "for p; do (w=$({ timeout 3 bash -c 'exec 3<>\"/dev/tcp/$0/$1\"' \"$0\" "
+                + "\"$p\"; } 2>&1); echo \"$p $? ${w##*: }\") & done; wait";
+
+        public Connects {
+            ports = List.copyOf(ports);
+            ports.forEach(port -> new Connect(host, port));
+        }
+
+        @Override
+        public List<String> words() {
+            List<String> words = new ArrayList<>(List.of("bash", "-c", SCRIPT, host));
+            ports.forEach(port -> words.add(String.valueOf(port)));
+            return words;
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+
+        @Override
+        public String command() {
+            return ports.stream().map(port -> new Connect(host, port).command()).collect(Collectors.joining("; "));
+        }
+
+        @Override
+        public String place() {
+            return "tcp " + host + ":" + ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+
+        @Override
+        public int seconds() {
+            return 5;
         }
     }
 

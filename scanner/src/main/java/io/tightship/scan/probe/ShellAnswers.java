@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 final class ShellAnswers {
 
+    private static final Pattern PORT = Pattern.compile("([0-9]{1,5}) ([0-9]{1,3}) ?(.*)");
     private static final Pattern END = Pattern.compile("E ([0-9]{1,6}) ([0-9.]{1,20}) ([0-9.]{1,20}) ([0-9]{1,3})");
 
     /** One whole frame. */
@@ -117,6 +119,9 @@ final class ShellAnswers {
             case NodeProbe.Processes processes -> read(session, probe, frame, at,
                     ProcessTable.project(frame.output()));
             case NodeProbe.Connect connect -> connection(session, connect, frame, at);
+            case NodeProbe.Connects connects when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Connects connects -> read(session, probe, frame, at, results(frame.output()));
             case NodeProbe.Cmsh cmsh when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ReadFile file -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ReadTree tree -> read(session, probe, frame, at, frame.output());
@@ -185,14 +190,7 @@ final class ShellAnswers {
 
     private static Reading connection(SessionId session, NodeProbe.Connect probe, Frame frame, Instant at) {
         String words = frame.words();
-        Optional<Connection> result = switch (frame.exit()) {
-            case 0 -> Optional.of(Connection.CONNECTED);
-            case 124 -> Optional.of(Connection.TIMED_OUT);
-            default -> words.contains("Connection refused") ? Optional.of(Connection.REFUSED)
-                    : words.contains("Connection timed out") ? Optional.of(Connection.TIMED_OUT)
-                    : words.contains("No route to host") || words.contains("Network is unreachable")
-                    ? Optional.of(Connection.UNREACHABLE) : Optional.empty();
-        };
+        Optional<Connection> result = result(frame.exit(), words);
         if (result.isPresent()) {
             return read(session, probe, frame, at, result.get().name().getBytes(StandardCharsets.UTF_8));
         }
@@ -200,6 +198,32 @@ final class ShellAnswers {
         return Reading.unread(session, probe, at, frame.duration(), name ? Reason.UNREACHABLE : Reason.UNPARSABLE,
                 name ? "the host cannot resolve the name " + probe.host()
                         : "the connect to " + probe.place() + " ended with status " + frame.exit() + says(frame));
+    }
+
+    private static Optional<Connection> result(int exit, String words) {
+        return switch (exit) {
+            case 0 -> Optional.of(Connection.CONNECTED);
+            case 124 -> Optional.of(Connection.TIMED_OUT);
+            default -> words.contains("Connection refused") ? Optional.of(Connection.REFUSED)
+                    : words.contains("Connection timed out") ? Optional.of(Connection.TIMED_OUT)
+                    : words.contains("No route to host") || words.contains("Network is unreachable")
+                    ? Optional.of(Connection.UNREACHABLE) : Optional.empty();
+        };
+    }
+
+    /** Lines {@code PORT STATUS WORDS} as {@code PORT RESULT}, by port; what is not understood is left out. */
+    private static byte[] results(byte[] output) {
+        TreeMap<Integer, String> byPort = new TreeMap<>();
+        for (String line : new String(output, StandardCharsets.UTF_8).split("\n")) {
+            Matcher parts = PORT.matcher(line);
+            if (parts.matches()) {
+                result(Integer.parseInt(parts.group(2)), parts.group(3)).ifPresent(result ->
+                        byPort.put(Integer.valueOf(parts.group(1)), result.name()));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        byPort.forEach((port, result) -> text.append(port).append(' ').append(result).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Reading read(SessionId session, NodeProbe probe, Frame frame, Instant at, byte[] body) {

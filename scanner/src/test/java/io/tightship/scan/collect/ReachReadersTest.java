@@ -10,7 +10,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.Connection;
-import io.tightship.fact.reach.ProxyConnect;
+import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
@@ -38,31 +38,31 @@ class ReachReadersTest {
     @EnumSource(names = {"REFUSED", "TIMED_OUT", "UNREACHABLE"})
     void t66_a_closed_port_is_known_to_be_closed_only_where_a_control_port_connected(Connection closed) {
         assertThat(controls(Connection.REFUSED).text(NODE, new NodeProbe.Connect("head-1", 2049), "CONNECTED")
-                .text(NODE, PROXY, closed.name()).members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT))
+                .text(NODE, PROXY, closed.name()).members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT))
                 .isInstanceOfSatisfying(Fact.Known.class, fact -> {
-                    ProxyConnect connect = (ProxyConnect) fact.value();
+                    ProvenConnect connect = (ProvenConnect) fact.value();
                     assertThat(connect.result()).isEqualTo(closed);
                     assertThat(connect.control()).contains("2049");
                 });
         assertThat(controls(Connection.TIMED_OUT).text(NODE, PROXY, closed.name())
-                .members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT))
+                .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.BLIND));
         assertThat(new ControlPlaneSite().text(NODE, PROXY, closed.name())
-                .members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT)).isInstanceOf(Fact.Unavailable.class);
+                .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT)).isInstanceOf(Fact.Unavailable.class);
     }
 
     @Test
     void an_open_port_needs_no_control() {
         assertThat(controls(Connection.TIMED_OUT).text(NODE, PROXY, "CONNECTED")
-                .members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT)).isInstanceOf(Fact.Known.class);
+                .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT)).isInstanceOf(Fact.Known.class);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TOOL_MISSING", "FORBIDDEN", "UNREACHABLE", "NOT_ATTEMPTED", "INTERRUPTED"})
     void a_connect_that_was_not_tried_keeps_its_reason(Reason reason) {
         assertThat(controls(Connection.CONNECTED).unread(NODE, PROXY, reason, "why")
-                .members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT))
+                .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(reason));
     }
@@ -71,7 +71,7 @@ class ReachReadersTest {
     @ValueSource(strings = {"", "connected", "OPEN", "CONNECTED\nCONNECTED"})
     void another_word_is_no_result(String word) {
         assertThat(controls(Connection.CONNECTED).text(NODE, PROXY, word)
-                .members(WORKER, ProxyConnect.FROM_NODE).get(SUBJECT)).isInstanceOf(Fact.Unavailable.class);
+                .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT)).isInstanceOf(Fact.Unavailable.class);
     }
 
     @Test
