@@ -23,6 +23,10 @@ public final class LoginValues {
     public static final ValueKey<Set<String>> APPROVED_NAMES = ValueKey.withFallback("login-approved-names",
             ValueType.TEXTS, Set.of(), "which users, and groups written @name, may log in to control-plane nodes");
 
+    public static final ValueKey<Set<String>> ROOT_LOGIN = ValueKey.withFallback("login-permitted-root-login",
+            ValueType.TEXTS, ordered("no", "prohibit-password", "forced-commands-only"),
+            "which settings of PermitRootLogin may control-plane nodes have");
+
     private LoginValues() {
     }
 

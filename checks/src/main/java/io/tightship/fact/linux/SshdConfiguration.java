@@ -17,6 +17,10 @@ public record SshdConfiguration(Map<String, String> keywords) {
     public static final FactKey<PerSubject<SshdConfiguration>> FOR_UNAPPROVED_USER =
             FactKey.perSubject("sshd-configuration", "unapproved-user", SshdConfiguration.class);
 
+    /** For root, from an address of user space; by the daemon's name. */
+    public static final FactKey<PerSubject<SshdConfiguration>> FOR_ROOT =
+            FactKey.perSubject("sshd-configuration", "root", SshdConfiguration.class);
+
     public SshdConfiguration {
         keywords = java.util.Collections.unmodifiableMap(new TreeMap<>(keywords));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 public final class AccessChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new AdminKubeconfigRootOnly(), new BcmKeysPrivate(), new RegistryCredentialsPrivate(),
-                new UserKubeconfigPrivate());
+        return List.of(new AdminKubeconfigRootOnly(), new BcmKeysPrivate(), new ClusterAdminApproved(),
+                new RegistryCredentialsPrivate(), new SubjectsApproved(), new UserKubeconfigPrivate());
     }
 }

@@ -38,6 +38,18 @@ final class ApiLists {
             "spec.validationActions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
             "status.conditionStatus.ready")));
 
+    static final KubernetesProbe.List ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io", "roles",
+            new Projection(1, List.of("v1"), List.of("rules")));
+
+    static final KubernetesProbe.List CLUSTER_ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io",
+            "clusterroles", new Projection(1, List.of("v1"), List.of("rules")));
+
+    static final KubernetesProbe.List ROLE_BINDINGS = new KubernetesProbe.List("rbac.authorization.k8s.io",
+            "rolebindings", new Projection(1, List.of("v1"), List.of("roleRef", "subjects")));
+
+    static final KubernetesProbe.List CLUSTER_ROLE_BINDINGS = new KubernetesProbe.List("rbac.authorization.k8s.io",
+            "clusterrolebindings", new Projection(1, List.of("v1"), List.of("roleRef", "subjects")));
+
     private ApiLists() {
     }
 

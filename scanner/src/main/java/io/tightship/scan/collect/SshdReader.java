@@ -43,9 +43,20 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
         return new SshdDaemons("tightship-unapproved", "unapproved.invalid", address);
     }
 
+    /** Who is asked about. */
+    private static SshdDaemons visitor(FactKey<?> key, SiteView site) {
+        SshdDaemons unapproved = visitor(site);
+        return switch (key.parameter()) {
+            case "unapproved-user" -> unapproved;
+            case "root" -> new SshdDaemons("root", unapproved.host(), unapproved.address());
+            default -> throw new IllegalArgumentException("sshd is not asked for " + key.parameter());
+        };
+    }
+
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<SshdConfiguration>> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES).with(visitor(site)));
+        return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES)
+                .with(visitor(key, site)));
     }
 
     @Override
@@ -55,7 +66,7 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
         return daemons(session, readings).map(daemons -> {
             Map<String, Fact<SshdConfiguration>> members = new TreeMap<>();
             daemons.forEach((name, daemon) -> members.put(name,
-                    configuration(readings.get(session, visitor(site).probe(daemon)))));
+                    configuration(readings.get(session, visitor(key, site).probe(daemon)))));
             return PerSubject.of(members);
         });
     }

@@ -1,0 +1,96 @@
+package io.tightship.fact.kubernetes;
+
+import io.tightship.fact.FactKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The roles of a cluster and who is bound to them. Aggregated roles hold the rules that the controller has put together.
+ */
+public record RoleGrants(List<Role> roles, List<Binding> bindings) {
+
+    public static final FactKey<RoleGrants> KEY = FactKey.of("role-grants", RoleGrants.class);
+
+    public RoleGrants {
+        roles = List.copyOf(roles);
+        bindings = List.copyOf(bindings);
+    }
+
+    /** @param namespace empty for a ClusterRole */
+    public record Role(String namespace, String name, List<Rule> rules) {
+        public Role {
+            rules = List.copyOf(rules);
+        }
+
+        /** Everything may be done to everything, as the role cluster-admin allows it. */
+        public boolean allowsEverything() {
+            return rules.stream().anyMatch(rule -> rule.verbs().contains("*") && rule.groups().contains("*")
+                    && rule.resources().contains("*") && rule.names().isEmpty());
+        }
+    }
+
+    /** @param names of objects; empty for all of them */
+    public record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
+        public Rule {
+            verbs = List.copyOf(verbs);
+            groups = List.copyOf(groups);
+            resources = List.copyOf(resources);
+            names = List.copyOf(names);
+        }
+
+        /** As the authorizer matches: {@code *} for any; a resource may be {@code kind/subresource} or {@code *}{@code /x}. */
+        public boolean allows(String verb, String group, String resource) {
+            return matches(verbs, verb) && matches(groups, group) && (matches(resources, resource)
+                    || resource.contains("/") && resources.contains("*" + resource.substring(resource.indexOf('/'))));
+        }
+
+        private static boolean matches(List<String> allowed, String asked) {
+            return allowed.contains("*") || allowed.contains(asked);
+        }
+    }
+
+    /**
+     * A RoleBinding or ClusterRoleBinding.
+     *
+     * @param namespace empty for a ClusterRoleBinding
+     * @param roleKind  Role or ClusterRole
+     */
+    public record Binding(String namespace, String name, String roleKind, String role, List<Subject> subjects) {
+        public Binding {
+            subjects = List.copyOf(subjects);
+        }
+
+        /** {@code clusterrolebinding/NAME} or {@code rolebinding/NAMESPACE/NAME}. */
+        public String id() {
+            return namespace.isEmpty() ? "clusterrolebinding/" + name : "rolebinding/" + namespace + "/" + name;
+        }
+    }
+
+    /** @param kind User, Group or ServiceAccount */
+    public record Subject(String kind, String namespace, String name) {
+        /** {@code Group:system:masters}, {@code ServiceAccount:NAMESPACE/NAME}: as the site writes it. */
+        public String id() {
+            return kind + ":" + (kind.equals("ServiceAccount") ? namespace + "/" : "") + name;
+        }
+    }
+
+    /** The role that a binding names; empty where there is none of that name: such a binding grants nothing. */
+    public Optional<Role> role(Binding binding) {
+        String namespace = binding.roleKind().equals("Role") ? binding.namespace() : "";
+        return roles.stream().filter(role -> role.name().equals(binding.role()) && role.namespace().equals(namespace))
+                .findFirst();
+    }
+
+    /** Bindings in the whole cluster to a role that allows everything; also one to cluster-admin that is not there yet. */
+    public List<Binding> toEverything() {
+        List<Binding> found = new ArrayList<>();
+        for (Binding binding : bindings) {
+            if (binding.namespace().isEmpty() && (binding.role().equals("cluster-admin")
+                    || role(binding).filter(Role::allowsEverything).isPresent())) {
+                found.add(binding);
+            }
+        }
+        return found;
+    }
+}

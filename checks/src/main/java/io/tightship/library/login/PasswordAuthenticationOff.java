@@ -1,0 +1,80 @@
+package io.tightship.library.login;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Context;
+import io.tightship.fact.Need;
+import io.tightship.fact.Need.Own;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.SshdConfiguration;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** No password opens a node that runs a control plane. */
+final class PasswordAuthenticationOff implements Check {
+
+    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_UNAPPROVED_USER);
+
+    private static final Rule RULE = Rule.builder("login-password-authentication-off")
+            .title("Nobody logs in to control-plane nodes by a password")
+            .severity(Severity.MEDIUM)
+            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .witness(Witness.EFFECTIVE)
+            .rationale("""
+                    Passwords are guessed, reused and typed into the wrong window; keys are not. Keyboard-interactive logins
+                    ask for the same password under another name.""")
+            .remediation("""
+                    Set PasswordAuthentication no and KbdInteractiveAuthentication no before any Match block, in the software
+                    image too, and reload sshd. See first that every administrator has a key.""")
+            .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
+            .reference("sshd_config(5)", "PasswordAuthentication").build();
+
+    @Override
+    public Rule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        return Set.of(SSHD);
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        List<Verdict> verdicts = new ArrayList<>();
+        context.get(SSHD).known().forEach((daemon, configuration) -> {
+            List<String> on = new ArrayList<>();
+            for (String keyword : List.of("passwordauthentication", "kbdinteractiveauthentication",
+                    "challengeresponseauthentication")) {
+                // Releases before 8.7 print the last name, later ones the second.
+                if (configuration.value(keyword).orElse("no").equals("yes")) {
+                    on.add(keyword);
+                }
+            }
+            boolean known = configuration.value("passwordauthentication").isPresent();
+            String observed = !known ? "no passwordauthentication" : on.isEmpty() ? "neither is on"
+                    : String.join(" and ", on) + " on";
+            verdicts.add(Verdict.of(known && on.isEmpty(), daemon, observed, "PasswordAuthentication no and "
+                    + "KbdInteractiveAuthentication no", "of the logins by password, " + observed
+                    + (known && on.isEmpty() ? ", as expected" : "; expected PasswordAuthentication no and "
+                    + "KbdInteractiveAuthentication no"), context.sources(SSHD, daemon).stream()
+                    .map(source -> source.evidence(0, observed)).toList()));
+        });
+        return verdicts;
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())),
+                        "PasswordAuthentication no"),
+                Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())),
+                        "KbdInteractiveAuthentication no"),
+                Step.command(context.target().name(), "sshd -t && systemctl reload ssh"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules on whether the inventory is the site. */
+package io.tightship.library.site;
