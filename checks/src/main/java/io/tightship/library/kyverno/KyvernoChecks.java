@@ -8,6 +8,8 @@ import java.util.List;
 public final class KyvernoChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new Installed(), new PoliciesEnforce(), new PoliciesReady(), new RequiredPolicies());
+        return List.of(new DefaultNamespaceGuarded(), new ExceptionsApproved(), new ExclusionsApproved(), new Installed(),
+                new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new RequiredPolicies(),
+                new SilentExemptions(), new SystemNamespacesGuarded(), new WebhookGuards());
     }
 }

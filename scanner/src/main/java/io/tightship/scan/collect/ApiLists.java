@@ -28,15 +28,33 @@ final class ApiLists {
                     "spec.template.spec.containers[].image", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(1, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
+            new Projection(2, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
                     "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
                     "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
+                    "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
+                    "spec.rules[].celPreconditions", "spec.webhookConfiguration.matchConditions",
                     "status.conditions[].type", "status.conditions[].status")));
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
-            "validatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
-            "spec.validationActions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
+            "validatingpolicies", new Projection(2, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
+            "spec.validationActions", "spec.matchConstraints", "spec.matchConditions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
             "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List EXCEPTIONS = new KubernetesProbe.List("kyverno.io", "policyexceptions",
+            new Projection(1, List.of("v2", "v2beta1", "v2alpha1"), List.of("spec.exceptions")));
+
+    static final KubernetesProbe.List CEL_EXCEPTIONS = new KubernetesProbe.List("policies.kyverno.io",
+            "policyexceptions", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of("spec.policyRefs")));
+
+    static final KubernetesProbe.List VALIDATING_WEBHOOKS = new KubernetesProbe.List("admissionregistration.k8s.io",
+            "validatingwebhookconfigurations", new Projection(1, List.of("v1"), List.of("webhooks[].name",
+            "webhooks[].failurePolicy", "webhooks[].rules", "webhooks[].namespaceSelector", "webhooks[].objectSelector",
+            "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle")));
+
+    /** Of ConfigMaps only Kyverno's settings are kept: nothing else that they hold. */
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
+            List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
 
     static final KubernetesProbe.List ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io", "roles",
             new Projection(1, List.of("v1"), List.of("rules")));

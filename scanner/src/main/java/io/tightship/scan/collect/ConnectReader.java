@@ -147,9 +147,11 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
                     + " is not known");
         }
         if (!result.get().open() && control.isEmpty()) {
-            return reading.unavailable(Reason.BLIND, "the connect to " + to.address() + ":" + port + " "
-                    + result.get().words() + ", but no control connect worked either: a node without a way there proves "
-                    + "nothing");
+            // One cause for all ports of an address: the way there is what is missing.
+            return reading.unavailable(Reason.BLIND, "no control connect worked (" + String.join(", ", to.controls()
+                    .entrySet().stream().map(entry -> entry.getKey() + " on " + entry.getValue().stream()
+                            .map(String::valueOf).collect(java.util.stream.Collectors.joining("/"))).toList())
+                    + "): what did not connect proves nothing");
         }
         return Fact.known(new ProvenConnect(to.host(), to.address(), port, result.get(),
                 control.orElse("it connected itself")), reading.source(Witness.EFFECTIVE));

@@ -3,9 +3,13 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
+import io.tightship.fact.kyverno.PolicyExceptions;
+import io.tightship.fact.kyverno.ResourceWebhooks;
+import io.tightship.fact.kyverno.SilentExemptions;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
 import java.util.ArrayList;
@@ -35,6 +39,22 @@ final class KubernetesReaders {
                 }),
                 new ListReader<>(KyvernoInstallation.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.installation(lists.get(ApiLists.DEPLOYMENTS))),
+                new ListReader<>(KyvernoExemptions.KEY.family(),
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
+                    List<KyvernoExemptions.Exemption> found = new ArrayList<>();
+                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
+                            found.addAll(KyvernoExemptionObjects.ofClusterPolicy(item)));
+                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
+                            found.addAll(KyvernoExemptionObjects.ofValidatingPolicy(item)));
+                    return new KyvernoExemptions(found);
+                }),
+                new ListReader<>(PolicyExceptions.KEY.family(), List.of(ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS),
+                        lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
+                                lists.get(ApiLists.CEL_EXCEPTIONS))),
+                new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
+                        KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
                     List<KyvernoPolicy> policies = new ArrayList<>();

@@ -1,0 +1,47 @@
+package io.tightship.fact.kyverno;
+
+import io.tightship.model.ValueKey;
+import io.tightship.model.ValueType;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a site has approved of Kyverno's exemptions. */
+public final class KyvernoValues {
+
+    /** The exclusions of BCM's knowledge base, policy by policy and literally, without the wildcard for restricted users. */
+    public static final ValueKey<Set<String>> EXCLUSIONS = texts("kyverno-approved-exclusions",
+            "which exclusions of required policies are approved (POLICY: namespace PATTERN, or POLICY: the words of the "
+                    + "finding)", "disallow-capabilities: namespace default", "disallow-host-namespaces: namespace default",
+            "disallow-host-namespaces: namespace prometheus", "disallow-host-path: namespace default",
+            "disallow-host-path: namespace prometheus", "disallow-host-path: namespace kube-system",
+            "disallow-host-path: namespace cm", "disallow-host-path: namespace local-path-storage",
+            "disallow-host-ports: namespace default", "disallow-host-ports: namespace prometheus",
+            "disallow-privileged-containers: namespace default",
+            "disallow-privileged-containers: namespace kube-system", "disallow-privileged-containers: namespace cm",
+            "disallow-privileged-containers: namespace local-path-storage");
+
+    public static final ValueKey<Set<String>> EXCEPTIONS = texts("kyverno-approved-exceptions",
+            "which PolicyExceptions are approved (NAMESPACE/NAME)");
+
+    /** The namespaces that the charts of Kyverno leave out. */
+    public static final ValueKey<Set<String>> NAMESPACES = texts("kyverno-exempt-namespaces",
+            "which namespaces may Kyverno itself leave out of all policies (patterns, as they are written there)",
+            "kube-system", "kube-public", "kube-node-lease", "kyverno");
+
+    public static final ValueKey<Set<String>> SUBJECTS = texts("kyverno-exempt-subjects",
+            "which users, groups and roles may no policy concern (Group:NAME, User:NAME, Role:NAME, ClusterRole:NAME)",
+            "Group:system:nodes");
+
+    public static final ValueKey<Set<String>> CONDITIONS = texts("kyverno-approved-webhook-conditions",
+            "which selectors and conditions may Kyverno's webhooks have (the words of the finding)");
+
+    private KyvernoValues() {
+    }
+
+    private static ValueKey<Set<String>> texts(String id, String question, String... fallback) {
+        return ValueKey.withFallback(id, ValueType.TEXTS, Collections.unmodifiableSet(new LinkedHashSet<>(
+                List.of(fallback))), question);
+    }
+}

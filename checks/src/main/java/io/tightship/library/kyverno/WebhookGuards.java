@@ -1,0 +1,97 @@
+package io.tightship.library.kyverno;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Context;
+import io.tightship.fact.Need;
+import io.tightship.fact.kyverno.KyvernoValues;
+import io.tightship.fact.kyverno.ResourceWebhooks;
+import io.tightship.model.Evidence;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The API server asks Kyverno about every pod, and refuses it while Kyverno does not answer. */
+final class WebhookGuards implements Check {
+
+    private static final Need.Own<ResourceWebhooks> WEBHOOKS = Need.Own.of(ResourceWebhooks.KEY);
+    private static final Need.Setting<Set<String>> NAMESPACES = Need.Setting.of(KyvernoValues.NAMESPACES);
+    private static final Need.Setting<Set<String>> CONDITIONS = Need.Setting.of(KyvernoValues.CONDITIONS);
+
+    private static final String EXPECTED = "one that is asked when pods are created and changed";
+
+    private static final Rule RULE = Rule.builder("kyverno-webhook-guards")
+            .title("Kyverno's webhook guards every pod and fails closed")
+            .severity(Severity.CRITICAL)
+            .appliesTo(Target.Cluster.class, "clusters")
+            .witness(Witness.RUNNING)
+            .rationale("""
+                    The webhook is the gate; the policies are only what the gatekeeper knows. Where it is gone, asks about
+                    creation alone, leaves namespaces or labelled pods out, or lets everything through while Kyverno is
+                    down, policies that are ready and enforcing stop nothing.""")
+            .remediation("""
+                    Kyverno writes this configuration from its policies and its settings: look at the log of the admission
+                    controller where it is missing, at failurePolicy of the policies and at the flag
+                    forceFailurePolicyIgnore where it fails open, and at config.webhooks of the chart where it leaves
+                    something out.""")
+            .reference("NVIDIA Mission Control Kubernetes security hardening", "Applying Security Policies").build();
+
+    @Override
+    public Rule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        return Set.of(WEBHOOKS, NAMESPACES, CONDITIONS);
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        List<Verdict> verdicts = new ArrayList<>();
+        List<ResourceWebhooks.Webhook> closed = context.get(WEBHOOKS).webhooks().stream()
+                .filter(ResourceWebhooks.Webhook::closed).toList();
+        boolean creates = closed.stream().anyMatch(ResourceWebhooks.Webhook::creates);
+        boolean updates = closed.stream().anyMatch(ResourceWebhooks.Webhook::updates);
+        String observed = context.get(WEBHOOKS).webhooks().isEmpty() ? "no webhook" : closed.isEmpty()
+                ? "only webhooks that fail open" : "asked when pods are " + (creates ? updates ? "created and changed"
+                : "created" : updates ? "changed" : "neither created nor changed");
+        verdicts.add(Verdict.of(creates && updates, "pods", observed, EXPECTED, "of webhooks that fail closed, "
+                + ResourceWebhooks.CONFIGURATION + " has " + observed + "; expected " + EXPECTED,
+                evidence(context, observed)));
+        for (ResourceWebhooks.Webhook webhook : closed) {
+            if (!webhook.creates() && !webhook.updates()) {
+                continue;
+            }
+            List<String> wrong = new ArrayList<>();
+            if (!webhook.authority()) {
+                wrong.add("names no CA");
+            }
+            webhook.exempt().stream().filter(namespace -> !context.get(NAMESPACES).contains(namespace))
+                    .forEach(namespace -> wrong.add("leaves out namespace " + namespace));
+            webhook.narrowed().stream().filter(condition -> !context.get(CONDITIONS).contains(condition))
+                    .forEach(condition -> wrong.add("asks only where " + condition));
+            String seen = wrong.isEmpty() ? "leaves out nothing that is not approved" : String.join(" and ", wrong);
+            verdicts.add(Verdict.of(wrong.isEmpty(), webhook.name(), seen, "nothing left out but what is approved",
+                    "webhook " + webhook.name() + " " + seen + "; expected nothing left out but what is approved",
+                    evidence(context, seen)));
+        }
+        return verdicts;
+    }
+
+    private static List<Evidence> evidence(Context context, String excerpt) {
+        return context.sources(WEBHOOKS).stream().map(source -> source.evidence(0, excerpt)).toList();
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        return List.of(Step.command("the head node", Charts.module(context.target())
+                + "kubectl get validatingwebhookconfiguration " + ResourceWebhooks.CONFIGURATION + " -o yaml"),
+                Step.prose("Where the site means it so, approve it in the inventory: values: kyverno-exempt-namespaces, kyverno-approved-webhook-conditions."));
+    }
+}

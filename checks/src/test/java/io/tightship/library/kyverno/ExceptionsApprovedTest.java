@@ -1,0 +1,36 @@
+package io.tightship.library.kyverno;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.kyverno.KyvernoValues;
+import io.tightship.fact.kyverno.PolicyExceptions;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ExceptionsApprovedTest {
+
+    static List<Case> compliant() {
+        return List.of(exceptions(), exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-a/mine")));
+    }
+
+    static List<Case> violations() {
+        return List.of(exceptions("kyverno.io"), exceptions("policies.kyverno.io"),
+                exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-b/mine")));
+    }
+
+    @Test
+    void the_message_names_what_is_excepted() {
+        assertThat(exceptions("kyverno.io").judge(new ExceptionsApproved()).getFirst().message())
+                .contains("team-a/mine", "excepts disallow-host-path/host-path");
+        assertThat(exceptions("kyverno.io").judge(new ExceptionsApproved()).getFirst().remediation().toString())
+                .contains("kubectl delete policyexceptions.kyverno.io -n team-a mine");
+    }
+
+    private static Case exceptions(String... groups) {
+        return Case.of(groups.length == 0 ? "none" : groups[0], Clusters.ADMIN).with(PolicyExceptions.KEY,
+                new PolicyExceptions(List.of(groups).stream().map(group -> new PolicyExceptions.PolicyException(group,
+                        "team-a", "mine", List.of("disallow-host-path/host-path"))).toList()));
+    }
+}
