@@ -9,6 +9,7 @@ public final class AccessChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return List.of(new AdminKubeconfigRootOnly(), new BcmKeysPrivate(), new ClusterAdminApproved(),
+                new CmdaemonAudited(), new HomeExportsSquashed(),
                 new RegistryCredentialsPrivate(), new SubjectsApproved(), new UserKubeconfigPrivate());
     }
 }

@@ -10,6 +10,6 @@ final class FileReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PathStatReader());
+        return List.of(new PathStatReader(), new CmdDirectivesReader(), new ExportsReader());
     }
 }

@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
+import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
@@ -28,6 +29,8 @@ final class KubernetesReaders {
 
     static List<Reader<?>> all() {
         return List.of(new ClusterHeadingReader(),
+                new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
+                        lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),
@@ -75,5 +78,16 @@ final class KubernetesReaders {
                 labels.contains("node-role.kubernetes.io/control-plane")
                         || labels.contains("node-role.kubernetes.io/master"),
                 ApiLists.condition(item, "Ready").equals(Optional.of("True")), addresses);
+    }
+
+    private static DaemonSets.DaemonSet daemonSet(Data item) {
+        return new DaemonSets.DaemonSet(item.path("metadata", "namespace").text().orElse(""), ApiLists.name(item),
+                count(item.path("status", "desiredNumberScheduled")), count(item.path("status", "numberReady")));
+    }
+
+    /** The API leaves a status out that nobody has written yet: then nothing is ready. */
+    private static long count(Data value) {
+        return value.isAbsent() ? 0 : value.number().orElseThrow(() ->
+                new IllegalArgumentException("'" + value + "' is no number of pods")).longValueExact();
     }
 }

@@ -300,4 +300,25 @@ public sealed interface NodeProbe extends Probe {
             return 20;
         }
     }
+
+    /** The directives of CMDaemon's configuration file that rules ask about; no other line leaves the host. */
+    record CmdDirectives() implements NodeProbe {
+        private static final String FILE = "/cm/local/apps/cmd/etc/cmd.conf";
+
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aiE", "^[[:space:]]*(CMDaemonAudit|CMDaemonAuditorFile|FrozenFile)[[:space:]]*=",
+                    FILE);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FILE);
+        }
+
+        @Override
+        public String place() {
+            return FILE;
+        }
+    }
 }

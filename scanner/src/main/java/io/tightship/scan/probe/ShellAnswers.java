@@ -128,6 +128,9 @@ final class ShellAnswers {
             // 1 is grep's word for "no such line"; what it could not read it says with another one.
             case NodeProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.CmdDirectives directives when frame.exit() > 1 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, directives.place() + ": No such file or directory");
+            case NodeProbe.CmdDirectives directives -> read(session, probe, frame, at, frame.output());
             case NodeProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Paths paths when frame.words().lines().anyMatch(line ->
                     line.contains("'" + paths.root() + "': ")) -> absentOrUnread(session, probe, frame, at,
