@@ -1,0 +1,2 @@
+/** Rules on who may do what in a cluster. */
+package io.tightship.library.rbac;
