@@ -25,7 +25,7 @@ class CatalogPageTest {
     }
 
     /** Table classes: their rows have ids of their own, of any section. */
-    private static final Set<String> TABLES = Set.of("ClosedRule", "EtcdRule", "FileRule", "FlagRule",
+    private static final Set<String> TABLES = Set.of("ChartRule", "ClosedRule", "EtcdRule", "FileRule", "FlagRule",
             "GrantRule", "SettingRule");
 
     @Test

@@ -28,7 +28,7 @@ final class KubernetesReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ClusterHeadingReader(),
+        return List.of(new ClusterHeadingReader(), new HelmReleasesReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Reads the pages of a Kubernetes list as streams and keeps of each item only the fields asked for, and its namespace
@@ -26,6 +27,7 @@ public final class ProjectedList {
     private final String apiVersion;
     private final Paths paths;
     private final long limit;
+    private final Function<Data, Object> further;
     private final SortedMap<String, String> items = new TreeMap<>();
     private long length;
     private String next = "";
@@ -36,6 +38,12 @@ public final class ProjectedList {
      * @param limit      characters of the document that is kept
      */
     public ProjectedList(String apiVersion, List<String> paths, long limit) {
+        this(apiVersion, paths, limit, Data::plain);
+    }
+
+    /** @param further what is kept of an item after that, as plain values; it keeps the metadata */
+    public ProjectedList(String apiVersion, List<String> paths, long limit, Function<Data, Object> further) {
+        this.further = further;
         this.apiVersion = apiVersion;
         this.paths = new Paths();
         paths.forEach(this.paths::add);
@@ -97,7 +105,7 @@ public final class ProjectedList {
                 throw new MalformedDocument("an item of the list has no name");
             }
             String namespace = metadata.get("namespace").text().orElse("");
-            String text = overflowed() ? "" : Json.write(item);
+            String text = overflowed() ? "" : Json.write(further.apply(Data.of(item)));
             length += text.length() + 1;
             // No name holds a character that sorts before this one: it sets namespaces apart.
             if (items.putIfAbsent(namespace + "\u0000" + name, overflowed() ? "" : text) != null) {

@@ -7,6 +7,7 @@ import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.Projection;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A conversation with one API server. Lists come in pages, one at a time, and are projected while they arrive; absence
@@ -65,6 +67,7 @@ final class KubernetesSession implements Session {
                 case KubernetesProbe.Version version -> document("/version");
                 case KubernetesProbe.Groups groups -> document("/apis");
                 case KubernetesProbe.List list -> list(list);
+                case KubernetesProbe.HelmReleases releases -> releases();
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
@@ -100,6 +103,15 @@ final class KubernetesSession implements Session {
         };
     }
 
+    /** Only Secrets that bear Helm's label are asked for. */
+    private Found releases() {
+        KubernetesProbe.List secrets = new KubernetesProbe.List("", "secrets", new Projection(1, List.of("v1"),
+                HelmRelease.PATHS));
+        return pages(secrets, "v1", "&labelSelector=owner%3Dhelm", () -> new ProjectedList("v1", HelmRelease.PATHS, STORED,
+                HelmRelease::projected)).orElseGet(() -> new Found.Unread(Reason.BLIND,
+                "/api/v1/secrets is not found, although every API server has it"));
+    }
+
     private Found list(KubernetesProbe.List probe) {
         return switch (discovery.version(probe.group(), probe.projection().versions())) {
             case Discovery.Place.Served(String version) -> list(probe, version);
@@ -121,10 +133,15 @@ final class KubernetesSession implements Session {
 
     /** Empty where the server says 404, which proves nothing yet. */
     private Optional<Found> pages(KubernetesProbe.List probe, String version) {
+        return pages(probe, version, "", () -> new ProjectedList(Discovery.apiVersion(probe.group(), version),
+                probe.projection().paths(), STORED));
+    }
+
+    private Optional<Found> pages(KubernetesProbe.List probe, String version, String query,
+                                  Supplier<ProjectedList> empty) {
         for (int attempt = 0; attempt < 2; attempt++) {
-            ProjectedList list = new ProjectedList(Discovery.apiVersion(probe.group(), version),
-                    probe.projection().paths(), STORED);
-            switch (pages(probe, version, list)) {
+            ProjectedList list = empty.get();
+            switch (pages(probe, version, query, list)) {
                 case Answer.Body<ProjectedList> body -> {
                     return Optional.of(list.overflowed() ? new Found.Unread(Reason.TRUNCATED, "the list of "
                             + probe.resource() + " is longer than " + STORED + " characters")
@@ -145,8 +162,8 @@ final class KubernetesSession implements Session {
                 + " expired twice (410) while its pages were read"));
     }
 
-    private Answer<ProjectedList> pages(KubernetesProbe.List probe, String version, ProjectedList list) {
-        String path = Discovery.home(probe.group(), version) + "/" + probe.resource() + "?limit=" + PAGE;
+    private Answer<ProjectedList> pages(KubernetesProbe.List probe, String version, String query, ProjectedList list) {
+        String path = Discovery.home(probe.group(), version) + "/" + probe.resource() + "?limit=" + PAGE + query;
         long before = requests.bytes();
         for (int page = 0; page < MOST_PAGES; page++) {
             String token = list.next();

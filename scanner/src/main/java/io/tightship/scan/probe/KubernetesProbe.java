@@ -49,4 +49,20 @@ public sealed interface KubernetesProbe extends Probe {
             return (group.isEmpty() ? "" : group + "/") + resource;
         }
     }
+
+    /**
+     * The Secrets in which Helm keeps its releases. What is stored of each is chart, version, revision, status and the
+     * few values that rules ask about: nothing else that a Secret holds.
+     */
+    record HelmReleases() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "helm list --all --all-namespaces";
+        }
+
+        @Override
+        public String place() {
+            return "secrets of the type helm.sh/release.v1";
+        }
+    }
 }

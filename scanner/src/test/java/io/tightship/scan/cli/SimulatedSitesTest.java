@@ -37,6 +37,7 @@ class SimulatedSitesTest {
             Pattern.compile("kubernetes \\S+: GET /(version|apis|api/v1)"),
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.]+/v[a-z0-9]+"), // sent only after a 404
             Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
+            Pattern.compile("kubernetes \\S+: GET /api/v1/secrets\\?limit=500&labelSelector=owner%3Dhelm"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 
     @TempDir

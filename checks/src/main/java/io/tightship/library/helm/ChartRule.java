@@ -1,0 +1,223 @@
+package io.tightship.library.helm;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Cidr;
+import io.tightship.fact.Context;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.Need;
+import io.tightship.fact.TargetSet;
+import io.tightship.fact.kubernetes.HelmReleases;
+import io.tightship.fact.kubernetes.HelmReleases.Release;
+import io.tightship.fact.reach.Addresses;
+import io.tightship.model.Evidence;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Space;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.ValueKey;
+import io.tightship.model.ValueType;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One row of the table of charts: the newest revision of each release is deployed, new enough, with the right values. */
+final class ChartRule implements Check {
+
+    static final ValueKey<String> NETWORK_CHART = text("netpol-chart", "nmc-network-policies",
+            "which chart installs the network policies");
+    static final ValueKey<String> NETWORK_VERSION = text("netpol-chart-version", "2.0.12",
+            "which version must the chart of the network policies have at least");
+    static final ValueKey<String> POLICIES_CHART = text("kyverno-policies-chart", "nmc-kyverno-policies",
+            "which chart installs Kyverno's policies");
+    static final ValueKey<String> POLICIES_VERSION = text("kyverno-policies-chart-version", "2.0.12",
+            "which version must the chart of Kyverno's policies have at least");
+    static final ValueKey<String> KYVERNO_VERSION = text("kyverno-chart-version", "3.5.2",
+            "which version must Kyverno's chart have at least; for Kubernetes before 1.30 a site states an older one");
+
+    private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
+    private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
+    private static final Need.Across<Addresses, Target.Node> HEADS =
+            Need.Across.whole(TargetSet.HEAD_NODES, Addresses.OF_NODE);
+
+    /** What a row looks at. */
+    private enum Aspect {
+        DEPLOYED, DEPLOYED_FOR_CLUSTER, VALUES
+    }
+
+    private final Need.Setting<String> chart;
+    private final Optional<Need.Setting<String>> version;
+    private final Aspect aspect;
+    private final Rule rule;
+
+    private ChartRule(ValueKey<String> chart, Optional<ValueKey<String>> version, Aspect aspect, Rule rule) {
+        this.chart = Need.Setting.of(chart);
+        this.version = version.map(Need.Setting::of);
+        this.aspect = aspect;
+        this.rule = rule;
+    }
+
+    private static ValueKey<String> text(String id, String fallback, String question) {
+        return ValueKey.withFallback(id, ValueType.TEXT, fallback, question);
+    }
+
+    private static final ValueKey<String> KYVERNO_CHART = text("kyverno-chart", "kyverno", "which chart installs Kyverno");
+
+    static List<Check> all() {
+        return List.of(
+                new ChartRule(NETWORK_CHART, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED, rule("netpol-chart-deployed",
+                        Severity.HIGH, "The chart of the network policies is deployed and new enough", """
+                        Without it pods reach every other pod, the head nodes and the services behind them. A revision that
+                        failed half-way leaves some of the policies out, and a list of releases shows the one before.""", """
+                        Install or upgrade the chart with the values for the cluster's type, and see that its newest
+                        revision is deployed.""", "Deploying network policies with Helm (nmc-network-policies)")),
+                new ChartRule(NETWORK_CHART, Optional.empty(), Aspect.VALUES, rule("netpol-chart-values", Severity.HIGH,
+                        "The network policies are those of the cluster's type and of the site's head nodes", """
+                        With the other cluster's type the policies guard services that are not there and leave those open
+                        that are. A range of head nodes that is too wide admits everybody in it; one that misses a head node
+                        cuts it off.""", """
+                        Set clusterType.admin or clusterType.user, and bcmHeadNodeCidr to a prefix of at least /24 that holds
+                        every head node, and upgrade the release.""", "Apply network policies to the k8s-admin cluster")),
+                new ChartRule(POLICIES_CHART, Optional.of(POLICIES_VERSION), Aspect.DEPLOYED_FOR_CLUSTER, rule(
+                        "kyverno-policies-chart", Severity.HIGH,
+                        "The chart of Kyverno's policies is deployed for the cluster's type", """
+                        The two clusters run different software and need different policies. Those of the wrong type stop
+                        what must run, or let through what must not.""", """
+                        Install or upgrade the chart with clusterType.admin or clusterType.user, and see that its newest
+                        revision is deployed.""", "Applying Security Policies")),
+                new ChartRule(KYVERNO_CHART, Optional.of(KYVERNO_VERSION), Aspect.DEPLOYED, rule("kyverno-version",
+                        Severity.MEDIUM, "Kyverno's chart is deployed and new enough", """
+                        Older releases have known ways around policies, and are not tested with newer versions of
+                        Kubernetes.""", """
+                        Upgrade Kyverno's chart step by step, as its release notes say; try it on the user cluster first.
+                        Its policies must stay of a chart with the same major and minor version.""",
+                        "Installing Kyverno, step 3")));
+    }
+
+    private static Rule rule(String id, Severity severity, String title, String why, String how, String section) {
+        return Rule.builder(id).title(title).severity(severity).appliesTo(Target.Cluster.class, "clusters")
+                .witness(Witness.DESIRED).rationale(why).remediation(how).reference(NMC, section).build();
+    }
+
+    @Override
+    public Rule rule() {
+        return rule;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        Set<Need<?>> needs = new LinkedHashSet<>(List.of(RELEASES, chart));
+        version.ifPresent(needs::add);
+        if (aspect == Aspect.VALUES) {
+            needs.add(HEADS);
+        }
+        return needs;
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        String name = context.get(chart);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Release release : context.get(RELEASES).ofChart(name)) {
+            List<String> wrong = new ArrayList<>();
+            if (aspect != Aspect.VALUES) {
+                deployed(context, release, wrong);
+            }
+            if (aspect != Aspect.DEPLOYED) {
+                type(context, release, wrong);
+            }
+            if (aspect == Aspect.VALUES) {
+                heads(context, release, wrong);
+            }
+            String observed = wrong.isEmpty() ? name + " " + release.version() + ", " + release.status()
+                    : String.join("; ", wrong);
+            verdicts.add(Verdict.of(wrong.isEmpty(), release.id(), observed, expected(context), "release " + release.id()
+                    + ", revision " + release.revision() + ": " + observed + (wrong.isEmpty() ? ", as expected"
+                    : "; expected " + expected(context)), evidence(context, observed)));
+        }
+        if (verdicts.isEmpty()) {
+            verdicts.add(new Verdict.Fail("", "no release of " + name, expected(context), "Helm has no release of the chart "
+                    + name + " in this cluster; expected " + expected(context), evidence(context, "")));
+        }
+        return verdicts;
+    }
+
+    private String expected(Context context) {
+        String type = "clusterType." + type(context) + " alone";
+        return switch (aspect) {
+            case DEPLOYED -> "deployed, version " + context.get(version.orElseThrow()) + " or newer";
+            case DEPLOYED_FOR_CLUSTER -> "deployed, version " + context.get(version.orElseThrow()) + " or newer, " + type;
+            case VALUES -> type + ", and a bcmHeadNodeCidr of /24 or less that holds every head node";
+        };
+    }
+
+    private static String type(Context context) {
+        return ((Target.Cluster) context.target()).space().name().toLowerCase(Locale.ROOT);
+    }
+
+    private void deployed(Context context, Release release, List<String> wrong) {
+        if (!release.status().equals("deployed")) {
+            wrong.add("its newest revision is " + release.status());
+        }
+        if (!release.atLeast(context.get(version.orElseThrow()))) {
+            wrong.add("version " + release.version());
+        }
+    }
+
+    private static void type(Context context, Release release, List<String> wrong) {
+        String own = type(context);
+        String other = own.equals("admin") ? "user" : "admin";
+        if (!release.value("clusterType." + own).orElse("").equals("true")) {
+            wrong.add("clusterType." + own + " is " + release.value("clusterType." + own).orElse("not set"));
+        }
+        if (release.value("clusterType." + other).orElse("").equals("true")) {
+            wrong.add("clusterType." + other + " is true");
+        }
+    }
+
+    private static void heads(Context context, Release release, List<String> wrong) {
+        Optional<Cidr> range = release.value("bcmHeadNodeCidr").flatMap(Cidr::parse);
+        if (range.isEmpty()) {
+            wrong.add("bcmHeadNodeCidr is " + release.value("bcmHeadNodeCidr").orElse("not set"));
+            return;
+        }
+        if (range.get().prefix() < (range.get().network().bits() == 32 ? 24 : 64)) {
+            wrong.add("bcmHeadNodeCidr " + range.get() + " is wider than it may be");
+        }
+        Set<IpAddress> missed = new TreeSet<>();
+        context.get(HEADS).values().forEach(addresses -> addresses.all().stream()
+                .filter(address -> address.bits() == range.get().network().bits() && !range.get().contains(address))
+                .forEach(missed::add));
+        if (!missed.isEmpty()) {
+            wrong.add("bcmHeadNodeCidr " + range.get() + " misses " + String.join(", ", missed.stream()
+                    .map(IpAddress::toString).toList()));
+        }
+    }
+
+    private static List<Evidence> evidence(Context context, String excerpt) {
+        return context.sources(RELEASES).stream().map(source -> source.evidence(0, excerpt)).toList();
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        String[] release = fail.subject().isEmpty() ? new String[] {"default", context.get(chart)}
+                : fail.subject().split("/", 2);
+        String space = ((Target.Cluster) context.target()).space() == Space.ADMIN ? "admin" : "user";
+        List<Step> steps = new ArrayList<>();
+        if (aspect != Aspect.DEPLOYED) {
+            String other = space.equals("admin") ? "user" : "admin";
+            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + space + ": true"));
+            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + other + ": false"));
+        }
+        steps.add(Step.command("the head node", "module load kubernetes/" + context.target().name()
+                + " && helm upgrade --install " + release[1] + " ./" + context.get(chart) + version.map(wanted -> "-"
+                + context.get(wanted)).orElse("") + ".tgz -n " + release[0] + " -f values-" + space + ".yaml --wait"));
+        return steps;
+    }
+}

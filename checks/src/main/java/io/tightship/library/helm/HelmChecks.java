@@ -1,0 +1,13 @@
+package io.tightship.library.helm;
+
+import io.tightship.check.Check;
+import io.tightship.check.CheckProvider;
+import java.util.List;
+
+/** The rules on charts; their sections are those of what the charts install. */
+public final class HelmChecks implements CheckProvider {
+    @Override
+    public List<Check> checks() {
+        return ChartRule.all();
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules on what Helm has installed. */
+package io.tightship.library.helm;

@@ -1,0 +1,74 @@
+package io.tightship.scan.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class HelmReleaseTest {
+
+    private static final String RELEASE = """
+            {"name":"nmc","namespace":"default","version":2,"info":{"status":"deployed","notes":"secret note"},
+             "chart":{"metadata":{"name":"nmc-network-policies","version":"2.0.12"},
+                      "values":{"clusterType":{"admin":false,"user":false,"gone":true},"password":"hunter2"},
+                      "templates":[{"data":"c2VjcmV0"}]},
+             "config":{"clusterType":{"admin":true,"gone":null},"bcmHeadNodeCidr":"203.0.113.0/24","token":"hunter3"},
+             "manifest":"kind: Secret"}""";
+
+    @Test
+    void the_users_values_lie_over_the_charts_and_a_null_takes_a_key_away() throws Exception {
+        Data kept = projected(secret(packed(RELEASE)));
+        assertThat(Json.write(kept.get("values").plain())).isEqualTo("{\"clusterType\":{\"admin\":true,\"user\":false},"
+                + "\"bcmHeadNodeCidr\":\"203.0.113.0/24\"}");
+        assertThat(kept.get("chart").text()).contains("nmc-network-policies");
+        assertThat(kept.get("status").text()).contains("deployed");
+    }
+
+    @Test
+    void nothing_else_of_a_secret_is_kept() throws Exception {
+        assertThat(projected(secret(packed(RELEASE))).toString()).doesNotContain("hunter", "secret note",
+                "c2VjcmV0", "manifest", "kind: Secret");
+    }
+
+    @Test
+    void an_old_release_without_gzip_is_read_as_well() throws Exception {
+        assertThat(projected(secret(RELEASE.getBytes(StandardCharsets.UTF_8))).get("name").text())
+                .contains("nmc");
+    }
+
+    @Test
+    void what_cannot_be_unpacked_is_kept_as_such_and_never_as_nothing() throws Exception {
+        byte[] whole = packed(RELEASE);
+        for (byte[] broken : new byte[][] {java.util.Arrays.copyOf(whole, whole.length / 2), "[]".getBytes(
+            StandardCharsets.UTF_8), "garbage".getBytes(StandardCharsets.UTF_8)}) {
+            Data kept = projected(secret(broken));
+            assertThat(kept.get("broken").isAbsent()).isFalse();
+        }
+        assertThat(projected(Json.parse("{\"metadata\":{\"name\":\"x\"},\"data\":{\"release\":\"%%%\"}}"))
+                .get("broken").isAbsent()).isFalse();
+        assertThat(projected(Json.parse("{\"metadata\":{\"name\":\"x\"}}")).get("broken").text())
+                .contains("the Secret holds no release");
+    }
+
+    private static Data projected(Data secret) throws Exception {
+        return Json.parse(Json.write(HelmRelease.projected(secret)));
+    }
+
+    private static Data secret(byte[] release) throws Exception {
+        return Json.parse("{\"metadata\":{\"name\":\"sh.helm.release.v1.nmc.v2\"},\"data\":{\"release\":\""
+                + Base64.getEncoder().encodeToString(Base64.getEncoder().encode(release)) + "\"}}");
+    }
+
+    private static byte[] packed(String text) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+}
