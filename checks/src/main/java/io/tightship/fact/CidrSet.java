@@ -33,6 +33,29 @@ public final class CidrSet {
         return new CidrSet(List.of(prefix));
     }
 
+    /** Every address from the first to the last, which must not come before it and be of the same family. */
+    public static CidrSet between(IpAddress first, IpAddress last) {
+        List<Cidr> found = new ArrayList<>();
+        between(new Cidr(new IpAddress(BigInteger.ZERO, first.bits()), 0), first, last, found);
+        return new CidrSet(found);
+    }
+
+    private static void between(Cidr prefix, IpAddress first, IpAddress last, List<Cidr> found) {
+        int bits = prefix.network().bits();
+        BigInteger low = prefix.network().value();
+        BigInteger high = low.add(BigInteger.ONE.shiftLeft(bits - prefix.prefix())).subtract(BigInteger.ONE);
+        if (high.compareTo(first.value()) < 0 || low.compareTo(last.value()) > 0) {
+            return;
+        }
+        if (low.compareTo(first.value()) >= 0 && high.compareTo(last.value()) <= 0) {
+            found.add(prefix);
+            return;
+        }
+        between(new Cidr(prefix.network(), prefix.prefix() + 1), first, last, found);
+        between(new Cidr(new IpAddress(low.setBit(bits - prefix.prefix() - 1), bits), prefix.prefix() + 1), first, last,
+                found);
+    }
+
     public boolean isEmpty() {
         return prefixes.isEmpty();
     }

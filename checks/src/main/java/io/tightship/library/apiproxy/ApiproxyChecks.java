@@ -8,6 +8,7 @@ import java.util.List;
 public final class ApiproxyChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new ClosedToUserSpace(), new OpenToAdminSpace());
+        return List.of(new ClosedToUserSpace(), new FirewallRulesAdmitOnlyAdmin(), new FirewallRunning(),
+                new OpenToAdminSpace());
     }
 }

@@ -321,4 +321,36 @@ public sealed interface NodeProbe extends Probe {
             return FILE;
         }
     }
+
+    /** The running rules of the IPv4 firewall. */
+    record FirewallRules() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("iptables-save");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /** Whether a service runs, and whether it is started with the host. */
+    record ServiceState(String unit) implements NodeProbe {
+        public ServiceState {
+            if (!unit.matches("[a-z0-9@.-]+\\.service")) {
+                throw new IllegalArgumentException("no service: " + unit);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("systemctl", "show", "-p", "LoadState,ActiveState,UnitFileState", unit);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
 }

@@ -139,6 +139,12 @@ final class ShellAnswers {
             case NodeProbe.Paths paths when frame.exit() > 1 || frame.exit() == 1 && frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.Paths paths -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.ServiceState state when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };

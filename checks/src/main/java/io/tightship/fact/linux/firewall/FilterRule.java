@@ -1,0 +1,224 @@
+package io.tightship.fact.linux.firewall;
+
+import io.tightship.fact.Cidr;
+import io.tightship.fact.CidrSet;
+import io.tightship.fact.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One rule of iptables, by what it says of a new TCP connection.
+ *
+ * @param text       as printed
+ * @param sources    that it matches
+ * @param interfaces that it matches: {@code !NAME} for all but one, {@code NAME+} by the beginning; empty for all
+ * @param ports      that it matches: pairs of first and last; empty for all
+ * @param never      whether it matches no new TCP connection to this host at all
+ * @param uncertain  whether it asks for something that is not known here: then it may match, or not
+ * @param target     ACCEPT, DROP, the name of a chain and so on; empty where the rule only counts
+ * @param go         whether its chain does not come back to this one ({@code -g})
+ */
+public record FilterRule(String chain, String text, CidrSet sources, Optional<String> interfaces, List<int[]> ports,
+                         boolean never, boolean uncertain, Optional<String> target, boolean go) {
+
+    /** Words that say nothing about which packets match. */
+    private static final Set<String> PLAIN_MATCHES = Set.of("tcp", "udp", "comment", "multiport", "conntrack", "state",
+            "addrtype", "iprange", "icmp");
+
+    /** @throws IllegalArgumentException where it does not begin as a rule does */
+    static FilterRule parse(String line) {
+        List<String> words = words(line);
+        if (words.size() < 2 || !words.getFirst().equals("-A")) {
+            throw new IllegalArgumentException("no rule of iptables: " + line);
+        }
+        CidrSet sources = CidrSet.ALL4;
+        Optional<String> interfaces = Optional.empty();
+        List<int[]> ports = new ArrayList<>();
+        boolean never = false;
+        boolean uncertain = false;
+        boolean go = false;
+        Optional<String> target = Optional.empty();
+        boolean not = false;
+        for (int i = 2; i < words.size(); i++) {
+            String word = words.get(i);
+            String value = i + 1 < words.size() ? words.get(i + 1) : "";
+            switch (word) {
+                case "!" -> {
+                    not = true;
+                    continue;
+                }
+                case "-m", "--match" -> {
+                    uncertain |= !PLAIN_MATCHES.contains(value);
+                    i++;
+                }
+                case "--comment" -> i++;
+                case "-s", "--source" -> {
+                    Optional<CidrSet> named = prefixes(value);
+                    uncertain |= named.isEmpty();
+                    CidrSet set = named.orElse(CidrSet.ALL4);
+                    sources = named.isEmpty() ? sources : not ? sources.minus(set) : sources.intersection(set);
+                    i++;
+                }
+                case "--src-range" -> {
+                    Optional<CidrSet> range = range(value);
+                    uncertain |= range.isEmpty();
+                    sources = range.isEmpty() ? sources : not ? sources.minus(range.get())
+                            : sources.intersection(range.get());
+                    i++;
+                }
+                case "-p", "--protocol" -> {
+                    boolean tcp = Set.of("tcp", "6", "all", "0").contains(value);
+                    never |= tcp == not;
+                    i++;
+                }
+                case "-i", "--in-interface" -> {
+                    interfaces = Optional.of((not ? "!" : "") + value);
+                    i++;
+                }
+                case "--dport", "--destination-port", "--dports", "--destination-ports" -> {
+                    Optional<List<int[]>> ranges = ports(value);
+                    uncertain |= ranges.isEmpty();
+                    ranges.map(list -> list).ifPresent(ports::addAll);
+                    if (not) {
+                        List<int[]> others = others(ports);
+                        ports.clear();
+                        ports.addAll(others);
+                    }
+                    i++;
+                }
+                case "--ctstate", "--state" -> {
+                    boolean isNew = List.of(value.split(",")).contains("NEW");
+                    never |= isNew == not;
+                    i++;
+                }
+                case "--dst-type" -> {
+                    boolean local = List.of(value.split(",")).contains("LOCAL");
+                    never |= local == not;
+                    i++;
+                }
+                case "--tcp-flags" -> {
+                    // Of a packet that opens a connection only SYN is set.
+                    boolean opens = i + 2 < words.size() && words.get(i + 2).equals("SYN")
+                            && List.of(value.split(",")).contains("SYN");
+                    never |= opens == not;
+                    i += 2;
+                }
+                case "--syn" -> never |= not;
+                case "--icmp-type" -> {
+                    never = true;
+                    i++;
+                }
+                case "-j", "--jump" -> {
+                    target = Optional.of(value);
+                    i = words.size(); // What follows belongs to the target.
+                }
+                case "-g", "--goto" -> {
+                    target = Optional.of(value);
+                    go = true;
+                    i = words.size();
+                }
+                case "-d", "--destination" -> {
+                    // To one of the host's own addresses, or not: packets come to all of them.
+                    uncertain |= !value.equals("0.0.0.0/0");
+                    i++;
+                }
+                default -> uncertain = true;
+            }
+            not = false;
+        }
+        return new FilterRule(words.get(1), line, sources, interfaces, List.copyOf(ports), never, uncertain, target, go);
+    }
+
+    /** Whether it may concern a packet that comes in by the interface to the port. */
+    boolean concerns(String in, int port) {
+        boolean byInterface = interfaces.map(pattern -> pattern.startsWith("!") != matches(pattern.replaceFirst("^!", ""),
+                in)).orElse(true);
+        return !never && byInterface && (ports.isEmpty() || ports.stream().anyMatch(range -> range[0] <= port
+                && port <= range[1]));
+    }
+
+    private static boolean matches(String pattern, String in) {
+        return pattern.endsWith("+") ? in.startsWith(pattern.substring(0, pattern.length() - 1)) : pattern.equals(in);
+    }
+
+    private static Optional<CidrSet> prefixes(String text) {
+        List<Cidr> prefixes = new ArrayList<>();
+        for (String part : text.split(",")) {
+            Optional<Cidr> prefix = Cidr.parse(part);
+            if (prefix.isEmpty()) {
+                return Optional.empty();
+            }
+            prefixes.add(prefix.get());
+        }
+        return Optional.of(CidrSet.of(prefixes));
+    }
+
+    private static Optional<CidrSet> range(String text) {
+        String[] ends = text.split("-");
+        Optional<IpAddress> first = IpAddress.parse(ends[0]);
+        Optional<IpAddress> last = ends.length == 2 ? IpAddress.parse(ends[1]) : Optional.empty();
+        if (first.isEmpty() || last.isEmpty() || first.get().bits() != 32 || last.get().bits() != 32
+                || first.get().compareTo(last.get()) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(CidrSet.between(first.get(), last.get()));
+    }
+
+    private static Optional<List<int[]>> ports(String text) {
+        List<int[]> ranges = new ArrayList<>();
+        for (String part : text.split(",")) {
+            if (!part.matches("[0-9]{1,5}(:[0-9]{1,5})?")) {
+                return Optional.empty();
+            }
+            String[] ends = part.split(":");
+            ranges.add(new int[] {Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])});
+        }
+        return Optional.of(ranges);
+    }
+
+    private static List<int[]> others(List<int[]> taken) {
+        List<int[]> others = new ArrayList<>();
+        int from = 0;
+        for (int[] range : taken.stream().sorted((a, b) -> Integer.compare(a[0], b[0])).toList()) {
+            if (range[0] > from) {
+                others.add(new int[] {from, range[0] - 1});
+            }
+            from = Math.max(from, range[1] + 1);
+        }
+        if (from <= 65535) {
+            others.add(new int[] {from, 65535});
+        }
+        return others;
+    }
+
+    /** Words by spaces; iptables-save puts those that hold spaces in double quotes. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        boolean any = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+                any = true;
+            } else if (c == '\\' && quoted && i + 1 < line.length()) {
+                word.append(line.charAt(++i));
+            } else if (c == ' ' && !quoted) {
+                if (any || !word.isEmpty()) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                any = false;
+            } else {
+                word.append(c);
+            }
+        }
+        if (any || !word.isEmpty()) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

@@ -1,0 +1,61 @@
+package io.tightship.library.apiproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.reach.Addresses;
+import io.tightship.model.NodeRole;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FirewallRulesAdmitOnlyAdminTest {
+
+    private static final Target.Node HEAD = new Target.Node("head-1", Set.of(NodeRole.HEAD), Optional.empty(), Space.ADMIN,
+            Optional.empty(), false, Optional.empty());
+    private static final Target.Node ADMIN = new Target.Node("cp-1", Set.of(NodeRole.CONTROL_PLANE), Optional.of("admin"),
+            Space.ADMIN, Optional.empty(), false, Optional.empty());
+    private static final Target.Site SITE = new Target.Site("s");
+    private static final String DROP = "-p tcp -m tcp --dport 10443 -j DROP";
+
+    static List<Case> compliant() {
+        return List.of(rules("as the guide has it", "-s 10.0.0.1/32 -p tcp -m tcp --dport 10443 -j ACCEPT",
+                        "-s 10.0.0.4/32 -p tcp -m tcp --dport 10443 -j ACCEPT", DROP),
+                rules("rejected", "-s 10.0.0.4/32 -p tcp -m tcp --dport 10443 -j ACCEPT", "-p tcp -j REJECT"),
+                rules("the virtual address", "-s 10.0.0.3/32 -j ACCEPT", DROP), rules("nobody at all", DROP));
+    }
+
+    static List<Case> violations() {
+        return List.of(rules("no rule"), rules("a prefix that is too wide", "-s 10.0.0.0/29 -p tcp --dport 10443 -j ACCEPT",
+                        DROP), rules("the drop comes too late", "-p tcp -j ACCEPT", DROP),
+                rules("the drop is for another port", "-p tcp --dport 1443 -j DROP"),
+                rules("the drop leaves a network out", "! -s 172.16.0.0/12 -p tcp --dport 10443 -j DROP"),
+                rules("on one interface alone", "-i eth0 -p tcp --dport 10443 -j DROP"),
+                rules("a set that is not known", "-m set --match-set friends src -j ACCEPT", DROP));
+    }
+
+    @Test
+    void the_message_names_who_gets_in_and_by_which_rule() {
+        assertThat(violations().get(1).judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().message())
+                .contains("tcp 10443", "admits 10.0.0.0", "-s 10.0.0.0/29");
+        assertThat(violations().getFirst().judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().remediation().toString())
+                .containsSubsequence("add accept nat 10443 tcp fw 10.0.0.1/32", "add drop nat 10443 tcp fw 0.0.0.0/0");
+    }
+
+    private static Case rules(String name, String... rules) {
+        String text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n" + String.join("", List.of(rules).stream()
+                .map(rule -> "-A INPUT " + rule + "\n").toList()) + "COMMIT\n";
+        return Case.of(name, HEAD).with(FilterTable.KEY, FilterTable.parse(text))
+                .with(HEAD, Addresses.OF_NODE, address("10.0.0.1")).with(ADMIN, Addresses.OF_NODE, address("10.0.0.4"))
+                .with(SITE, Addresses.VIRTUAL, address("10.0.0.3"));
+    }
+
+    private static Addresses address(String text) {
+        return Addresses.of(List.of(IpAddress.parse(text).orElseThrow()));
+    }
+}
