@@ -143,6 +143,12 @@ final class ApiServerRows {
                         Without it any certificate that the host trusts passes for etcd's, and whoever holds one reads
                         and writes the whole cluster's state.""", """
                         Name the CA that signed etcd's serving certificates.""", "1.2.26", "V-242429"),
+                row("apiserver-tls-minimum-explicit", LOW, "The API server's TLS minimum is written down",
+                        FlagDemand.set("which is VersionTLS12 by default", List.of("tls-min-version"),
+                                "--tls-min-version=VersionTLS12"), """
+                        A default is somebody else's decision and may change with an upgrade; the guide and the STIG ask
+                        that the site says it.""", """
+                        Start every kube-apiserver with --tls-min-version and the site's minimum.""", "", "V-242378"),
                 row("apiserver-tokens-not-extended", MEDIUM, "Service account tokens live as long as they say",
                         FlagDemand.off("service-account-extend-token-expiration", true), """
                         By default tokens that pods ask for with an hour's life are signed for a year, for the sake of

@@ -61,6 +61,20 @@ final class ControllerRows {
                         Start every kube-controller-manager with --bind-address=127.0.0.1. Without the flag it listens
                         everywhere; a Prometheus that scrapes it from another node needs another way.""", "1.3.7",
                         "V-242385"),
+                FlagRule.of(Component.KUBE_CONTROLLER_MANAGER, "controllermanager-token-controller-off", MEDIUM,
+                        "The controller that fills token Secrets is off", FlagDemand.controllerOff("serviceaccount-token",
+                                "serviceaccount-token-controller"), """
+                        The guide says that this disables the default service account; it does not. It stops Secrets of the
+                        type kubernetes.io/service-account-token from being filled with a token that never expires. Since
+                        Kubernetes 1.24 nobody makes such a Secret unasked, so this stops those that somebody asks for.""", """
+                        Add -serviceaccount-token to --controllers of every kube-controller-manager, after the star. What may
+                        break: software that still waits for a token Secret.""", "", ""),
+                FlagRule.of(Component.KUBELET, "kubelet-host-name-kept", LOW, "The kubelet does not rename its node",
+                        FlagDemand.unset("hostname-override"), """
+                        Certificates and logs name hosts; a node under another name than its host's confuses both, and a
+                        kubelet may take another node's name.""", """
+                        Start the kubelet without --hostname-override; a node that was joined under another name must join
+                        anew.""", "4.2.7", "V-242404"),
                 FlagRule.of(Component.KUBE_SCHEDULER, "scheduler-on-loopback", MEDIUM,
                         "The scheduler listens on loopback only", FlagDemand.loopback("bind-address"), """
                         Its port shows metrics and health of the whole cluster, and nobody but the node itself needs

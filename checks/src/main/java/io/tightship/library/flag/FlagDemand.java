@@ -66,6 +66,23 @@ record FlagDemand(List<String> flags, String expected, String absent, Predicate<
         }, any -> List.of("--" + flag + "=" + least));
     }
 
+    /**
+     * A controller that must not run, under either of its names. The first item of the list that names it decides, and a
+     * star only where none does.
+     */
+    static FlagDemand controllerOff(String name, String alias) {
+        return new FlagDemand(List.of("controllers"), "-" + name + " before it is named otherwise",
+                "so every controller runs", flags -> flags.list("controllers").orElse(List.of("*")).stream()
+                .filter(item -> List.of(name, "-" + name, alias, "-" + alias).contains(item)).findFirst()
+                .map(item -> item.startsWith("-")).orElseGet(() -> !flags.list("controllers").orElse(List.of("*"))
+                        .contains("*")), flags -> {
+            List<String> items = new ArrayList<>(flags.list("controllers").orElse(List.of("*")));
+            items.removeIf(item -> List.of(name, "-" + name, alias, "-" + alias).contains(item));
+            items.add("-" + name);
+            return List.of("--controllers=" + String.join(",", items));
+        });
+    }
+
     /** An address that only the host itself reaches. */
     static FlagDemand loopback(String flag) {
         return new FlagDemand(List.of(flag), "--" + flag + " with a loopback address", "which is 0.0.0.0 by default",

@@ -35,15 +35,23 @@ final class FlagRule implements Check {
     /**
      * @param why   what an attacker or an accident gains
      * @param how   what to change, and what that may break
-     * @param cis   of the CIS Kubernetes Benchmark 1.12
+     * @param cis   of the CIS Kubernetes Benchmark 1.12; empty where MindEdge asks for it
      * @param stig  of DISA's STIG; may be empty
      */
     static FlagRule of(Component component, String id, Severity severity, String title, FlagDemand demand, String why,
                        String how, String cis, String stig) {
         Rule.Builder rule = Rule.builder(id).title(title).severity(severity)
-                .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
-                .witness(Witness.RUNNING).rationale(why).remediation(how)
-                .reference("CIS Kubernetes Benchmark 1.12", cis);
+                .witness(Witness.RUNNING).rationale(why).remediation(how);
+        if (component == Component.KUBELET) {
+            rule.appliesTo(Target.Node.class, "nodes with a kubelet", Target.Node::runsKubelet);
+        } else {
+            rule.appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane);
+        }
+        if (!cis.isEmpty()) {
+            rule.reference("CIS Kubernetes Benchmark 1.12", cis);
+        } else {
+            rule.reference("MindEdge: Hardening Kubernetes Security", component.process());
+        }
         if (!stig.isEmpty()) {
             rule.reference("DISA STIG for Kubernetes", stig);
         }
@@ -82,8 +90,9 @@ final class FlagRule implements Check {
         Flags given = context.get(flags).known().get(fail.subject());
         List<String> literals = demand.literals().apply(given);
         List<Step> steps = new ArrayList<>();
-        steps.add(Step.prose("On " + node + ", edit /etc/kubernetes/manifests/" + component.process()
-                + ".yaml, or whatever starts " + component.process() + " there: remove every occurrence of "
+        steps.add(Step.prose("On " + node + ", edit " + (component == Component.KUBELET
+                ? "/var/lib/kubelet/kubeadm-flags.env" : "/etc/kubernetes/manifests/" + component.process() + ".yaml")
+                + ", or whatever starts " + component.process() + " there: remove every occurrence of "
                 + String.join(" and ", literals.isEmpty() ? demand.flags().stream().map(flag -> "--" + flag).toList()
                         : literals.stream().map(literal -> literal.substring(0, literal.indexOf('='))).toList())
                 + (literals.isEmpty() ? "." : ", then add what follows.") + " The kubelet restarts a static pod by "

@@ -117,6 +117,14 @@ class FlagRuleTest {
                 List.of("--feature-gates=RotateKubeletServerCertificate=false",
                         "--feature-gates=RotateKubeletServerCertificate=true "
                                 + "--feature-gates=Other=true,RotateKubeletServerCertificate=0"));
+        rule("apiserver-tls-minimum-explicit", List.of("--tls-min-version=VersionTLS12"), List.of("",
+                "--tls-min-version="));
+        rule("controllermanager-token-controller-off", List.of("--controllers=*,-serviceaccount-token",
+                        "--controllers=-serviceaccount-token-controller,*,serviceaccount-token",
+                        "--controllers=*,bootstrapsigner --controllers=-serviceaccount-token", "--controllers=endpoint"),
+                List.of("", "--controllers=*,bootstrapsigner,tokencleaner",
+                        "--controllers=*,serviceaccount-token,-serviceaccount-token", "--controllers=-serviceaccount,*"));
+        rule("kubelet-host-name-kept", List.of("", "--hostname-override="), List.of("--hostname-override=node-1"));
         for (String id : List.of("controllermanager-on-loopback", "scheduler-on-loopback")) {
             rule(id, List.of("--bind-address=127.0.0.1", "--bind-address=::1"), List.of("", "--bind-address=0.0.0.0",
                     "--bind-address=10.0.0.1", "--bind-address=::", "--bind-address=127.0.0.1 --bind-address=0.0.0.0"));
@@ -132,7 +140,7 @@ class FlagRuleTest {
     }
 
     private static Component component(String rule) {
-        return rule.startsWith("apiserver-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
+        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
                 ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
     }
 

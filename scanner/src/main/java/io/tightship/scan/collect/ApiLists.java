@@ -23,9 +23,10 @@ final class ApiLists {
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
 
-    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(1,
+    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(2,
             List.of("v1"), List.of("metadata.name", "metadata.namespace", "metadata.labels", "spec.replicas",
-                    "spec.template.spec.containers[].image", "status.readyReplicas")));
+                    "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
+                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
             new Projection(2, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",

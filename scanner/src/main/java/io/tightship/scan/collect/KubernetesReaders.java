@@ -6,6 +6,7 @@ import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
+import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.PolicyExceptions;
@@ -42,6 +43,8 @@ final class KubernetesReaders {
                 }),
                 new ListReader<>(KyvernoInstallation.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.installation(lists.get(ApiLists.DEPLOYMENTS))),
+                new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
+                        KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
                     List<KyvernoExemptions.Exemption> found = new ArrayList<>();

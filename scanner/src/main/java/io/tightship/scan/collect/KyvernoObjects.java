@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.LabelSelector;
 import io.tightship.fact.kyverno.KyvernoInstallation;
+import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.scan.data.Data;
 import java.util.ArrayList;
@@ -36,6 +37,30 @@ final class KyvernoObjects {
             }
         }
         return new KyvernoInstallation(controllers);
+    }
+
+    /** The pod templates of the same Deployments. */
+    static KyvernoPods pods(List<Data> deployments) {
+        List<KyvernoPods.Template> templates = new ArrayList<>();
+        for (Data deployment : deployments) {
+            if (!installation(List.of(deployment)).controllers().isEmpty()) {
+                Data spec = deployment.path("spec", "template", "spec");
+                Map<String, KyvernoPods.Resources> containers = new TreeMap<>();
+                for (Data container : spec.get("containers").list()) {
+                    Map<String, String> amounts = new TreeMap<>();
+                    container.get("resources").map().forEach((kind, values) -> values.map().forEach((name, amount) ->
+                            amounts.put(kind + "." + name, amount.text().orElse(amount.toString()))));
+                    containers.put(container.get("name").text().orElse(""), new KyvernoPods.Resources(amounts));
+                }
+                templates.add(new KyvernoPods.Template(ApiLists.labels(deployment).get("app.kubernetes.io/component"),
+                        deployment.path("metadata", "namespace").text().orElse(""), ApiLists.name(deployment), containers,
+                        spec.get("tolerations").list().stream().filter(toleration -> toleration.get("effect").text()
+                                .map(effect -> effect.isEmpty() || effect.equals("NoSchedule")).orElse(true))
+                                .map(toleration -> toleration.get("key").text().filter(key -> !key.isEmpty()).orElse("*"))
+                                .toList()));
+            }
+        }
+        return new KyvernoPods(templates);
     }
 
     private static int number(Data value, int absent) {

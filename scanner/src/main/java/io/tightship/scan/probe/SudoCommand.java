@@ -49,7 +49,8 @@ public final class SudoCommand {
             }
             rule.append(' ').append(word.replaceAll("[:=,\\[\\]*?]", "\\\\$0"));
         }
-        return Optional.of(rule.toString());
+        // A rule without words would allow any: two quotes allow none.
+        return Optional.of(probe.words().size() == 1 ? rule + " \"\"" : rule.toString());
     }
 
     private static String program(String name) {

@@ -114,7 +114,7 @@ class SimulatedSitesTest {
             // Of these two the kubelet's file was not read, and what it says is not known; modes and owners are.
             assertThat(assessment.get("findings").list()).filteredOn(finding ->
                     finding.get("target").text().orElseThrow().matches("node/b05-p1-dgx-05-c0[34]")
-                            && finding.get("rule").text().orElseThrow().matches("kubelet-(?!.*(private|root)$).*"))
+                            && finding.get("rule").text().orElseThrow().matches("kubelet-(?!.*(private|root|kept)$).*"))
                     .isNotEmpty().allSatisfy(finding -> assertThat(finding.get("outcome").text()).contains("ERROR"));
             assertThat(run.messages()).doesNotContain("Exception").doesNotContain("\tat ");
         }
