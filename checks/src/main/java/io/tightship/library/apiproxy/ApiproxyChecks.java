@@ -9,6 +9,6 @@ public final class ApiproxyChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return List.of(new ClosedToUserSpace(), new FirewallRulesAdmitOnlyAdmin(), new FirewallRunning(),
-                new OpenToAdminSpace());
+                new OpenToAdminSpace(), new UpstreamsAreControlNodes());
     }
 }

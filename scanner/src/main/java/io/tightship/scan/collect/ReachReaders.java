@@ -11,6 +11,6 @@ final class ReachReaders {
 
     static List<Reader<?>> all() {
         return List.of(new AddressReader(), new VirtualAddressReader(), new ProxyConnectReader(),
-                new ConnectReader());
+                new ConnectReader(), new StreamProxiesReader());
     }
 }
