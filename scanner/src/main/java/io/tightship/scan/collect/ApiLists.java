@@ -29,10 +29,10 @@ final class ApiLists {
                     "spec.template.spec.containers[].resources", "spec.template.spec.tolerations", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(2, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
+            new Projection(3, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
                     "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
                     "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
-                    "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
+                    "spec.rules[].validate.allowExistingViolations", "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
                     "spec.rules[].celPreconditions", "spec.webhookConfiguration.matchConditions",
                     "status.conditions[].type", "status.conditions[].status")));
 

@@ -4,6 +4,7 @@ import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
@@ -43,6 +44,8 @@ final class KubernetesReaders {
                 }),
                 new ListReader<>(KyvernoInstallation.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.installation(lists.get(ApiLists.DEPLOYMENTS))),
+                new ListReader<>(ExistingViolations.KEY.family(), List.of(ApiLists.CLUSTER_POLICIES), lists ->
+                        KyvernoObjects.existingViolations(lists.get(ApiLists.CLUSTER_POLICIES))),
                 new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),

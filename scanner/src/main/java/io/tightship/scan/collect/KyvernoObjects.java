@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.LabelSelector;
+import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicy;
@@ -37,6 +38,19 @@ final class KyvernoObjects {
             }
         }
         return new KyvernoInstallation(controllers);
+    }
+
+    static ExistingViolations existingViolations(List<Data> policies) {
+        Map<String, Boolean> allowed = new TreeMap<>();
+        for (Data object : policies) {
+            for (Data rule : items(object.path("spec", "rules"), "the rules of " + ApiLists.name(object))) {
+                if (!rule.get("validate").isAbsent()) {
+                    allowed.put(ApiLists.name(object) + "/" + rule.get("name").text().orElse("(unnamed)"),
+                            bool(rule.path("validate", "allowExistingViolations"), true));
+                }
+            }
+        }
+        return new ExistingViolations(new TreeMap<>(allowed));
     }
 
     /** The pod templates of the same Deployments. */
