@@ -10,6 +10,7 @@ final class LoginReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader());
+        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
+                new HostListingReader(), new ClusterListingReader());
     }
 }
