@@ -11,6 +11,7 @@ final class LoginReaders {
 
     static List<Reader<?>> all() {
         return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
-                new HostListingReader(), new ClusterListingReader());
+                new ImageAllowListReader(),
+                new RootKeysReader(), new ImageRootKeysReader(), new HostListingReader(), new ClusterListingReader());
     }
 }
