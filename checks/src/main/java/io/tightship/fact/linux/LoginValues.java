@@ -27,6 +27,13 @@ public final class LoginValues {
             ValueType.TEXTS, ordered("no", "prohibit-password", "forced-commands-only"),
             "which settings of PermitRootLogin may control-plane nodes have");
 
+    public static final ValueKey<Set<String>> APPROVED_ROOT_KEYS = ValueKey.withFallback("login-approved-root-keys",
+            ValueType.TEXTS, Set.of(), "which keys may log in as root to control-plane nodes, by fingerprint (SHA256:…)");
+
+    public static final ValueKey<Set<String>> ROOT_KEY_FILES = ValueKey.withFallback("login-root-key-files",
+            ValueType.TEXTS, ordered("/root/.ssh/authorized_keys", "/root/.ssh/authorized_keys2"),
+            "in which files may sshd look for root's authorized keys");
+
     private LoginValues() {
     }
 

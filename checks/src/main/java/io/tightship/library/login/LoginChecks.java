@@ -8,7 +8,8 @@ import java.util.List;
 public final class LoginChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new AllowListApproved(), new CategoryDeniesUsers(), new FilesNotFrozen(), new PamGateEffective(),
-                new PasswordAuthenticationOff(), new RootLoginRestricted(), new SshdUsesPam());
+        return List.of(new AllowListApproved(), new AllowListInImage(), new CategoryDeniesUsers(), new ComputeNodesJobBound(), new FilesNotFrozen(),
+                new PamGateEffective(), new PasswordAuthenticationOff(), new RootKeysApproved(),
+                new RootLoginRestricted(), new SshdUsesPam());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 public final class SiteChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new ControlPlaneNodes(), new RolesTrue());
+        return List.of(new ClustersComplete(), new ControlPlaneNodes(), new InventoryComplete(), new RolesTrue(),
+                new ServicesInTheirSpace());
     }
 }

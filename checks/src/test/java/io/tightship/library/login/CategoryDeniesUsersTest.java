@@ -38,6 +38,8 @@ class CategoryDeniesUsersTest {
     void the_remediation_is_in_the_sites_own_names() {
         assertThat(category("always").judge(new CategoryDeniesUsers()).getFirst().remediation())
                 .contains(Step.setting(Step.Place.cmsh("category; use k8s-system-user"), "set usernodelogin never"));
+        assertThat(category("never").judge(new CategoryDeniesUsers())).extracting(Finding::outcome)
+                .containsExactly(Outcome.PASS);
     }
 
     private static Case category(String login) {

@@ -27,14 +27,15 @@ import java.util.regex.Pattern;
 /** Reads the allow lists of the login gate: one name or several on a line, comments by {@code #}. */
 final class AllowListReader implements Reader<PerSubject<AllowList>> {
 
-    private static final Pattern ALLOWED = Pattern.compile("/etc/security/[A-Za-z0-9._-]+");
+    static final Pattern ALLOWED = Pattern.compile("/etc/security/[A-Za-z0-9._-]+");
 
     @Override
     public String family() {
         return AllowList.OF_NODE.family();
     }
 
-    private static String folder(Target target, SiteView site) {
+    /** Where the lists are on a node. */
+    static String folder(Target target, SiteView site) {
         return site.values().get(LoginValues.ALLOW_LIST_FOLDER, target).orElseThrow();
     }
 
@@ -53,7 +54,13 @@ final class AllowListReader implements Reader<PerSubject<AllowList>> {
             return Fact.unavailable(target.id(), Reason.REFUSED, "the value login-allow-list-directory is " + folder
                     + ", and only folders directly below /etc/security are read");
         }
-        Reading reading = readings.get(SessionId.node((Target.Node) target), new NodeProbe.ReadTree(folder));
+        return lists(readings.get(SessionId.node((Target.Node) target), new NodeProbe.ReadTree(folder)), "", target,
+                site);
+    }
+
+    /** @param image the folder that stands for the node's root; empty for the node itself */
+    static Fact<PerSubject<AllowList>> lists(Reading reading, String image, Target target, SiteView site) {
+        String folder = image + folder(target, site);
         Map<String, Tar.Entry> entries = new TreeMap<>();
         String unreadable = "";
         switch (reading.status()) {
@@ -73,9 +80,10 @@ final class AllowListReader implements Reader<PerSubject<AllowList>> {
         Map<String, Fact<AllowList>> members = new TreeMap<>();
         for (String name : site.values().get(LoginValues.ALLOW_LIST_FILES, target).orElseThrow()) {
             String path = folder + "/" + name;
+            String onNode = path.substring(image.length());
             Optional<String> refused = unreadable.lines().filter(line -> line.contains(path + ": ")
                     || !line.contains(folder + "/")).findFirst();
-            members.put(path, entries.containsKey(path)
+            members.put(onNode, entries.containsKey(path)
                     ? Fact.known(parse(path, entries.get(path).text(), name.contains("group")),
                     reading.source(Witness.ON_DISK, path))
                     : refused.isPresent() ? reading.unavailable(Reason.FORBIDDEN, refused.get())

@@ -44,6 +44,9 @@ final class ApiLists {
     static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(1,
             List.of("v1"), List.of("status.desiredNumberScheduled", "status.numberReady")));
 
+    static final KubernetesProbe.List STATEFUL_SETS = new KubernetesProbe.List("apps", "statefulsets",
+            new Projection(1, List.of("v1"), List.of()));
+
     static final KubernetesProbe.List EXCEPTIONS = new KubernetesProbe.List("kyverno.io", "policyexceptions",
             new Projection(1, List.of("v2", "v2beta1", "v2alpha1"), List.of("spec.exceptions")));
 

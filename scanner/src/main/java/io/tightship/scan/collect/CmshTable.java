@@ -4,28 +4,55 @@ import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The rows that a {@code list} of cmsh prints: as JSON ({@code -d {}}), or as a table whose row of dashes shows the
- * columns. Column names are normalised: lower case, without spaces, without {@code (key)}.
+ * The rows that a {@code list} of cmsh prints: as JSON ({@code -d {}}), as a table whose row of dashes shows the columns,
+ * or as bare rows, which is what may be left where its output is no terminal. Column names are normalised: lower case,
+ * without spaces, without {@code (key)}; so a field's name and its label are one. Whatever else is printed is refused.
  */
 final class CmshTable {
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    /** What a cell may hold: rows without a header are known by nothing else. */
+    private static final Map<String, Pattern> CELLS = Map.of("hostname", HOST, "name", HOST,
+            "type", Pattern.compile("[A-Z][A-Za-z]*(Node|Switch|Device|Unit|Sensor|Shelf)|Chassis|Switch"),
+            "category", Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)?"),
+            "ip", Pattern.compile("([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)?"),
+            "usernodelogin", Pattern.compile("(?i)always|never|onlywhenjob"),
+            "softwareimage", Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)?"));
 
     private CmshTable() {
     }
 
+    /** @param columns all that were asked for, in that order; the first one names the row */
     static List<Map<String, String>> rows(String answer, String... columns) throws MalformedDocument {
         String text = answer.strip();
-        List<Map<String, String>> rows = text.startsWith("[") ? json(text) : table(text);
+        if (text.indexOf('\u001b') >= 0) {
+            throw new MalformedDocument("cmsh printed colours: " + beginning(text.replaceAll("\\p{Cntrl}+", " ")));
+        }
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        boolean ruled = lines.stream().anyMatch(CmshTable::rule);
+        List<Map<String, String>> rows = text.startsWith("[") ? json(text)
+                : ruled ? table(lines, text) : bare(lines, List.of(columns), text);
+        Set<String> names = new HashSet<>();
         for (Map<String, String> row : rows) {
             for (String column : columns) {
                 if (!row.containsKey(column)) {
                     throw new MalformedDocument("cmsh printed no column " + column + ": " + beginning(text));
                 }
+            }
+            if (row.get(columns[0]).isEmpty() || !names.add(row.get(columns[0]))) {
+                throw new MalformedDocument("cmsh listed '" + row.get(columns[0]) + "' "
+                        + (row.get(columns[0]).isEmpty() ? "without a name" : "twice") + ": " + beginning(text));
             }
         }
         if (rows.isEmpty()) {
@@ -35,34 +62,41 @@ final class CmshTable {
     }
 
     private static List<Map<String, String>> json(String text) throws MalformedDocument {
-        Data document = Json.parse(text);
+        Data document;
+        try {
+            document = Json.parse(text);
+        } catch (MalformedDocument e) {
+            throw new MalformedDocument("cmsh's answer is " + e.getMessage() + ": " + beginning(text));
+        }
         List<Map<String, String>> rows = new ArrayList<>();
         for (Data item : document.list()) {
             if (!item.isMap()) {
                 throw new MalformedDocument("cmsh printed something else than rows: " + beginning(text));
             }
             Map<String, String> row = new LinkedHashMap<>();
-            item.map().forEach((key, value) -> row.put(name(key), value.isNull() ? "" : value.toString()));
+            for (Map.Entry<String, Data> cell : item.map().entrySet()) {
+                put(row, name(cell.getKey()), cell.getValue().isNull() ? "" : cell.getValue().toString(), text);
+            }
             rows.add(row);
         }
         return rows;
     }
 
-    private static List<Map<String, String>> table(String text) throws MalformedDocument {
-        String[] lines = text.split("\n");
+    private static boolean rule(String line) {
+        return line.matches("-{2,}[ |-]*");
+    }
+
+    private static List<Map<String, String>> table(List<String> lines, String text) throws MalformedDocument {
         int dashes = 0;
-        while (dashes < lines.length && !lines[dashes].matches("-{2,}[ |-]*")) {
+        while (!rule(lines.get(dashes))) {
             dashes++;
         }
-        if (dashes == 0 || dashes == lines.length) {
+        if (dashes != 1) {
             throw new MalformedDocument("cmsh printed neither JSON nor a table: " + beginning(text));
         }
-        String rule = lines[dashes];
+        String rule = lines.get(1);
         List<Map<String, String>> rows = new ArrayList<>();
-        for (int i = dashes + 1; i < lines.length; i++) {
-            if (lines[i].isBlank()) {
-                continue;
-            }
+        for (String line : lines.subList(2, lines.size())) {
             Map<String, String> row = new LinkedHashMap<>();
             for (int at = 0; at < rule.length();) {
                 int end = at;
@@ -70,13 +104,47 @@ final class CmshTable {
                     end++;
                 }
                 if (end > at) {
-                    row.put(name(cell(lines[dashes - 1], at, end)), cell(lines[i], at, end));
+                    put(row, name(cell(lines.getFirst(), at, end)), cell(line, at, end), text);
+                } else if (at < line.length() && line.charAt(at) != ' ' && line.charAt(at) != '|') {
+                    throw new MalformedDocument("cmsh printed a row that does not keep to its columns: " + beginning(line));
                 }
-                at = end + 1;
+                at = Math.max(end, at + 1);
+            }
+            if (!cell(line, rule.length(), line.length()).isEmpty()) {
+                throw new MalformedDocument("cmsh printed a row that does not keep to its columns: " + beginning(line));
             }
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Rows alone, with the delimiter or, where no cell is empty, by white space: each cell must look like its column. */
+    private static List<Map<String, String>> bare(List<String> lines, List<String> columns, String text)
+            throws MalformedDocument {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (String line : lines) {
+            List<String> cells = Arrays.stream(line.contains("|") ? line.split("\\|", -1) : line.strip().split("\\s+"))
+                    .map(String::strip).toList();
+            Map<String, String> row = new LinkedHashMap<>();
+            if (CELLS.containsKey(name(cells.getFirst()))) { // a header without its dashes
+                throw new MalformedDocument("cmsh printed neither JSON nor a table: " + beginning(text));
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                Pattern form = CELLS.get(columns.get(i));
+                if (cells.size() != columns.size() || form == null || !form.matcher(cells.get(i)).matches()) {
+                    throw new MalformedDocument("cmsh printed neither JSON nor a table: " + beginning(text));
+                }
+                row.put(columns.get(i), cells.get(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static void put(Map<String, String> row, String name, String cell, String text) throws MalformedDocument {
+        if (row.put(name, cell) != null) {
+            throw new MalformedDocument("cmsh printed the column " + name + " twice: " + beginning(text));
+        }
     }
 
     private static String cell(String line, int from, int to) {

@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
+import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kyverno.ExistingViolations;
@@ -33,6 +34,15 @@ final class KubernetesReaders {
         return List.of(new ClusterHeadingReader(), new HelmReleasesReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
+                new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
+                        ApiLists.DAEMON_SETS), lists -> {
+                    List<ControllerNames.Controller> names = new ArrayList<>();
+                    Map.of("Deployment", ApiLists.DEPLOYMENTS, "StatefulSet", ApiLists.STATEFUL_SETS, "DaemonSet",
+                            ApiLists.DAEMON_SETS).forEach((kind, list) -> lists.get(list).forEach(item -> names.add(
+                            new ControllerNames.Controller(kind, item.path("metadata", "namespace").text().orElse(""),
+                                    ApiLists.name(item)))));
+                    return new ControllerNames(names);
+                }),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),

@@ -10,6 +10,8 @@ final class LoginReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader());
+        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
+                new ImageAllowListReader(),
+                new RootKeysReader(), new ImageRootKeysReader(), new HostListingReader(), new ClusterListingReader());
     }
 }

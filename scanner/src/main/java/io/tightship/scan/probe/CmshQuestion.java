@@ -5,7 +5,11 @@ public enum CmshQuestion {
     /** The login setting of every category. */
     CATEGORIES("category; list -f name,usernodelogin -d {}"),
     /** Every device with its category. */
-    DEVICES("device; list -f hostname,type,category,ip -d {}");
+    DEVICES("device; list -f hostname,type,category,ip -d {}"),
+    /** The software image of every category. */
+    CATEGORY_IMAGES("category; list -f name,softwareimage -d {}"),
+    /** The software image of each device that has another one than its category's. */
+    DEVICE_IMAGES("device; list -f hostname,softwareimage -d {}");
 
     private final String text;
 

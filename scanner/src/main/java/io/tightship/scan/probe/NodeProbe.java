@@ -353,4 +353,40 @@ public sealed interface NodeProbe extends Probe {
             return false;
         }
     }
+
+    /** The fingerprints and options of the keys in a file of authorized keys; the keys themselves are not kept. */
+    record AuthorizedKeys(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String command() {
+            return "ssh-keygen -l -f " + ShellWords.quoted(List.of(path));
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
+    /** A user's entry as the host's own resolver gives it: where its home is. */
+    record UserEntry(String user) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("getent", "passwd", user);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
 }

@@ -116,6 +116,13 @@ final class ShellAnswers {
                             tree.path() + ": Cannot stat: No such file or directory");
             case NodeProbe.ReadTree tree when frame.output().length == 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.AuthorizedKeys keys when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, keys.path() + ": No such file or directory");
+            case NodeProbe.AuthorizedKeys keys -> read(session, probe, frame, at,
+                    KeyFile.project(frame.output()));
+            case NodeProbe.UserEntry user when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.UserEntry user -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Processes processes -> read(session, probe, frame, at,
                     ProcessTable.project(frame.output()));
             case NodeProbe.Connect connect -> connection(session, connect, frame, at);

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tightship.scan.data.MalformedDocument;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +50,41 @@ class CmshTableTest {
                 k8s-system-admin Never
                 """, "name", "usernodelogin")).extracting(row -> row.get("usernodelogin"))
                 .containsExactly("Always", "Never");
+    }
+
+    /** Every form that the manual shows, or leaves open, is kept as a file; what it comes to is the same. */
+    @TestFactory
+    Stream<DynamicTest> each_form_gives_the_same_rows() throws Exception {
+        return files("cmsh").map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+            String answer = Files.readString(file);
+            if (file.getFileName().toString().startsWith("categories-")) {
+                assertThat(CmshTable.rows(answer, "name", "usernodelogin")).extracting(row -> row.get("name") + " "
+                        + row.get("usernodelogin").toLowerCase(Locale.ROOT)).containsExactly("default always",
+                        "dgx-gb200 onlywhenjob", "k8s-system-admin never");
+            } else {
+                assertThat(CmshTable.rows(answer, "hostname", "type", "category", "ip")).extracting(row ->
+                        row.get("hostname") + "/" + row.get("type") + "/" + row.get("category") + "/" + row.get("ip"))
+                        .containsExactly("a03-p1-head-01/HeadNode//10.141.255.254",
+                                "node001/PhysicalNode/default/10.141.0.1");
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_other_form_is_refused_with_its_text() throws Exception {
+        return files("cmsh/refused").map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+            String answer = Files.readString(file);
+            for (String[] columns : new String[][] {{"name", "usernodelogin"}, {"hostname", "type", "category", "ip"}}) {
+                assertThatThrownBy(() -> CmshTable.rows(answer, columns)).isInstanceOf(MalformedDocument.class)
+                        .hasMessageContaining("cmsh").message().doesNotContain("\n").doesNotContain("\u001b");
+            }
+        }));
+    }
+
+    private static Stream<Path> files(String folder) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(CmshTableTest.class.getResource("/" + folder).toURI()))) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest

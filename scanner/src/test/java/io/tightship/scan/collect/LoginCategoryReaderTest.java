@@ -78,6 +78,45 @@ class LoginCategoryReaderTest {
                         .contains("lists no such category"));
     }
 
+    @Test
+    void a_cluster_that_does_not_tell_its_nodes_leaves_the_categories_that_are_known_decided() {
+        assertThat(whole().unread(SessionId.kubernetes(USER), ApiLists.NODES, Reason.FORBIDDEN, "no")
+                .members(SITE, LoginCategory.OF_CONTROL_PLANES)).satisfies(members -> {
+                    assertThat(members).containsOnlyKeys("k8s-system-admin", "nodes of cluster user");
+                    assertThat(members.get("k8s-system-admin")).isInstanceOf(Fact.Known.class);
+                    assertThat(members.get("nodes of cluster user")).isInstanceOfSatisfying(Fact.Unavailable.class,
+                            fact -> assertThat(fact.target()).isEqualTo(USER.id()));
+                });
+    }
+
+    @Test
+    void without_the_list_of_devices_only_what_the_inventory_states_is_decided() {
+        // Nothing is stated here: no category is known, and the whole is not.
+        assertThat(whole().unread(HEAD_NODE, DEVICES, Reason.TIMED_OUT, "slow").read(SITE,
+                LoginCategory.OF_CONTROL_PLANES)).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.reason()).isEqualTo(Reason.TIMED_OUT));
+    }
+
+    @Test
+    void compute_nodes_are_those_that_are_no_head_no_control_plane_and_not_for_logins() {
+        ControlPlaneSite site = whole().text(HEAD_NODE, DEVICES, HOSTS.replace("]", """
+                , { "hostname (key)": "dgx-01", "type": "PhysicalNode", "category": "default", "ip": "10.0.0.7" } ]"""));
+        assertThat(site.members(SITE, LoginCategory.OF_COMPUTE_NODES)).containsOnlyKeys("default")
+                .extractingByKey("default").isInstanceOfSatisfying(Fact.Known.class, fact ->
+                        assertThat(((LoginCategory) fact.value()).nodes()).containsExactly("dgx-01"));
+        // A worker that the inventory states and that Base Command Manager does not list is in no category.
+        assertThat(whole().members(SITE, LoginCategory.OF_COMPUTE_NODES).get("dgx-01"))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sometimes", "never (default)", "", "yes"})
+    void a_login_setting_that_is_not_known_is_no_value(String login) {
+        assertThat(whole().text(HEAD_NODE, CATEGORIES, LOGINS.replace("Never", login))
+                .members(SITE, LoginCategory.OF_CONTROL_PLANES).get("k8s-system-admin"))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Cannot connect to CMDaemon\n", "[", "[]"})
     void an_answer_that_is_not_cmshs_list_is_unavailable(String answer) {
