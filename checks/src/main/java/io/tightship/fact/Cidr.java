@@ -17,7 +17,10 @@ public record Cidr(IpAddress network, int prefix) implements Comparable<Cidr> {
         network = new IpAddress(network.value().andNot(mask), network.bits());
     }
 
-    /** {@code 10.0.0.0/8}, {@code fd00::/8}, or a bare address. Empty for anything else. */
+    /**
+     * {@code 10.0.0.0/8}, {@code fd00::/8}, or a bare address. Empty for anything else, also for a prefix that holds more
+     * than the IPv4-mapped addresses and names one of them.
+     */
     public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         Optional<IpAddress> address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
@@ -28,10 +31,13 @@ public record Cidr(IpAddress network, int prefix) implements Comparable<Cidr> {
             return Optional.of(of(address.get()));
         }
         String length = text.substring(slash + 1);
-        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > address.get().bits()) {
+        if (!length.matches("[0-9]{1,3}")) {
             return Optional.empty();
         }
-        return Optional.of(new Cidr(address.get(), Integer.parseInt(length)));
+        boolean mapped = address.get().bits() == 32 && text.indexOf(':') >= 0;
+        int prefix = Integer.parseInt(length) - (mapped ? 96 : 0);
+        return prefix < 0 || prefix > address.get().bits() ? Optional.empty()
+                : Optional.of(new Cidr(address.get(), prefix));
     }
 
     public static Cidr of(IpAddress address) {

@@ -2,7 +2,6 @@ package io.tightship.scan;
 
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
-import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan.SessionPlan;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Probe;
@@ -18,16 +17,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +49,6 @@ final class Collector {
     private final Duration timeout;
     private final ScanListener listener;
     private final AtomicBoolean interrupted;
-    private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private final Map<String, Footprint> footprints = new ConcurrentHashMap<>();
     private final Set<SessionId> failed = ConcurrentHashMap.newKeySet();
 
@@ -69,21 +69,24 @@ final class Collector {
     /** @param done gets each session's readings once, as it ends, from the thread that carried it out */
     void collect(Collection<SessionPlan> plans, BiConsumer<SessionId, Map<Probe, Reading>> done) {
         listener.planned(plans.size());
-        CountDownLatch settled = new CountDownLatch(plans.size());
-        ExecutorService workers = Executors.newFixedThreadPool(parallel, daemon("session"));
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(parallel, parallel, 0, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), daemon("session"));
         ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(daemon("watchdog"));
+        CountDownLatch settled = new CountDownLatch(plans.size());
+        List<Turn> turns = plans.stream().map(plan -> new Turn(plan, workers, watchdog, done, settled)).toList();
         try {
-            for (SessionPlan plan : plans) {
-                workers.execute(() -> new Turn(plan, watchdog, done, settled).carryOut());
-            }
+            turns.forEach(turn -> workers.execute(turn::carryOut));
+            Optional<Deadline> last = Optional.empty();
             while (!settled.await(100, TimeUnit.MILLISECONDS)) {
                 if (interrupted.get()) {
-                    open.forEach(Session::close);
+                    last = last.or(() -> Optional.of(Deadline.in(GRACE)));
+                    boolean now = last.get().passed();
+                    turns.forEach(turn -> turn.interrupt(now));
                 }
             }
         } catch (InterruptedException e) {
             interrupted.set(true);
-            open.forEach(Session::close);
+            turns.forEach(turn -> turn.interrupt(true));
             Thread.currentThread().interrupt();
         } finally {
             workers.shutdownNow();
@@ -103,18 +106,24 @@ final class Collector {
         return footprints.values().stream().sorted().toList();
     }
 
-    /** One session's turn: settled by its own worker, or by the watchdog where the worker never comes back. */
+    /**
+     * One session's turn: settled by its own worker, by the watchdog where the worker never comes back, or by an
+     * interruption.
+     */
     private final class Turn {
         private final SessionPlan plan;
+        private final ThreadPoolExecutor workers;
         private final ScheduledExecutorService watchdog;
         private final BiConsumer<SessionId, Map<Probe, Reading>> done;
         private final CountDownLatch latch;
         private final AtomicBoolean settled = new AtomicBoolean();
+        private final AtomicBoolean closing = new AtomicBoolean();
         private final AtomicReference<Session> session = new AtomicReference<>();
 
-        Turn(SessionPlan plan, ScheduledExecutorService watchdog, BiConsumer<SessionId, Map<Probe, Reading>> done,
-             CountDownLatch latch) {
+        Turn(SessionPlan plan, ThreadPoolExecutor workers, ScheduledExecutorService watchdog,
+             BiConsumer<SessionId, Map<Probe, Reading>> done, CountDownLatch latch) {
             this.plan = plan;
+            this.workers = workers;
             this.watchdog = watchdog;
             this.done = done;
             this.latch = latch;
@@ -125,49 +134,74 @@ final class Collector {
                 settle(unread(plan, Reason.INTERRUPTED, "the run was interrupted before this target's turn"));
                 return;
             }
-            listener.started(plan.session());
             Thread worker = Thread.currentThread();
-            ScheduledFuture<?> closing = watchdog.schedule(() -> end(worker),
+            ScheduledFuture<?> ending = watchdog.schedule(() -> end(worker),
                     timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-            ScheduledFuture<?> abandoning = watchdog.schedule(() -> settle(unread(plan, Reason.TIMED_OUT,
-                    "no answer within " + timeout.toSeconds() + " s, and the session could not be ended")),
+            ScheduledFuture<?> abandoning = watchdog.schedule(this::abandon,
                     timeout.plus(GRACE).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             Map<Probe, Reading> readings;
             try {
+                listener.started(plan.session());
                 readings = converse();
-            } catch (RuntimeException | StackOverflowError defect) {
+            } catch (RuntimeException | Error defect) { // also a class that is missing: it must not pass for a timeout
                 readings = unread(plan, Reason.INTERNAL,
                         "the session with " + plan.session().target().id() + " broke: " + defect);
             }
-            closing.cancel(false);
+            ending.cancel(false);
             abandoning.cancel(false);
             settle(readings);
             Thread.interrupted(); // the watchdog's interrupt was meant for this turn, not for the worker's next one
         }
 
         private void end(Thread worker) {
-            Session running = session.get();
-            if (running != null) {
-                running.close();
-            }
+            close();
             if (!settled.get()) {
                 worker.interrupt();
             }
         }
 
-        private void settle(Map<Probe, Reading> readings) {
-            if (settled.compareAndSet(false, true)) {
-                boolean trouble = readings.values().stream().anyMatch(Collector::sessionLevel);
-                if (trouble) {
-                    failed.add(plan.session());
-                }
-                listener.finished(plan.session(), trouble);
-                try {
-                    done.accept(plan.session(), readings);
-                } finally {
-                    latch.countDown();
-                }
+        /** In a thread of its own: a session that hangs at its end must not hold up the deadlines of others. */
+        private void close() {
+            Session running = session.get();
+            if (running != null && closing.compareAndSet(false, true)) {
+                daemon("close").newThread(running::close).start();
             }
+        }
+
+        /** Gives the worker up, and puts another one in its place. */
+        private void abandon() {
+            if (settle(unread(plan, Reason.TIMED_OUT, "no answer within " + timeout.toSeconds()
+                    + " s, and the session could not be ended"))) {
+                workers.setMaximumPoolSize(workers.getMaximumPoolSize() + 1);
+                workers.setCorePoolSize(workers.getMaximumPoolSize());
+            }
+        }
+
+        /** @param now does not wait for what a session that was closed still has to say */
+        void interrupt(boolean now) {
+            boolean opened = session.get() != null;
+            close();
+            if (now || !opened) {
+                settle(unread(plan, Reason.INTERRUPTED, "the run was interrupted"));
+            }
+        }
+
+        /** True where these are the readings that count. */
+        private boolean settle(Map<Probe, Reading> readings) {
+            if (!settled.compareAndSet(false, true)) {
+                return false;
+            }
+            boolean trouble = readings.values().stream().anyMatch(Collector::sessionLevel);
+            if (trouble) {
+                failed.add(plan.session());
+            }
+            try {
+                done.accept(plan.session(), readings);
+                listener.finished(plan.session(), trouble);
+            } finally {
+                latch.countDown();
+            }
+            return true;
         }
 
         private Map<Probe, Reading> converse() {
@@ -180,9 +214,11 @@ final class Collector {
                         : unread(plan, failure);
             }
             session.set(opened);
-            open.add(opened);
             try {
                 Map<Probe, Reading> readings = new LinkedHashMap<>();
+                if (settled.get()) { // given up meanwhile: nothing more is asked
+                    return readings;
+                }
                 ask(opened, plan.first(), readings);
                 List<Probe> second = SecondRound.probes(plan, readings, Instant.now(clock));
                 if (!second.isEmpty()) {
@@ -190,7 +226,7 @@ final class Collector {
                 }
                 return readings;
             } finally {
-                open.remove(opened);
+                session.set(null);
                 opened.close();
                 footprints.merge(id.target().id(), opened.footprint(), Footprint::plus);
             }

@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a tar stream as GNU tar and bsdtar write it (ustar, GNU long names, pax paths). Nothing is ever unpacked. */
 public final class Tar {
 
     private static final int BLOCK = 512;
+    /** Where a header holds its own checksum. */
+    private static final int CHECKSUM = 148;
 
     private Tar() {
     }
@@ -23,16 +26,24 @@ public final class Tar {
         }
     }
 
-    /** The entries by path without a trailing slash, in the order of the stream. */
+    /**
+     * The entries by path without a trailing slash, in the order of the stream. What is neither a file nor a folder is
+     * refused, since who finds no entry may take it for a proof that nothing is there; {@code /dev/null} is an empty
+     * file.
+     */
     public static Map<String, Entry> entries(byte[] stream) throws MalformedDocument {
         Map<String, Entry> entries = new LinkedHashMap<>();
         String longName = "";
+        String longLink = "";
         int at = 0;
         while (at + BLOCK <= stream.length) {
-            if (stream[at] == 0) {
+            byte[] header = Arrays.copyOfRange(stream, at, at + BLOCK);
+            if (Arrays.equals(header, new byte[BLOCK])) {
                 return entries;
             }
-            byte[] header = Arrays.copyOfRange(stream, at, at + BLOCK);
+            if (number(header, CHECKSUM, 8) != checksum(header)) {
+                throw new MalformedDocument("byte " + at + " of the tar stream begins no header");
+            }
             long size = number(header, 124, 12);
             at += BLOCK;
             if (size < 0 || size > stream.length - at) {
@@ -43,24 +54,50 @@ public final class Tar {
             char type = (char) header[156];
             switch (type) {
                 case 'L' -> longName = text(content, 0, content.length);
-                case 'x' -> longName = paxPath(new String(content, StandardCharsets.UTF_8), longName);
-                case 'K', 'g' -> { }
+                case 'K' -> longLink = text(content, 0, content.length);
+                case 'x' -> {
+                    Map<String, String> records = records(content);
+                    longName = records.getOrDefault("path", longName);
+                    longLink = records.getOrDefault("linkpath", longLink);
+                }
+                case 'g' -> { }
                 default -> {
-                    String path = longName.isEmpty() ? name(header) : longName;
+                    String name = longName.isEmpty() ? name(header) : longName;
+                    String link = longLink.isEmpty() ? text(header, 157, 100) : longLink;
                     longName = "";
-                    boolean folder = type == '5' || path.endsWith("/");
-                    path = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-                    if (folder || type == '0' || type == 0) {
-                        entries.put(path, new Entry(path, folder, (int) number(header, 100, 8),
-                                number(header, 108, 8), number(header, 116, 8), content));
-                    } else if (type == '1' && entries.get(text(header, 157, 100)) instanceof Entry linked) {
-                        entries.put(path, new Entry(path, false, linked.mode(), linked.owner(), linked.group(),
-                                linked.content()));
-                    }
+                    longLink = "";
+                    boolean folder = type == '5' || name.endsWith("/");
+                    String path = name.length() > 1 && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+                    entries.put(path, entry(header, path, folder, content, Optional.ofNullable(entries.get(link))));
                 }
             }
         }
         throw new MalformedDocument("the tar stream has no end mark");
+    }
+
+    private static Entry entry(byte[] header, String path, boolean folder, byte[] content, Optional<Entry> linked)
+            throws MalformedDocument {
+        char type = (char) header[156];
+        boolean nothing = type == '3' && number(header, 329, 8) == 1 && number(header, 337, 8) == 3;
+        if (folder || nothing || type == '0' || type == 0) {
+            return new Entry(path, folder, (int) number(header, 100, 8), number(header, 108, 8),
+                    number(header, 116, 8), content);
+        }
+        if (type == '1' && linked.isPresent()) {
+            return new Entry(path, false, linked.get().mode(), linked.get().owner(), linked.get().group(),
+                    linked.get().content());
+        }
+        throw new MalformedDocument(path + (type == '1' ? " is a link to something that is not in the tar stream"
+                : " is neither a file nor a folder"));
+    }
+
+    /** Of the header's bytes, its own field taken as spaces. */
+    private static long checksum(byte[] header) {
+        long sum = 8 * ' ';
+        for (int i = 0; i < BLOCK; i++) {
+            sum += i >= CHECKSUM && i < CHECKSUM + 8 ? 0 : header[i] & 0xff;
+        }
+        return sum;
     }
 
     private static String name(byte[] header) {
@@ -70,15 +107,28 @@ public final class Tar {
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
-    private static String paxPath(String records, String otherwise) {
-        String path = otherwise;
-        for (String line : records.split("\n")) {
-            int space = line.indexOf(' ');
-            if (space > 0 && line.startsWith("path=", space + 1)) {
-                path = line.substring(space + 6);
+    /** A pax header: {@code LENGTH KEY=VALUE} and a line break each, the length counting all of it. */
+    private static Map<String, String> records(byte[] content) throws MalformedDocument {
+        Map<String, String> records = new LinkedHashMap<>();
+        int at = 0;
+        while (at < content.length) {
+            int space = at;
+            while (space < content.length && content[space] >= '0' && content[space] <= '9') {
+                space++;
             }
+            String digits = new String(content, at, space - at, StandardCharsets.US_ASCII);
+            int end = digits.matches("[1-9][0-9]{0,8}") ? at + Integer.parseInt(digits) : 0;
+            if (end <= space + 1 || end > content.length || content[space] != ' ' || content[end - 1] != '\n') {
+                throw new MalformedDocument("the tar stream holds a record without its length");
+            }
+            String record = new String(content, space + 1, end - space - 2, StandardCharsets.UTF_8);
+            if (record.indexOf('=') < 0) {
+                throw new MalformedDocument("the tar stream holds a record without its key");
+            }
+            records.put(record.substring(0, record.indexOf('=')), record.substring(record.indexOf('=') + 1));
+            at = end;
         }
-        return path;
+        return records;
     }
 
     private static String text(byte[] from, int offset, int length) {
