@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class HostList {
 
     private static final int MOST = 100_000;
+    private static final int LARGEST = 999_999_999;
     private static final Pattern NUMBERED = Pattern.compile("(.*?)([0-9]{1,9})([^0-9]*)");
 
     private HostList() {
@@ -53,11 +54,12 @@ public final class HostList {
             int end = i + 1;
             if (first.matches()) {
                 String digits = first.group(2);
-                while (end < names.size() && names.get(end).equals(first.group(1) + padded(Integer.parseInt(digits) + end
-                        - i, digits.length()) + first.group(3))) {
+                int number = Integer.parseInt(digits);
+                while (end < names.size() && number + end - i <= LARGEST && names.get(end).equals(first.group(1)
+                        + padded(number + end - i, digits.length()) + first.group(3))) {
                     end++;
                 }
-                String last = padded(Integer.parseInt(digits) + end - i - 1, digits.length());
+                String last = padded(number + end - i - 1, digits.length());
                 parts.add(end == i + 1 ? names.get(i)
                         : first.group(1) + "[" + digits + "-" + last + "]" + first.group(3));
             } else {
