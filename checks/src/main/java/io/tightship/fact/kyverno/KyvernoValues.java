@@ -37,6 +37,9 @@ public final class KyvernoValues {
     public static final ValueKey<Set<String>> CONDITIONS = texts("kyverno-approved-webhook-conditions",
             "which selectors and conditions may Kyverno's webhooks have (the words of the finding)");
 
+    public static final ValueKey<Long> REPLICAS = ValueKey.withFallback("kyverno-admission-replicas", ValueType.NUMBER, 3L,
+            "how many replicas of Kyverno's admission controller must there be, each on a node of its own");
+
     private KyvernoValues() {
     }
 

@@ -9,7 +9,7 @@ public final class KyvernoChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return List.of(new AdmissionResources(), new DefaultNamespaceGuarded(), new ExceptionsApproved(), new ExclusionsApproved(),
-                new ExistingViolations(), new Installed(),
+                new ExistingViolations(), new HighlyAvailable(), new Installed(),
                 new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new RequiredPolicies(),
                 new RunsOnControlPlane(),
                 new SilentExemptions(), new SystemNamespacesGuarded(), new WebhookGuards());
