@@ -12,7 +12,7 @@ final class KyvernoReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(
+        return List.of(new PolicyReportsReader(),
                 new ListReader<>(AdmissionEndpoints.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS,
                         ApiLists.ENDPOINT_SLICES), lists -> KyvernoAvailability.endpoints(
                         lists.get(ApiLists.VALIDATING_WEBHOOKS), lists.get(ApiLists.ENDPOINT_SLICES))),
