@@ -73,6 +73,11 @@ class DocumentedCommandsTest {
     private void run(String command, SimulatedSite site) throws IOException {
         List<String> words = new ArrayList<>(Arrays.asList(command.replaceAll(" +[>#].*", "").split(" +")));
         words.removeFirst();
+        int head = words.indexOf("HEAD");
+        if (head >= 0) {
+            words.remove(head);
+            words.addAll(head, headNode(site));
+        }
         boolean init = words.contains("init");
         Path inventory = words.contains("access") ? unprivileged(site) : site.inventory();
         words.replaceAll(word -> switch (word) {
@@ -84,6 +89,14 @@ class DocumentedCommandsTest {
         });
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
         assertThat(run.code()).as(command + ": " + run.messages()).isZero();
+    }
+
+    /** The simulated head node, which listens on a port of its own and has a key of its own. */
+    private List<String> headNode(SimulatedSite site) throws IOException {
+        Matcher port = Pattern.compile("port: ([0-9]+), known-hosts").matcher(Files.readString(site.inventory()));
+        assertThat(port.find()).isTrue();
+        return List.of("root@127.77.0.1:" + port.group(1), "--key", folder.resolve("id_ecdsa").toString(),
+                "--known-hosts", folder.resolve("known_hosts").toString());
     }
 
     /** The same site for a user who is not root and reads by the helper. */
