@@ -31,7 +31,7 @@ final class KubernetesSession implements Session {
 
     private static final int PAGE = 500;
     private static final int MOST_PAGES = 10_000;
-    private static final long RECEIVED = 512L << 20;
+    private static final long RECEIVED = 4L << 30;
     private static final long STORED = 64L << 20;
 
     private final SessionId id;
@@ -68,6 +68,7 @@ final class KubernetesSession implements Session {
                 case KubernetesProbe.Groups groups -> document("/apis");
                 case KubernetesProbe.List list -> list(list);
                 case KubernetesProbe.HelmReleases releases -> releases();
+                case KubernetesProbe.Pods pods -> pods();
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
@@ -110,6 +111,12 @@ final class KubernetesSession implements Session {
         return pages(secrets, "v1", "&labelSelector=owner%3Dhelm", () -> new ProjectedList("v1", HelmRelease.PATHS, STORED,
                 HelmRelease::projected)).orElseGet(() -> new Found.Unread(Reason.BLIND,
                 "/api/v1/secrets is not found, although every API server has it"));
+    }
+
+    private Found pods() {
+        return pages(new KubernetesProbe.List("", "pods", new Projection(1, List.of("v1"), PodForm.PATHS)), "v1", "",
+                () -> ProjectedList.folded("v1", PodForm.PATHS, STORED, PodForm::of)).orElseGet(() ->
+                new Found.Unread(Reason.BLIND, "/api/v1/pods is not found, although every API server has it"));
     }
 
     private Found list(KubernetesProbe.List probe) {
