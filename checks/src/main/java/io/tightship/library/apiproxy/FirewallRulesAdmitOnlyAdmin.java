@@ -8,7 +8,7 @@ import io.tightship.fact.IpAddress;
 import io.tightship.fact.Need;
 import io.tightship.fact.TargetSet;
 import io.tightship.fact.linux.firewall.Admission;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
 /** The running firewall of a head node lets only admin space in to the API proxy's port. */
 final class FirewallRulesAdmitOnlyAdmin implements Check {
 
-    private static final Need.Own<FilterTable> FIREWALL = Need.Own.of(FilterTable.KEY);
+    private static final Need.Own<FirewallTables> FIREWALL = Need.Own.of(FirewallTables.KEY);
     private static final Need.Across<Addresses, Target.Node> ADMIN =
             Need.Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
     private static final Need.Across<Addresses, Target.Site> VIRTUAL =

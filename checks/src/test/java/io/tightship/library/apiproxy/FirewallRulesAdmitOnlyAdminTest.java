@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
 import io.tightship.fact.IpAddress;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Space;
@@ -50,7 +50,7 @@ class FirewallRulesAdmitOnlyAdminTest {
     private static Case rules(String name, String... rules) {
         String text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n" + String.join("", List.of(rules).stream()
                 .map(rule -> "-A INPUT " + rule + "\n").toList()) + "COMMIT\n";
-        return Case.of(name, HEAD).with(FilterTable.KEY, FilterTable.parse(text))
+        return Case.of(name, HEAD).with(FirewallTables.KEY, FirewallTables.parse(text))
                 .with(HEAD, Addresses.OF_NODE, address("10.0.0.1")).with(ADMIN, Addresses.OF_NODE, address("10.0.0.4"))
                 .with(SITE, Addresses.VIRTUAL, address("10.0.0.3"));
     }
