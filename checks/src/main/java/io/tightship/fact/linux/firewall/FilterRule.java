@@ -92,6 +92,12 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                     }
                     i++;
                 }
+                case "--sport", "--source-port" -> {
+                    // No connection is opened from port 0; from which other one is the client's choice.
+                    never |= value.equals("0") && !not;
+                    uncertain |= !value.equals("0");
+                    i++;
+                }
                 case "--ctstate", "--state" -> {
                     boolean isNew = List.of(value.split(",")).contains("NEW");
                     boolean known = tracked && (isNew || !value.contains("NAT"));

@@ -12,19 +12,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The tables of a running firewall, as {@code iptables-save} or {@code ip6tables-save} prints them. A host whose packets
- * another backend drops as well lets in no more than this says.
+ * The tables of a firewall: those of a running one, as {@code iptables-save} or {@code ip6tables-save} prints them, or those
+ * that files stand for. A host whose packets another backend drops as well lets in no more than this says.
  *
  * @param everybody every address of the family
  * @param tables    by name: their chains by name
  */
 public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<String, Chain>> tables) {
 
-    /** Of IPv4. */
+    /** Of IPv4, as the kernel has them. */
     public static final FactKey<FirewallTables> KEY = FactKey.of("firewall-rules", FirewallTables.class);
 
-    /** Of IPv6. */
+    /** Of IPv6, as the kernel has them. */
     public static final FactKey<FirewallTables> KEY6 = FactKey.of("firewall-rules", "ipv6", FirewallTables.class);
+
+    /** Of IPv4, as Shorewall makes them of its files. */
+    public static final FactKey<FirewallTables> OF_FILES = FactKey.of("shorewall-files", FirewallTables.class);
 
     public FirewallTables {
         SortedMap<String, SortedMap<String, Chain>> copy = new TreeMap<>();
@@ -37,6 +40,14 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
         public Chain {
             rules = List.copyOf(rules);
         }
+    }
+
+    /** Where nothing is loaded, everybody gets in. */
+    public static FirewallTables none(String why) {
+        FilterRule open = new FilterRule("INPUT", why, CidrSet.ALL4, Optional.empty(), List.of(), false, false,
+                Optional.of("ACCEPT"), false);
+        return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
+                new Chain(Optional.of("ACCEPT"), List.of(open)))))));
     }
 
     /** The chains of a table; none where it has not been loaded. */

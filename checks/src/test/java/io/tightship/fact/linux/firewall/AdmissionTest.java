@@ -87,7 +87,7 @@ class AdmissionTest {
     @ValueSource(strings = {"-p udp --dport 10443 -j DROP", "-p tcp --dport 10442 -j DROP",
         "-m conntrack --ctstate ESTABLISHED -j DROP", "-i lo -j DROP", "-i eth0 -j DROP", "-s 10.0.0.0/8 -j DROP",
         "-d 10.1.1.1/32 -j DROP", "-m set --match-set bad src -j DROP", "-m limit --limit 1/sec -j DROP",
-        "-p tcp --dport 10443", "-j RETURN", "-p icmp -j DROP", "-m mac --mac-source 00:11:22:33:44:55 -j DROP",
+        "-p tcp --sport 1024:65535 -j DROP", "-p tcp --sport 0 -j DROP", "-p tcp --dport 10443", "-j RETURN", "-p icmp -j DROP", "-m mac --mac-source 00:11:22:33:44:55 -j DROP",
         "-j NFQUEUE --queue-num 0", "-m unheard-of --of -j DROP", "! -p tcp -j DROP"})
     void a_rule_that_may_let_somebody_in_never_counts_as_a_drop_of_everybody(String rule) {
         assertThat(admission(input(rule)).perhaps().isEmpty()).as(rule).isFalse();
