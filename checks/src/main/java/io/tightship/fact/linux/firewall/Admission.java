@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * or not.
  *
  * @param perhaps everybody who may get in, or be passed on to another address: who is not in it does not
- * @param surely  everybody who does get in, whatever the unknown is
+ * @param surely  everybody who does get in by one interface at least, whatever the unknown is
  * @param why     the rules, as written, by which those of {@code perhaps} get in
  */
 public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
@@ -43,16 +43,21 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
 
     public static Admission of(FirewallTables tables, int port) {
         CidrSet perhaps = CidrSet.EMPTY;
-        CidrSet surely = tables.everybody();
+        CidrSet surely = CidrSet.EMPTY;
         Set<String> why = new LinkedHashSet<>();
         for (String in : interfaces(tables)) {
             Walk walk = new Walk(tables, in, port);
             walk.go();
             perhaps = perhaps.plus(walk.perhaps);
-            surely = surely.intersection(walk.surely);
+            surely = surely.plus(walk.surely);
             why.addAll(walk.why);
         }
         return new Admission(perhaps.minus(LOOPBACK), surely.minus(LOOPBACK), List.copyOf(why));
+    }
+
+    /** Who gets in, in few words. */
+    public static String words(CidrSet who, CidrSet everybody) {
+        return everybody.minus(who).minus(LOOPBACK).isEmpty() ? "everyone" : who.words();
     }
 
     /** One of each kind that the rules tell apart, and one that they do not name. */

@@ -29,6 +29,10 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
     /** Of IPv4, as Shorewall makes them of its files. */
     public static final FactKey<FirewallTables> OF_FILES = FactKey.of("shorewall-files", FirewallTables.class);
 
+    /** The same, once the files are in place that Base Command Manager keeps ready in {@code /etc/shorewall.staging}. */
+    public static final FactKey<FirewallTables> OF_STAGING = FactKey.of("shorewall-files", "staging",
+            FirewallTables.class);
+
     public FirewallTables {
         SortedMap<String, SortedMap<String, Chain>> copy = new TreeMap<>();
         tables.forEach((name, chains) -> copy.put(name, Collections.unmodifiableSortedMap(new TreeMap<>(chains))));
