@@ -11,6 +11,6 @@ final class FileReaders {
 
     static List<Reader<?>> all() {
         return List.of(new PathStatReader(), new CmdDirectivesReader(), new ExportsReader(),
-                new FilterTableReader(), new ServiceStateReader());
+                new FirewallTablesReader(), new ShorewallFilesReader(), new ServiceStateReader());
     }
 }

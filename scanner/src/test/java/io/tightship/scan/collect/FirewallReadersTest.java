@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.linux.ServiceState;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
@@ -21,12 +21,12 @@ class FirewallReadersTest {
 
     @Test
     void a_firewall_without_rules_is_a_value_and_one_that_nobody_may_see_is_not() {
-        assertThat(new ControlPlaneSite().text(NODE, RULES, "").read(HEAD, FilterTable.KEY)).isInstanceOf(Fact.Known.class);
+        assertThat(new ControlPlaneSite().text(NODE, RULES, "").read(HEAD, FirewallTables.KEY)).isInstanceOf(Fact.Known.class);
         assertThat(new ControlPlaneSite().bytes(NODE, RULES, 0, "iptables-save v1.8.9 (nf_tables): Could not fetch rule "
-                + "set generation id: Permission denied (you must be root)", new byte[0]).read(HEAD, FilterTable.KEY))
+                + "set generation id: Permission denied (you must be root)", new byte[0]).read(HEAD, FirewallTables.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.FORBIDDEN));
-        assertThat(new ControlPlaneSite().text(NODE, RULES, "*filter\n:INPUT DROP [0:0]\n").read(HEAD, FilterTable.KEY))
+        assertThat(new ControlPlaneSite().text(NODE, RULES, "*filter\n:INPUT DROP [0:0]\n").read(HEAD, FirewallTables.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
     }
@@ -46,7 +46,7 @@ class FirewallReadersTest {
     @ParameterizedTest
     @EnumSource(names = {"TOOL_MISSING", "TIMED_OUT", "TRUNCATED", "FORBIDDEN", "UNREACHABLE"})
     void what_was_not_read_keeps_its_reason(Reason reason) {
-        assertThat(new ControlPlaneSite().unread(NODE, RULES, reason, "why").read(HEAD, FilterTable.KEY))
+        assertThat(new ControlPlaneSite().unread(NODE, RULES, reason, "why").read(HEAD, FirewallTables.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
         assertThat(new ControlPlaneSite().unread(NODE, UNIT, reason, "why").read(HEAD,
                 ServiceState.of("shorewall.service"))).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->

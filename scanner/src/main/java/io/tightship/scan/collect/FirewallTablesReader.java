@@ -2,7 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
@@ -16,22 +16,22 @@ import io.tightship.scan.probe.SiteView;
 import java.util.List;
 
 /** Reads the running firewall. That it has no rules is a value; that nobody may look is not. */
-final class FilterTableReader implements Reader<FilterTable> {
+final class FirewallTablesReader implements Reader<FirewallTables> {
 
     private static final NodeProbe PROBE = new NodeProbe.FirewallRules();
 
     @Override
     public String family() {
-        return FilterTable.KEY.family();
+        return FirewallTables.KEY.family();
     }
 
     @Override
-    public List<Route> routes(Target target, FactKey<FilterTable> key, SiteView site) {
+    public List<Route> routes(Target target, FactKey<FirewallTables> key, SiteView site) {
         return List.of(Route.of(SessionId.node((Target.Node) target), PROBE));
     }
 
     @Override
-    public Fact<FilterTable> read(Target target, FactKey<FilterTable> key, SiteView site, Readings readings) {
+    public Fact<FirewallTables> read(Target target, FactKey<FirewallTables> key, SiteView site, Readings readings) {
         Reading reading = readings.get(SessionId.node((Target.Node) target), PROBE);
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
@@ -41,7 +41,7 @@ final class FilterTableReader implements Reader<FilterTable> {
                     yield reading.unavailable(Reason.FORBIDDEN, words.lines().findFirst().orElse(""));
                 }
                 try {
-                    yield Fact.known(FilterTable.parse(reading.text()), reading.source(Witness.RUNNING));
+                    yield Fact.known(FirewallTables.parse(reading.text()), reading.source(Witness.RUNNING));
                 } catch (IllegalArgumentException e) {
                     yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());
                 }
