@@ -21,7 +21,8 @@ public record OpenPorts(List<Row> rows) {
     /** Of a head node. */
     public static final FactKey<OpenPorts> KEY = FactKey.of("open-ports", OpenPorts.class);
 
-    private static final Set<String> FIREWALL = Set.of("fw", "$fw");
+    private static final Set<String> FIREWALL = Set.of("fw", "$fw", "all", "any");
+    private static final Set<String> ANY = Set.of("all", "any");
     private static final Set<String> TCP = Set.of("tcp", "any", "all", "");
 
     public OpenPorts {
@@ -32,14 +33,24 @@ public record OpenPorts(List<Row> rows) {
      * @param action  as printed, such as {@code ACCEPT}
      * @param network a zone of Shorewall
      * @param port    the first of {@code count}
-     * @param address a prefix; anything else matches nobody
+     * @param address a prefix, or what the guide's loop adds where cmsh printed headers: that matches nobody
      */
     public record Row(String action, String network, int port, int count, String protocol, String destination,
                       String address) {
 
         private boolean concerns(int wanted) {
-            return FIREWALL.contains(destination.toLowerCase(Locale.ROOT)) && TCP.contains(protocol.toLowerCase(Locale.ROOT))
-                    && port <= wanted && wanted < port + Math.max(1, count);
+            return (diverts() || FIREWALL.contains(destination.toLowerCase(Locale.ROOT)))
+                    && TCP.contains(protocol.toLowerCase(Locale.ROOT)) && port <= wanted
+                    && wanted < port + Math.max(1, count);
+        }
+
+        /** Whether what comes is passed on to another host, and so does not come to the firewall's own rows. */
+        public boolean diverts() {
+            return action.equalsIgnoreCase("DNAT");
+        }
+
+        private Optional<String> zone() {
+            return ANY.contains(network.toLowerCase(Locale.ROOT)) ? Optional.empty() : Optional.of("zone " + network);
         }
 
         /** As cmsh takes it after {@code add}. */
@@ -56,18 +67,19 @@ public record OpenPorts(List<Row> rows) {
     public FirewallTables tables(int port) {
         List<FilterRule> rules = new ArrayList<>();
         Set<String> zones = new TreeSet<>();
+        boolean any = false;
         for (Row row : rows) {
             if (row.concerns(port)) {
-                zones.add(row.network());
+                row.zone().ifPresent(zones::add);
+                any |= row.zone().isEmpty();
                 CidrSet sources = Cidr.parse(row.address()).map(CidrSet::of).orElse(CidrSet.EMPTY);
-                rules.add(rule(row.words(), sources, Optional.of("zone " + row.network()),
-                        row.action().toUpperCase(Locale.ROOT)));
+                rules.add(rule(row.words(), sources, row.zone(), row.action().toUpperCase(Locale.ROOT)));
             }
         }
-        zones.forEach(zone -> rules.add(rule("no row for the rest of " + zone, CidrSet.ALL4, Optional.of("zone " + zone),
+        zones.forEach(zone -> rules.add(rule("no row for the rest of " + zone.replaceFirst("^zone ", ""), CidrSet.ALL4, Optional.of(zone),
                 "(policy)")));
-        if (zones.isEmpty()) {
-            rules.add(rule("no row", CidrSet.ALL4, Optional.empty(), "(policy)"));
+        if (any || zones.isEmpty()) {
+            rules.add(rule("no row" + (any ? " for the rest" : ""), CidrSet.ALL4, Optional.empty(), "(policy)"));
         }
         return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
                 new Chain(Optional.of("DROP"), rules))))));

@@ -94,7 +94,7 @@ final class FirewallDrift implements Check {
     }
 
     private static void difference(Side one, Side two, List<String> found) {
-        CidrSet more = one.admission().surely().minus(two.admission().perhaps());
+        CidrSet more = one.admission().surely().minus(two.admission().perhaps()).minus(Admission.LOOPBACK);
         if (!more.isEmpty()) {
             found.add("the " + one.name() + (one.name().equals("role") ? " admits " : " admit ")
                     + Admission.words(more, CidrSet.ALL4) + ", the " + two.name()

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * such a packet passes, their rules in order, with jumps followed. A rule that asks for what is not known here may match,
  * or not.
  *
- * @param perhaps everybody who may get in, or be passed on to another address: who is not in it does not
+ * @param perhaps everybody who may get in, or be passed on to another address: who is not in it does not, but for loopback
  * @param surely  everybody who does get in by one interface at least, whatever the unknown is
  * @param why     the rules, as written, by which those of {@code perhaps} get in
  */
@@ -52,7 +52,7 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
             surely = surely.plus(walk.surely);
             why.addAll(walk.why);
         }
-        return new Admission(perhaps.minus(LOOPBACK), surely.minus(LOOPBACK), List.copyOf(why));
+        return new Admission(perhaps.minus(LOOPBACK), surely, List.copyOf(why));
     }
 
     /** Who gets in, in few words. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * The tables of a firewall: those of a running one, as {@code iptables-save} or {@code ip6tables-save} prints them, or those
- * that files stand for. A host whose packets another backend drops as well lets in no more than this says.
+ * that files stand for. Whether other rules of the kernel decide as well is its reader's to find out.
  *
  * @param everybody every address of the family
  * @param tables    by name: their chains by name
@@ -82,6 +82,9 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
         String table = "";
         for (String raw : text.split("\n")) {
             String line = raw.strip();
+            if (line.startsWith("# Table `")) {
+                throw new IllegalArgumentException("iptables-save does not show a table as it is: " + line.substring(2));
+            }
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
