@@ -8,6 +8,7 @@ import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Projection;
 import io.tightship.scan.probe.Reading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class ApiLists {
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
 
     static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(3,
-            List.of("v1"), List.of("metadata.name", "metadata.namespace", "metadata.labels", "spec.replicas",
+            List.of("v1"), owned("metadata.labels", "spec.replicas",
                     "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
                     "spec.template.spec.containers[].resources", "spec.template.spec.tolerations",
                     "spec.template.metadata.labels", "status.readyReplicas")));
@@ -42,11 +43,17 @@ final class ApiLists {
             "spec.validationActions", "spec.matchConstraints", "spec.matchConditions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
             "status.conditionStatus.ready")));
 
-    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(1,
-            List.of("v1"), List.of("status.desiredNumberScheduled", "status.numberReady")));
+    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(2,
+            List.of("v1"), owned("status.desiredNumberScheduled", "status.numberReady")));
 
     static final KubernetesProbe.List STATEFUL_SETS = new KubernetesProbe.List("apps", "statefulsets",
-            new Projection(1, List.of("v1"), List.of()));
+            new Projection(2, List.of("v1"), owned()));
+
+    static final KubernetesProbe.List REPLICA_SETS = new KubernetesProbe.List("apps", "replicasets",
+            new Projection(1, List.of("v1"), owned()));
+
+    static final KubernetesProbe.List JOBS = new KubernetesProbe.List("batch", "jobs",
+            new Projection(1, List.of("v1"), owned()));
 
     static final KubernetesProbe.List EXCEPTIONS = new KubernetesProbe.List("kyverno.io", "policyexceptions",
             new Projection(1, List.of("v2", "v2beta1", "v2alpha1"), List.of("spec.exceptions")));
@@ -84,6 +91,16 @@ final class ApiLists {
             "clusterrolebindings", new Projection(1, List.of("v1"), List.of("roleRef", "subjects")));
 
     private ApiLists() {
+    }
+
+    /** The paths, and who owns the object. */
+    private static List<String> owned(String... paths) {
+        List<String> all = new ArrayList<>(List.of("metadata.uid"));
+        for (String field : List.of("apiVersion", "kind", "name", "uid", "controller")) {
+            all.add("metadata.ownerReferences[]." + field);
+        }
+        all.addAll(List.of(paths));
+        return all;
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -33,7 +33,7 @@ final class KubernetesSession implements Session {
 
     private static final int PAGE = 500;
     private static final int MOST_PAGES = 10_000;
-    private static final long RECEIVED = 512L << 20;
+    private static final long RECEIVED = 4L << 30;
     private static final long STORED = 64L << 20;
 
     private final SessionId id;
@@ -73,6 +73,7 @@ final class KubernetesSession implements Session {
                         reports.resource(), new Projection(1, List.of("v1alpha2", "v1alpha1"), ReportResults.PATHS)),
                         ReportResults::projected);
                 case KubernetesProbe.HelmReleases releases -> releases();
+                case KubernetesProbe.Pods pods -> pods();
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
@@ -115,6 +116,12 @@ final class KubernetesSession implements Session {
         return pages(secrets, "v1", "&labelSelector=owner%3Dhelm", () -> new ProjectedList("v1", HelmRelease.PATHS, STORED,
                 HelmRelease::projected)).orElseGet(() -> new Found.Unread(Reason.BLIND,
                 "/api/v1/secrets is not found, although every API server has it"));
+    }
+
+    private Found pods() {
+        return pages(new KubernetesProbe.List("", "pods", new Projection(1, List.of("v1"), PodForm.PATHS)), "v1", "",
+                () -> ProjectedList.folded("v1", PodForm.PATHS, STORED, PodForm::of)).orElseGet(() ->
+                new Found.Unread(Reason.BLIND, "/api/v1/pods is not found, although every API server has it"));
     }
 
     /** @param further what is kept of an item after its projection */

@@ -83,4 +83,20 @@ public sealed interface KubernetesProbe extends Probe {
             return group + "/" + resource;
         }
     }
+
+    /**
+     * All pods. What is stored is each different form of them once, by owner, with the number of pods that have it: no
+     * arguments, and of environment variables no values but the few that rules ask about.
+     */
+    record Pods() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get pods -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return "pods";
+        }
+    }
 }
