@@ -11,6 +11,7 @@ final class FileReaders {
 
     static List<Reader<?>> all() {
         return List.of(new PathStatReader(), new NamedPathReader(), new CmdDirectivesReader(), new ExportsReader(),
-                new FilterTableReader(), new ServiceStateReader());
+                new FirewallTablesReader(), new ShorewallFilesReader(), new ServiceStateReader(), new ListenersReader(),
+                new OpenPortsReader());
     }
 }
