@@ -322,6 +322,26 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The lines of BCM's module files that name a kubeconfig, each after its file. */
+    record ModuleKubeconfigs() implements NodeProbe {
+        private static final String FOLDER = "/cm/local/modulefiles/kubernetes";
+
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aRZ", "KUBECONFIG", FOLDER);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public String place() {
+            return FOLDER;
+        }
+    }
+
     /**
      * nginx's configuration files. What is stored is the {@link NginxFiles}: the directives that say which connections it
      * passes on. Files that are named as keys, certificates and passwords are not read.
