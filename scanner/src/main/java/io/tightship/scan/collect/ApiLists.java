@@ -27,7 +27,8 @@ final class ApiLists {
     static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(3,
             List.of("v1"), owned("metadata.labels", "spec.replicas",
                     "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
-                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations", "status.readyReplicas")));
+                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations",
+                    "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
             new Projection(3, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
@@ -61,9 +62,16 @@ final class ApiLists {
             "policyexceptions", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of("spec.policyRefs")));
 
     static final KubernetesProbe.List VALIDATING_WEBHOOKS = new KubernetesProbe.List("admissionregistration.k8s.io",
-            "validatingwebhookconfigurations", new Projection(1, List.of("v1"), List.of("webhooks[].name",
+            "validatingwebhookconfigurations", new Projection(2, List.of("v1"), List.of("webhooks[].name",
             "webhooks[].failurePolicy", "webhooks[].rules", "webhooks[].namespaceSelector", "webhooks[].objectSelector",
-            "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle")));
+            "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle", "webhooks[].clientConfig.service")));
+
+    static final KubernetesProbe.List ENDPOINT_SLICES = new KubernetesProbe.List("discovery.k8s.io", "endpointslices",
+            new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
+                    "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
+
+    static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
+            new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
     /** Of ConfigMaps only Kyverno's settings are kept: nothing else that they hold. */
     static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
