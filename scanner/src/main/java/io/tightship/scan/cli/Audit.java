@@ -2,6 +2,7 @@ package io.tightship.scan.cli;
 
 import io.tightship.catalog.Catalog;
 import io.tightship.model.Assessment;
+import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Digest;
 import io.tightship.model.Finding;
@@ -27,12 +28,20 @@ import io.tightship.scan.inventory.InventoryFile;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
+import io.tightship.scan.waive.Applied;
+import io.tightship.scan.waive.DecisionFiles;
+import io.tightship.scan.waive.Decisions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,16 +53,26 @@ final class Audit {
     private final Selection selection;
     private final SiteView site;
     private final Readers readers = new Readers();
+    private final JudgementOptions judgement;
+    private final Decisions decisions;
 
-    private Audit(ScanOptions options, Inventory inventory, Selection selection) {
+    private Audit(ScanOptions options, JudgementOptions judgement, Inventory inventory, Selection selection,
+                  Decisions decisions) {
         this.options = options;
+        this.judgement = judgement;
         this.inventory = inventory;
         this.selection = selection;
+        this.decisions = decisions;
         this.site = new SiteView(inventory, selection.base());
     }
 
     /** @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options) {
+        return prepare(file, options, new JudgementOptions());
+    }
+
+    /** @throws UsageError for everything that the user can mend */
+    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
@@ -64,14 +83,22 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
+        List<Benchmark> shipped = new Benchmarks(catalog).shipped();
         Selection selection;
         try {
             selection = Selection.of(new Selection.Wish(options.benchmarks, options.profile, options.settings,
-                    options.checks, options.targets), catalog, new Benchmarks(catalog).shipped(), inventory);
+                    options.checks, options.targets), catalog, shipped, inventory);
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         }
-        Audit audit = new Audit(options, inventory, selection);
+        Decisions decisions;
+        try {
+            decisions = judgement.noWaivers ? Decisions.NONE : DecisionFiles.read(judgement.waivers, catalog, shipped,
+                    LocalDate.now(ZoneOffset.UTC));
+        } catch (InventoryException e) {
+            throw new UsageError(e.getMessage());
+        }
+        Audit audit = new Audit(options, judgement, inventory, selection, decisions);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -114,26 +141,35 @@ final class Audit {
         }
     }
 
-    Gate.Result gate(Scan.Result result) {
-        return new Gate(options.failOn(), options.minimumCoverage()).decide(result.findings(), result.interrupted());
+    /** Applies what people decided, and tells what counts. */
+    Judged judge(Scan.Result read) {
+        List<Finding> findings = judgement.noWaivers ? read.findings().stream().map(Finding::unwaived).toList()
+                : read.findings();
+        Applied applied = decisions.apply(findings, inventory.targets(), selection.targets(), selection.benchmarks(),
+                LocalDate.ofInstant(read.startedAt(), ZoneOffset.UTC));
+        Scan.Result result = read.with(applied.findings());
+        Gate.Result gate = new Gate(options.failOn(), options.minimumCoverage()).decide(result.findings(),
+                result.interrupted());
+        return new Judged(result, gate, applied.attestations(), applied.remarks(), Optional.empty());
     }
 
     /** The files written. @throws ReportError where one could not be */
-    List<Path> report(Scan.Result result, Gate.Result gate) {
+    List<Path> report(Judged judged) {
         try {
-            return ReportFiles.write(options.output, options.formats(), assessment(result, gate),
-                    Findings.of(result.findings()));
+            return ReportFiles.write(options.output, options.formats(), assessment(judged),
+                    Findings.of(judged.result().findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
         }
     }
 
-    private Assessment assessment(Scan.Result result, Gate.Result gate) {
+    private Assessment assessment(Judged judged) {
+        Scan.Result result = judged.result();
         TreeSet<Cause> causes = new TreeSet<>();
-        List<Waiver> waivers = new ArrayList<>();
+        Set<Waiver> waivers = new LinkedHashSet<>();
         for (Finding finding : result.findings()) {
             finding.cause().ifPresent(causes::add);
-            finding.waiver().filter(waiver -> !waivers.contains(waiver)).ifPresent(waivers::add);
+            finding.waiver().ifPresent(waivers::add);
         }
         TreeMap<String, Rule> rules = new TreeMap<>();
         List<ValueKey<?>> keys = new ArrayList<>();
@@ -149,27 +185,29 @@ final class Audit {
         String run = result.startedAt().toString().replaceAll("[-:]|\\.[0-9]+", "") + "-"
                 + Digest.identity(inventory.site().name(), result.startedAt().toString()).substring(0, 6);
         return new Assessment(new Assessment.Tool("tightship", Version.text()),
-                new Assessment.Run(run, result.startedAt(), result.finishedAt(), gate.complete()),
+                new Assessment.Run(run, result.startedAt(), result.finishedAt(), judged.gate().complete()),
                 inventory.site().name(), ClusterHeader.identities(inventory, result.facts()),
                 new Assessment.Selection(selection.benchmarks().stream().map(b -> b.id()).toList(),
                         List.of(options.profile), options.checks, options.targets),
                 List.copyOf(selection.base().settings(keys, targets)), selection.benchmarks(),
                 List.copyOf(rules.values()), targets, List.copyOf(causes), result.coverage(),
-                io.tightship.model.Totals.of(result.findings()), result.footprints(), waivers);
+                io.tightship.model.Totals.of(result.findings()), result.footprints(), List.copyOf(waivers),
+                judged.attestations(), judged.remarks(), judged.comparison());
     }
 
     /** The last lines of a run: what was found, and where the reports are. */
-    ExitCode summarise(Console console, Scan.Result result, Gate.Result gate, List<Path> reports, boolean quiet) {
-        if (quiet && gate.code() == ExitCode.CLEAN) {
-            return gate.code();
+    ExitCode summarise(Console console, Judged judged, List<Path> reports, boolean quiet) {
+        ExitCode code = judged.gate().code();
+        if (quiet && code == ExitCode.CLEAN) {
+            return code;
         }
-        Summary.lines(console, inventory.site().name(), result, gate, options.minimumCoverage(), quiet)
+        Summary.lines(console, inventory.site().name(), judged, options.minimumCoverage(), quiet)
                 .forEach(console::say);
         if (quiet) {
             console.say("Reports: " + options.output);
         } else {
             reports.forEach(file -> console.say("  " + file));
         }
-        return gate.code();
+        return code;
     }
 }

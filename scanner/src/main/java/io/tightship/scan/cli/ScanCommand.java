@@ -1,8 +1,6 @@
 package io.tightship.scan.cli;
 
 import io.tightship.scan.ExitCode;
-import io.tightship.scan.Gate;
-import io.tightship.scan.Scan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -28,9 +26,12 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private ScanOptions options = new ScanOptions();
 
+    @Mixin
+    private JudgementOptions judgement = new JudgementOptions();
+
     @Override
     public Integer call() {
-        Audit audit = Audit.prepare(inventory, options);
+        Audit audit = Audit.prepare(inventory, options, judgement);
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
@@ -40,8 +41,7 @@ final class ScanCommand implements Callable<Integer> {
 
     static ExitCode run(Main main, Audit audit) {
         Console console = main.console();
-        Scan.Result result = audit.run(console, Clock.systemUTC());
-        Gate.Result gate = audit.gate(result);
-        return audit.summarise(console, result, gate, audit.report(result, gate), main.quiet);
+        Judged judged = audit.judge(audit.run(console, Clock.systemUTC()));
+        return audit.summarise(console, judged, audit.report(judged), main.quiet);
     }
 }

@@ -23,13 +23,19 @@ final class Summary {
     private Summary() {
     }
 
-    static List<String> lines(Console console, String site, Scan.Result result, Gate.Result gate, double minimum,
-                              boolean quiet) {
+    static List<String> lines(Console console, String site, Judged judged, double minimum, boolean quiet) {
         List<String> lines = new ArrayList<>();
+        Scan.Result result = judged.result();
+        Gate.Result gate = judged.gate();
         Totals totals = Totals.of(result.findings());
         if (!quiet) {
             causes(console, result, lines);
             failures(console, result, lines);
+            judged.remarks().stream().limit(MOST).forEach(remark -> lines.add(console.yellow("NOTE") + "   "
+                    + Text.line(remark.text(), 400)));
+            if (judged.remarks().size() > MOST) {
+                lines.add("       … and " + (judged.remarks().size() - MOST) + " more notes");
+            }
         }
         StringBuilder counts = new StringBuilder("Site " + site + ": " + totals.findings() + " findings: ");
         counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
