@@ -6,12 +6,14 @@ import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Digest;
 import io.tightship.model.Finding;
+import io.tightship.model.Remark;
 import io.tightship.model.Rule;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
 import io.tightship.report.files.ReportFiles;
+import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.Gate;
 import io.tightship.scan.Scan;
@@ -22,6 +24,9 @@ import io.tightship.scan.benchmark.Benchmarks;
 import io.tightship.scan.benchmark.Selection;
 import io.tightship.scan.collect.ClusterHeader;
 import io.tightship.scan.collect.Readers;
+import io.tightship.scan.compare.Baseline;
+import io.tightship.scan.compare.Comparing;
+import io.tightship.scan.compare.Side;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.InventoryException;
 import io.tightship.scan.inventory.InventoryFile;
@@ -32,6 +37,7 @@ import io.tightship.scan.waive.Applied;
 import io.tightship.scan.waive.DecisionFiles;
 import io.tightship.scan.waive.Decisions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -44,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An audit as the command line asks for it: from the inventory's file to the reports and the exit code. */
 final class Audit {
@@ -98,6 +105,7 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
+        judgement.check(inventory.site().name());
         Audit audit = new Audit(options, judgement, inventory, selection, decisions);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
@@ -148,9 +156,30 @@ final class Audit {
         Applied applied = decisions.apply(findings, inventory.targets(), selection.targets(), selection.benchmarks(),
                 LocalDate.ofInstant(read.startedAt(), ZoneOffset.UTC));
         Scan.Result result = read.with(applied.findings());
-        Gate.Result gate = new Gate(options.failOn(), options.minimumCoverage()).decide(result.findings(),
-                result.interrupted());
-        return new Judged(result, gate, applied.attestations(), applied.remarks(), Optional.empty());
+        List<Remark> remarks = new ArrayList<>(applied.remarks());
+        Optional<Comparing.Result> compared = compare(result, remarks);
+        Gate.Result gate = new Gate(options.failOn(), options.minimumCoverage(), judgement.failOnNew
+                ? compared.map(Comparing.Result::known).orElse(Set.of()) : Set.of())
+                .decide(result.findings(), result.interrupted());
+        return new Judged(result, gate, applied.attestations(), List.copyOf(remarks),
+                compared.map(Comparing.Result::comparison));
+    }
+
+    private Optional<Comparing.Result> compare(Scan.Result result, List<Remark> remarks) {
+        if (judgement.baseline.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredAssessment before = Assessments.open(judgement.baseline.get())) {
+            Side now = new Side(selection.rules().stream().map(rule -> rule.check().rule().id())
+                    .collect(Collectors.toSet()), selection.targets().stream().map(Target::id)
+                    .collect(Collectors.toSet()), !options.targets.isEmpty(), Findings.of(result.findings()));
+            remarks.addAll(Baseline.remarks(before.assessment(), ClusterHeader.identities(inventory, result.facts()),
+                    Version.text()));
+            return Optional.of(Comparing.of(Baseline.of(before.assessment()), Side.of(before.assessment(), before),
+                    now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The files written. @throws ReportError where one could not be */

@@ -1,6 +1,7 @@
 package io.tightship.scan.cli;
 
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Severity;
@@ -37,6 +38,12 @@ final class Summary {
                 lines.add("       … and " + (judged.remarks().size() - MOST) + " more notes");
             }
         }
+        judged.comparison().ifPresent(comparison -> {
+            if (!quiet) {
+                news(console, comparison, lines);
+            }
+            lines.add(comparison(comparison));
+        });
         StringBuilder counts = new StringBuilder("Site " + site + ": " + totals.findings() + " findings: ");
         counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
                 .append(" fail, ").append(totals.count(Outcome.ERROR)).append(" error");
@@ -50,6 +57,25 @@ final class Summary {
         lines.add(console.bold(counts.append('.').toString()));
         lines.add(verdict(console, result, gate, minimum));
         return lines;
+    }
+
+    /** One line that counts what changed. */
+    static String comparison(Comparison comparison) {
+        return "Since run " + comparison.baseline().run() + ": " + comparison.count(Comparison.Kind.NEW) + " new, "
+                + comparison.count(Comparison.Kind.RESOLVED) + " resolved, "
+                + comparison.count(Comparison.Kind.CHANGED) + " with other evidence, "
+                + comparison.count(Comparison.Kind.UNCHANGED) + " unchanged, "
+                + comparison.count(Comparison.Kind.INCOMPARABLE) + " incomparable.";
+    }
+
+    private static void news(Console console, Comparison comparison, List<String> lines) {
+        List<Comparison.Change> fresh = comparison.changes().stream()
+                .filter(change -> change.kind() == Comparison.Kind.NEW).toList();
+        fresh.stream().limit(MOST).forEach(change -> lines.add(console.red("NEW") + "    " + change.severity() + " "
+                + change.rule() + ": " + Text.line(change.target() + " " + change.subject(), 200)));
+        if (fresh.size() > MOST) {
+            lines.add("       … and " + (fresh.size() - MOST) + " more that are new");
+        }
     }
 
     private static void causes(Console console, Scan.Result result, List<String> lines) {
