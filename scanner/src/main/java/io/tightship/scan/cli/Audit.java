@@ -12,6 +12,7 @@ import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
+import io.tightship.report.ReportFormat;
 import io.tightship.report.files.ReportFiles;
 import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
@@ -183,16 +184,21 @@ final class Audit {
     }
 
     /** The files written. @throws ReportError where one could not be */
-    List<Path> report(Judged judged) {
+    List<Path> report(Judged judged, Path folder) {
+        return report(judged, folder, options.formats());
+    }
+
+    /** The files written. @throws ReportError where one could not be */
+    List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats) {
         try {
-            return ReportFiles.write(options.output, options.formats(), assessment(judged),
+            return ReportFiles.write(folder, formats, assessment(judged),
                     Findings.of(judged.result().findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
         }
     }
 
-    private Assessment assessment(Judged judged) {
+    Assessment assessment(Judged judged) {
         Scan.Result result = judged.result();
         TreeSet<Cause> causes = new TreeSet<>();
         Set<Waiver> waivers = new LinkedHashSet<>();
@@ -225,7 +231,7 @@ final class Audit {
     }
 
     /** The last lines of a run: what was found, and where the reports are. */
-    ExitCode summarise(Console console, Judged judged, List<Path> reports, boolean quiet) {
+    ExitCode summarise(Console console, Judged judged, Path folder, List<Path> reports, boolean quiet) {
         ExitCode code = judged.gate().code();
         if (quiet && code == ExitCode.CLEAN) {
             return code;
@@ -233,7 +239,7 @@ final class Audit {
         Summary.lines(console, inventory.site().name(), judged, options.minimumCoverage(), quiet)
                 .forEach(console::say);
         if (quiet) {
-            console.say("Reports: " + options.output);
+            console.say("Reports: " + folder);
         } else {
             reports.forEach(file -> console.say("  " + file));
         }

@@ -3,6 +3,7 @@ package io.tightship.scan.cli;
 import io.tightship.scan.ExitCode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,9 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private JudgementOptions judgement = new JudgementOptions();
 
+    @Mixin
+    private OutputOption output = new OutputOption();
+
     @Override
     public Integer call() {
         Audit audit = Audit.prepare(inventory, options, judgement);
@@ -36,12 +40,13 @@ final class ScanCommand implements Callable<Integer> {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
         }
-        return run(main, audit).code();
+        return run(main, audit, output.folder).code();
     }
 
-    static ExitCode run(Main main, Audit audit) {
+    static ExitCode run(Main main, Audit audit, Path folder) {
         Console console = main.console();
         Judged judged = audit.judge(audit.run(console, Clock.systemUTC()));
-        return audit.summarise(console, judged, audit.report(judged), main.quiet);
+        List<Path> reports = audit.report(judged, folder);
+        return audit.summarise(console, judged, folder, reports, main.quiet);
     }
 }

@@ -55,7 +55,7 @@ final class Summary {
             counts.append(" (").append(totals.waived()).append(" waived)");
         }
         lines.add(console.bold(counts.append('.').toString()));
-        lines.add(verdict(console, result, gate, minimum));
+        lines.add(verdict(console, judged, minimum));
         return lines;
     }
 
@@ -112,7 +112,8 @@ final class Summary {
         }
     }
 
-    private static String verdict(Console console, Scan.Result result, Gate.Result gate, double minimum) {
+    static String verdict(Console console, Judged judged, double minimum) {
+        Gate.Result gate = judged.gate();
         String coverage = String.format(Locale.ROOT, "coverage %.1f %%", gate.coverage().percent());
         String found = gate.counted() == 0 ? "nothing that counts fails"
                 : gate.counted() + (gate.counted() == 1 ? " finding that counts fails" : " findings that count fail");
