@@ -2,7 +2,6 @@ package io.tightship.scan.cli;
 
 import io.tightship.model.Severity;
 import io.tightship.report.ReportFormat;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +47,6 @@ final class ScanOptions {
             description = FORMATS)
     List<String> formats = new ArrayList<>();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
-            description = "The folder for the reports (default: ${DEFAULT-VALUE}).")
-    Path output;
-
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16",
             description = "Targets spoken to at once (default: ${DEFAULT-VALUE}).")
     String parallel;
@@ -95,7 +90,7 @@ final class ScanOptions {
         }
     }
 
-    private static int number(String option, String text, int least, int most) {
+    static int number(String option, String text, int least, int most) {
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
             throw new UsageError(option + ": '" + text + "' is not a whole number from " + least + " to " + most);
         }
