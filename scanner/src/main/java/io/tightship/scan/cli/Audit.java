@@ -57,6 +57,7 @@ final class Audit {
         options.failOn();
         options.minimumCoverage();
         options.formats();
+        options.layout.layout();
         Catalog catalog = Catalog.load();
         Inventory inventory;
         try {
@@ -121,8 +122,8 @@ final class Audit {
     /** The files written. @throws ReportError where one could not be */
     List<Path> report(Scan.Result result, Gate.Result gate) {
         try {
-            return ReportFiles.write(options.output, options.formats(), assessment(result, gate),
-                    Findings.of(result.findings()));
+            return ReportFiles.write(options.output, options.formats(), options.layout.layout(),
+                    assessment(result, gate), Findings.of(result.findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every audit takes. */
@@ -42,12 +43,16 @@ final class ScanOptions {
     String minimumCoverage;
 
     @Option(names = "--format", paramLabel = "FORMAT", split = ",",
-            description = "Reports to write: html, xlsx, csv, json, junit (default: all); may be repeated.")
+            description = "Reports to write: html, xlsx, csv, json, junit, sarif, oscal, markdown, prometheus "
+                    + "(default: all); may be repeated.")
     List<String> formats = new ArrayList<>();
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
             description = "The folder for the reports (default: ${DEFAULT-VALUE}).")
     Path output;
+
+    @Mixin
+    LayoutOptions layout = new LayoutOptions();
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16",
             description = "Targets spoken to at once (default: ${DEFAULT-VALUE}).")
