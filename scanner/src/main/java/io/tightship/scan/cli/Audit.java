@@ -84,6 +84,7 @@ final class Audit {
         options.failOn();
         options.minimumCoverage();
         options.formats();
+        options.layout.layout();
         Catalog catalog = Catalog.load();
         Inventory inventory;
         try {
@@ -191,7 +192,7 @@ final class Audit {
     /** The files written. @throws ReportError where one could not be */
     List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats) {
         try {
-            return ReportFiles.write(folder, formats, assessment(judged),
+            return ReportFiles.write(folder, formats, options.layout.layout(), assessment(judged),
                     Findings.of(judged.result().findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
