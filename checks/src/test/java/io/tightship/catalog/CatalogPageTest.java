@@ -25,8 +25,8 @@ class CatalogPageTest {
     }
 
     /** Table classes: their rows have ids of their own, of any section. */
-    private static final Set<String> TABLES = Set.of("ChartRule", "ClosedRule", "EtcdRule", "FileRule", "FlagRule",
-            "GrantRule", "SettingRule");
+    private static final Set<String> TABLES = Set.of("AuthorizerRule", "ChartRule", "CiphersRule", "ClosedRule",
+            "EtcdRule", "FileRule", "FlagRule", "GrantRule", "MinimumRule", "SettingRule");
 
     @Test
     void an_id_is_the_package_and_the_class_name_or_a_row_of_a_table() {

@@ -71,6 +71,8 @@ class SimulatedSitesTest {
                             .isEqualTo(target.endsWith("head-01") ? 2 : 1);
                 }
             }
+            assertThat(Files.readString(folder.resolve("reports/assessment.json"))).as("keys of encryption stay on hosts")
+                    .contains("secretbox").doesNotContain("c2VjcmV0LXRoYXQ");
             List<String> lists = site.received().stream().filter(line -> line.startsWith("kubernetes ")).toList();
             assertThat(lists).doesNotHaveDuplicates();
         }
