@@ -10,7 +10,8 @@ final class FileReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PathStatReader(), new CmdDirectivesReader(), new ExportsReader(),
+        return List.of(new PathStatReader(), new NamedPathReader(), new ModuleKubeconfigReader(),
+                new CmdDirectivesReader(), new ExportsReader(),
                 new FilterTableReader(), new ServiceStateReader());
     }
 }
