@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kubernetes.AnonymousRequests;
 import io.tightship.fact.kubernetes.AuditRules;
 import io.tightship.fact.kubernetes.AuditRules.Level;
+import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What is made of the files that flags name: each only of a document of its own kind. */
 final class NamedFileFacts {
@@ -36,6 +38,9 @@ final class NamedFileFacts {
                         flags -> new AuditRules(Optional.empty(), Set.of(), List.of()), NamedFileFacts::policy),
                 new NamedFileReader<>(StoredEncryption.KEY, Component.KUBE_APISERVER, NamedFiles.ENCRYPTION,
                         flags -> new StoredEncryption(Optional.empty(), List.of()), NamedFileFacts::encryption),
+                new EtcdAuthorityReader(),
+                new NamedFileReader<>(Authority.OF_API_SERVER, Component.KUBE_APISERVER, NamedFiles.CLIENT_AUTHORITY,
+                        flags -> new Authority("", new TreeSet<>()), NamedFileFacts::authority),
                 new NamedFileReader<>(SchedulerProfiling.KEY, Component.KUBE_SCHEDULER, NamedFiles.SCHEDULER,
                         flags -> new SchedulerProfiling(flags.bool("profiling", true), flags.written("profiling")),
                         NamedFileFacts::profiling));
@@ -110,6 +115,14 @@ final class NamedFileFacts {
             throw new MalformedDocument("is a policy without rules: kube-apiserver does not start with it");
         }
         return new AuditRules(Optional.of(path), set(kept.get("omitStages")), rules);
+    }
+
+    private static Authority authority(Flags flags, String path, Data kept) throws MalformedDocument {
+        List<String> fingerprints = kept.get("fingerprints").texts();
+        if (fingerprints.isEmpty() || fingerprints.contains("")) {
+            throw new MalformedDocument("holds no certificates that are understood");
+        }
+        return new Authority(path, new TreeSet<>(fingerprints));
     }
 
     private static SchedulerProfiling profiling(Flags flags, String path, Data kept) throws MalformedDocument {

@@ -41,6 +41,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             "authentication-config", NamedFileContent.AUTHENTICATION);
     static final NamedFiles CLIENT_AUTHORITY = new NamedFiles(Component.KUBE_APISERVER.process(), "client-ca-file",
             NamedFileContent.CERTIFICATES);
+    static final NamedFiles ETCD_AUTHORITY = new NamedFiles("etcd", "trusted-ca-file", NamedFileContent.CERTIFICATES);
     static final NamedFiles SCHEDULER = new NamedFiles(Component.KUBE_SCHEDULER.process(), "config",
             NamedFileContent.SCHEDULER);
 

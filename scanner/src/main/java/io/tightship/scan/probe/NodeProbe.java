@@ -283,6 +283,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The certificates by which an etcd whose environment names them verifies clients; fingerprints are stored. */
+    record EtcdAuthority(long process) implements NodeProbe {
+        private static final String SCRIPT = "set -o pipefail; e=$(grep -az '^ETCD_TRUSTED_CA_FILE=' \"$0/environ\" "
+                + "| tr -d '\\0'); [ $? -le 1 ] || exit 2; [ -z \"$e\" ] || cat -- \"$0/root${e#*=}\"";
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", SCRIPT, "/proc/" + process);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of("/proc/" + process);
+        }
+
+        @Override
+        public String place() {
+            return "the file of ETCD_TRUSTED_CA_FILE";
+        }
+    }
+
     /**
      * Mode, owner and kind of the paths that match; what they hold is not read. Links are followed.
      *

@@ -37,6 +37,7 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: iptables-save"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
+            Pattern.compile("ssh \\S+: bash -c 'set -o pipefail; e=\\$\\(grep .*ETCD_TRUSTED_CA_FILE=.*\\}\"' /proc/[0-9]+"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),

@@ -8,6 +8,7 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.AnonymousRequests;
 import io.tightship.fact.kubernetes.AuditRules;
+import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
 import io.tightship.fact.kubernetes.SchedulerProfiling;
 import io.tightship.fact.kubernetes.StoredEncryption;
@@ -142,6 +143,39 @@ class NamedFileFactsTest {
                 .isEqualTo(new SchedulerProfiling(true, PATH));
         assertThat(known(SchedulerProfiling.KEY, "kube-scheduler", "--config", NamedFileContent.SCHEDULER,
                 "kind: KubeSchedulerConfiguration\nenableProfiling: false\n").on()).isFalse();
+    }
+
+    private static final String PEM = "-----BEGIN CERTIFICATE-----\nYQ==\n-----END CERTIFICATE-----\n";
+    private static final String DIGEST = io.tightship.model.Digest.sha256("a".getBytes());
+
+    @Test
+    void authorities_are_kept_by_their_fingerprints() {
+        assertThat(ProjectedFile.text(NamedFileContent.CERTIFICATES, "subject=etcd\n" + PEM)).isEqualTo(
+                "{\"fingerprints\":[\"" + DIGEST + "\"]}");
+        assertThat(known(Authority.OF_API_SERVER, "kube-apiserver", "--client-ca-file", NamedFileContent.CERTIFICATES,
+                PEM).fingerprints()).containsExactly(DIGEST);
+        assertThat(byFlags(Authority.OF_API_SERVER, "kube-apiserver").fingerprints()).isEmpty();
+        assertThat(known(Authority.OF_ETCD, "etcd", "--trusted-ca-file", NamedFileContent.CERTIFICATES, PEM))
+                .isEqualTo(known(Authority.OF_API_SERVER, "kube-apiserver", "--client-ca-file",
+                        NamedFileContent.CERTIFICATES, PEM));
+        assertThat(running("kube-apiserver", "--client-ca-file").text(NODE, new NodeProbe.NamedFile(700, PATH,
+                NamedFileContent.CERTIFICATES), ProjectedFile.text(NamedFileContent.CERTIFICATES, "no certificate"))
+                .members(CP, Authority.OF_API_SERVER).get("kube-apiserver")).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void t25_etcds_authority_may_be_named_by_its_environment_and_not_by_a_file_of_its_own() {
+        ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--name=x"));
+        assertThat(site.members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOf(Fact.Unavailable.class);
+        NodeProbe probe = new NodeProbe.EtcdAuthority(700);
+        assertThat(value(site.text(NODE, probe, ProjectedFile.text(NamedFileContent.CERTIFICATES, PEM)),
+                Authority.OF_ETCD, "etcd").fingerprints()).containsExactly(DIGEST);
+        assertThat(value(site.text(NODE, probe, ProjectedFile.text(NamedFileContent.CERTIFICATES, "")),
+                Authority.OF_ETCD, "etcd").fingerprints()).isEmpty();
+        assertThat(new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf"))
+                .members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.reason()).isEqualTo(Reason.REFUSED));
+        assertThat(new ControlPlaneSite().processes(CP, List.of("kubelet")).members(CP, Authority.OF_ETCD)).isEmpty();
     }
 
     @Test
