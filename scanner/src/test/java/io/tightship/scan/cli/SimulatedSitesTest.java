@@ -42,6 +42,7 @@ class SimulatedSitesTest {
                     + "openports; list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
+            Pattern.compile("ssh \\S+: bash -c 'set -o pipefail; e=\\$\\(grep .*ETCD_TRUSTED_CA_FILE=.*\\}\"' /proc/[0-9]+"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),
@@ -81,6 +82,8 @@ class SimulatedSitesTest {
                             .isEqualTo(target.endsWith("head-01") ? 2 : 1);
                 }
             }
+            assertThat(Files.readString(folder.resolve("reports/assessment.json"))).as("keys of encryption stay on hosts")
+                    .contains("secretbox").doesNotContain("c2VjcmV0LXRoYXQ");
             List<String> lists = site.received().stream().filter(line -> line.startsWith("kubernetes ")).toList();
             assertThat(lists).doesNotHaveDuplicates();
         }
