@@ -50,6 +50,7 @@ class SimulatedSitesTest {
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.]+/v[a-z0-9]+"), // sent only after a 404
             Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
             Pattern.compile("kubernetes \\S+: GET /api/v1/secrets\\?limit=500&labelSelector=owner%3Dhelm"),
+            Pattern.compile("ssh btor-\\S+: nv (config show -r (applied|startup)|show interface( lldp)?) -o json"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 
     /** The rules that do not apply somewhere on the hardened site, and why. */
