@@ -12,6 +12,6 @@ public final class KyvernoChecks implements CheckProvider {
                 new ExistingViolations(), new HighlyAvailable(), new Installed(),
                 new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new ReportsClean(), new RequiredPolicies(),
                 new RunsOnControlPlane(),
-                new SilentExemptions(), new SystemNamespacesGuarded(), new WebhookGuards());
+                new SilentExemptions(), new SystemNamespacesGuarded(), new Version(), new WebhookGuards());
     }
 }

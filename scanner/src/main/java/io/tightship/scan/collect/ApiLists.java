@@ -24,10 +24,11 @@ final class ApiLists {
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
 
-    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(3,
+    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(4,
             List.of("v1"), owned("metadata.labels", "spec.replicas",
                     "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
-                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations",
+                    "spec.template.spec.containers[].resources", "spec.template.spec.containers[].args",
+                    "spec.template.spec.tolerations",
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
