@@ -32,17 +32,15 @@ final class ApiLists {
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(3, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
-                    "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
-                    "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
-                    "spec.rules[].validate.allowExistingViolations", "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
-                    "spec.rules[].celPreconditions", "spec.webhookConfiguration.matchConditions",
-                    "status.conditions[].type", "status.conditions[].status")));
+            new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status")));
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
-            "validatingpolicies", new Projection(2, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
-            "spec.validationActions", "spec.matchConstraints", "spec.matchConditions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
-            "status.conditionStatus.ready")));
+            "validatingpolicies", new Projection(3, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
+            "spec", "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List NETWORK_POLICIES = new KubernetesProbe.List("networking.k8s.io", "networkpolicies",
+            new Projection(1, List.of("v1"), List.of("metadata.labels", "spec")));
 
     static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(2,
             List.of("v1"), owned("status.desiredNumberScheduled", "status.numberReady")));
@@ -102,6 +100,18 @@ final class ApiLists {
         }
         all.addAll(List.of(paths));
         return all;
+    }
+
+    /** A list of Calico's as it is stored. */
+    static KubernetesProbe.List calicoStored(String resource) {
+        return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
+                List.of("metadata.labels", "spec")));
+    }
+
+    /** The same as Calico's own API server shows it, or as newer releases store it. */
+    static KubernetesProbe.List calico(String resource) {
+        return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
+                List.of("metadata.labels", "spec")));
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -158,6 +158,15 @@ final class ShellAnswers {
             case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.Listeners listeners when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.FirewallRole role when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());

@@ -34,7 +34,12 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
-            Pattern.compile("ssh \\S+: iptables-save"),
+            Pattern.compile("ssh \\S+: ip6?tables-save"),
+            Pattern.compile("ssh \\S+: nft -j -t list ruleset"),
+            Pattern.compile("ssh \\S+: ss -H -l -n -t"),
+            Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
+                    + "openports; list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
