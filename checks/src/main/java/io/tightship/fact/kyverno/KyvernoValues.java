@@ -55,6 +55,12 @@ public final class KyvernoValues {
             BY_CLUSTER, "which version must Kyverno's chart have at least (" + BY_CLUSTER + ": 3.5.2 where that is tested "
                     + "with the cluster's version of Kubernetes, else the newest line that is)");
 
+    /** The word for no namespace: then nothing is tried. */
+    public static final String NO_NAMESPACE = "(none)";
+
+    public static final ValueKey<String> DRY_RUN_NAMESPACE = ValueKey.withFallback("kyverno-dry-run-namespace",
+            ValueType.TEXT, NO_NAMESPACE, "in which namespace may a pod be tried by a dry run, where --allow-dry-run is given");
+
     private KyvernoValues() {
     }
 

@@ -24,6 +24,7 @@ import io.tightship.scan.collect.Readers;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.InventoryException;
 import io.tightship.scan.inventory.InventoryFile;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
@@ -43,17 +44,24 @@ final class Audit {
     private final Inventory inventory;
     private final Selection selection;
     private final SiteView site;
-    private final Readers readers = new Readers();
+    private final DryRun dryRun;
+    private final Readers readers;
 
-    private Audit(ScanOptions options, Inventory inventory, Selection selection) {
+    private Audit(ScanOptions options, Inventory inventory, Selection selection, DryRun dryRun) {
+        this.dryRun = dryRun;
+        this.readers = new Readers(dryRun);
         this.options = options;
         this.inventory = inventory;
         this.selection = selection;
         this.site = new SiteView(inventory, selection.base());
     }
 
-    /** @throws UsageError for everything that the user can mend */
+    /** An audit that asks questions and nothing else. @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options) {
+        return prepare(file, options, DryRun.OFF);
+    }
+
+    static Audit prepare(Path file, ScanOptions options, DryRun dryRun) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
@@ -71,7 +79,7 @@ final class Audit {
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         }
-        Audit audit = new Audit(options, inventory, selection);
+        Audit audit = new Audit(options, inventory, selection, dryRun);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -94,7 +102,7 @@ final class Audit {
     /** Reads and judges, without writing a report. */
     Scan.Result run(Console console, Clock clock) {
         ScanPlan plan = plan();
-        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock);
+        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock, dryRun);
         Scan scan = new Scan(site, readers, openers, clock);
         Thread hook = new Thread(() -> {
             scan.interrupt();

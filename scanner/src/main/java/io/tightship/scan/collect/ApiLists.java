@@ -35,6 +35,15 @@ final class ApiLists {
             new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
                     "status.conditions[].status")));
 
+    /** Policies of single namespaces, of the same two groups. */
+    static final KubernetesProbe.List POLICIES = new KubernetesProbe.List("kyverno.io", "policies", new Projection(1,
+            List.of("v1", "v2beta1"), List.of("metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status")));
+
+    static final KubernetesProbe.List NAMESPACED_VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "namespacedvalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"),
+            List.of("metadata.labels", "spec", "status.conditionStatus.ready")));
+
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "validatingpolicies", new Projection(3, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
             "spec", "status.conditionStatus.ready")));

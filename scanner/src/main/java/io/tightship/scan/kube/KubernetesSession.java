@@ -74,6 +74,10 @@ final class KubernetesSession implements Session {
                         ReportResults::projected);
                 case KubernetesProbe.HelmReleases releases -> releases();
                 case KubernetesProbe.Pods pods -> pods();
+                case KubernetesProbe.DryRunPod pod -> switch (requests.dryRun(pod)) {
+                    case Answer.Body<String>(String said) -> new Found.Text(said);
+                    case Answer.Trouble<String> trouble -> Found.unread(trouble);
+                };
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
