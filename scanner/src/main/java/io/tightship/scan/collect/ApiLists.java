@@ -86,11 +86,14 @@ final class ApiLists {
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
             "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
 
+    static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
+            new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
+
     static final KubernetesProbe.List ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io", "roles",
-            new Projection(1, List.of("v1"), List.of("rules")));
+            new Projection(2, List.of("v1"), List.of("metadata.labels", "rules")));
 
     static final KubernetesProbe.List CLUSTER_ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io",
-            "clusterroles", new Projection(1, List.of("v1"), List.of("rules")));
+            "clusterroles", new Projection(2, List.of("v1"), List.of("metadata.labels", "aggregationRule", "rules")));
 
     static final KubernetesProbe.List ROLE_BINDINGS = new KubernetesProbe.List("rbac.authorization.k8s.io",
             "rolebindings", new Projection(1, List.of("v1"), List.of("roleRef", "subjects")));

@@ -5,6 +5,7 @@ import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kubernetes.ServiceAccounts;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
@@ -48,6 +49,8 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(ServiceAccounts.KEY.family(), List.of(ApiLists.SERVICE_ACCOUNTS), lists ->
+                        RoleObjects.accounts(lists.get(ApiLists.SERVICE_ACCOUNTS))),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),

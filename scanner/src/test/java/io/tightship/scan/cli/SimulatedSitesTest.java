@@ -138,6 +138,11 @@ class SimulatedSitesTest {
                     finding.get("target").text().orElseThrow().matches("node/b05-p1-dgx-05-c0[34]")
                             && finding.get("rule").text().orElseThrow().matches("kubelet-(?!.*(private|root|kept)$).*"))
                     .isNotEmpty().allSatisfy(finding -> assertThat(finding.get("outcome").text()).contains("ERROR"));
+            // The pods of this cluster may not be listed: nothing is said of any of them.
+            assertThat(assessment.get("findings").list()).filteredOn(finding ->
+                    finding.get("target").text().orElseThrow().equals("cluster/k8s-user")
+                            && finding.get("rule").text().orElseThrow().startsWith("workload-"))
+                    .isNotEmpty().allSatisfy(finding -> assertThat(finding.get("outcome").text()).contains("ERROR"));
             assertThat(run.messages()).doesNotContain("Exception").doesNotContain("\tat ");
         }
     }
