@@ -31,6 +31,7 @@ import io.tightship.scan.compare.Side;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.InventoryException;
 import io.tightship.scan.inventory.InventoryFile;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
@@ -60,12 +61,15 @@ final class Audit {
     private final Inventory inventory;
     private final Selection selection;
     private final SiteView site;
-    private final Readers readers = new Readers();
+    private final DryRun dryRun;
+    private final Readers readers;
     private final JudgementOptions judgement;
     private final Decisions decisions;
 
     private Audit(ScanOptions options, JudgementOptions judgement, Inventory inventory, Selection selection,
-                  Decisions decisions) {
+                  Decisions decisions, DryRun dryRun) {
+        this.dryRun = dryRun;
+        this.readers = new Readers(dryRun);
         this.options = options;
         this.judgement = judgement;
         this.inventory = inventory;
@@ -74,13 +78,13 @@ final class Audit {
         this.site = new SiteView(inventory, selection.base());
     }
 
-    /** @throws UsageError for everything that the user can mend */
+    /** An audit that asks questions and nothing else. @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options) {
-        return prepare(file, options, new JudgementOptions());
+        return prepare(file, options, new JudgementOptions(), DryRun.OFF);
     }
 
     /** @throws UsageError for everything that the user can mend */
-    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement) {
+    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement, DryRun dryRun) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
@@ -108,7 +112,7 @@ final class Audit {
             throw new UsageError(e.getMessage());
         }
         judgement.check(inventory.site().name());
-        Audit audit = new Audit(options, judgement, inventory, selection, decisions);
+        Audit audit = new Audit(options, judgement, inventory, selection, decisions, dryRun);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -131,7 +135,7 @@ final class Audit {
     /** Reads and judges, without writing a report. */
     Scan.Result run(Console console, Clock clock) {
         ScanPlan plan = plan();
-        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock);
+        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock, dryRun);
         Scan scan = new Scan(site, readers, openers, clock);
         Thread hook = new Thread(() -> {
             scan.interrupt();
