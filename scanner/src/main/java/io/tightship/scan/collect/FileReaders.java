@@ -10,8 +10,8 @@ final class FileReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PathStatReader(), new CmdDirectivesReader(), new ExportsReader(),
-                new FirewallTablesReader(), new ShorewallFilesReader(), new ServiceStateReader(), new ListenersReader(),
-                new OpenPortsReader());
+        return List.of(new PathStatReader(), new NamedPathReader(), new ModuleKubeconfigReader(),
+                new CmdDirectivesReader(), new ExportsReader(), new FirewallTablesReader(), new ShorewallFilesReader(),
+                new ServiceStateReader(), new ListenersReader(), new OpenPortsReader());
     }
 }

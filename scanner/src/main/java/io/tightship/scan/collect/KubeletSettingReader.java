@@ -79,8 +79,8 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
                 })));
     }
 
-    private static Fact<KubeletSetting> setting(String field, ProcessTable.Process process, Flags flags,
-                                                List<Source> argv, KubeletDocuments documents) {
+    static Fact<KubeletSetting> setting(String field, ProcessTable.Process process, Flags flags, List<Source> argv,
+                                        KubeletDocuments documents) {
         Optional<Place> flag = KubeletSetting.flag(field).flatMap(name -> given(field, name, flags));
         Fact<List<Place>> inFiles = documents.places(field, process, flags);
         List<Place> places = new ArrayList<>(flag.stream().toList());

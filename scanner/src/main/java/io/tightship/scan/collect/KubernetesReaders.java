@@ -31,7 +31,7 @@ final class KubernetesReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ClusterHeadingReader(), new HelmReleasesReader(),
+        return List.of(new ClusterHeadingReader(), new HelmReleasesReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,

@@ -12,6 +12,7 @@ final class LoginReaders {
     static List<Reader<?>> all() {
         return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
                 new ImageAllowListReader(),
-                new RootKeysReader(), new ImageRootKeysReader(), new HostListingReader(), new ClusterListingReader());
+                new RootKeysReader(), new ImageRootKeysReader(), new HostListingReader(), new BcmDevicesReader(),
+                new ClusterListingReader());
     }
 }

@@ -2,11 +2,15 @@ package io.tightship.scan.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lists of names with ranges as pdsh and Slurm write them: {@code b05-p1-dgx-05-c[01-18,20],login[1-2]}. */
 public final class HostList {
 
     private static final int MOST = 100_000;
+    private static final int LARGEST = 999_999_999;
+    private static final Pattern NUMBERED = Pattern.compile("(.*?)([0-9]{1,9})([^0-9]*)");
 
     private HostList() {
     }
@@ -42,6 +46,35 @@ public final class HostList {
         return names;
     }
 
+    /** The same names in the same order, with ranges where numbers follow each other. */
+    public static String fold(List<String> names) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < names.size();) {
+            Matcher first = NUMBERED.matcher(names.get(i));
+            int end = i + 1;
+            if (first.matches()) {
+                String digits = first.group(2);
+                int number = Integer.parseInt(digits);
+                while (end < names.size() && number + end - i <= LARGEST && names.get(end).equals(first.group(1)
+                        + padded(number + end - i, digits.length()) + first.group(3))) {
+                    end++;
+                }
+                String last = padded(number + end - i - 1, digits.length());
+                parts.add(end == i + 1 ? names.get(i)
+                        : first.group(1) + "[" + digits + "-" + last + "]" + first.group(3));
+            } else {
+                parts.add(names.get(i));
+            }
+            i = end;
+        }
+        return String.join(",", parts);
+    }
+
+    private static String padded(int number, int width) {
+        String digits = String.valueOf(number);
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
+    }
+
     private static List<String> part(String part) {
         int open = part.indexOf('[');
         if (open < 0) {
@@ -75,8 +108,7 @@ public final class HostList {
             }
             limit(to - from);
             for (int i = from; i <= to; i++) {
-                String digits = String.valueOf(i);
-                numbers.add("0".repeat(Math.max(0, first.length() - digits.length())) + digits);
+                numbers.add(padded(i, first.length()));
             }
         }
         return numbers;

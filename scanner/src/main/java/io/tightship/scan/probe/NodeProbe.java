@@ -322,6 +322,55 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The lines of BCM's module files that name a kubeconfig, each after its file. */
+    record ModuleKubeconfigs() implements NodeProbe {
+        private static final String FOLDER = "/cm/local/modulefiles/kubernetes";
+
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aRZ", "KUBECONFIG", FOLDER);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public String place() {
+            return FOLDER;
+        }
+    }
+
+    /**
+     * nginx's configuration files. What is stored is the {@link NginxFiles}: the directives that say which connections it
+     * passes on. Files that are named as keys, certificates and passwords are not read.
+     */
+    record NginxConfiguration() implements NodeProbe {
+        static final String FOLDER = "/etc/nginx";
+
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aRZ", "--exclude=*.key", "--exclude=*.pem", "--exclude=*.crt", "--exclude=*htpasswd*",
+                    "--exclude=*.so", "--exclude-dir=modules", ".", FOLDER);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public String place() {
+            return FOLDER;
+        }
+
+        @Override
+        public int cap() {
+            return 4 << 20;
+        }
+    }
+
     /** The open ports of a device's own firewall role, in their order, out of Base Command Manager's database. */
     record FirewallRole(String device) implements NodeProbe {
         public FirewallRole {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ class DocumentedCommandsTest {
 
     @Test
     void each_command_of_the_pages_works_as_written() throws Exception {
-        Set<String> commands = new TreeSet<>();
+        Set<String> commands = new LinkedHashSet<>(); // a page may use what a former command wrote
         for (Path page : pages()) {
             String text = Files.readString(page);
             for (Matcher block = BLOCK.matcher(text); block.find();) {
@@ -73,18 +73,32 @@ class DocumentedCommandsTest {
     private void run(String command, SimulatedSite site) throws IOException {
         List<String> words = new ArrayList<>(Arrays.asList(command.replaceAll(" +[>#].*", "").split(" +")));
         words.removeFirst();
+        int head = words.indexOf("HEAD");
+        if (head >= 0) {
+            words.remove(head);
+            words.addAll(head, headNode(site));
+        }
         boolean init = words.contains("init");
         Path inventory = words.contains("access") ? unprivileged(site) : site.inventory();
         words.replaceAll(word -> switch (word) {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
                     : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
-            case "reports", "DIR" -> folder.resolve("reports").toString();
+            case "reports", "DIR", "reports/assessment.json" ->
+                    folder.resolve(word.replace("DIR", "reports")).toString();
             default -> word;
         });
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
         assertThat(run.code()).as(command + ": " + run.messages() + run.out().lines()
                 .filter(line -> !line.startsWith("readable")).limit(20).toList()).isZero();
+    }
+
+    /** The simulated head node, which listens on a port of its own and has a key of its own. */
+    private List<String> headNode(SimulatedSite site) throws IOException {
+        Matcher port = Pattern.compile("port: ([0-9]+), known-hosts").matcher(Files.readString(site.inventory()));
+        assertThat(port.find()).isTrue();
+        return List.of("root@127.77.0.1:" + port.group(1), "--key", folder.resolve("id_ecdsa").toString(),
+                "--known-hosts", folder.resolve("known_hosts").toString());
     }
 
     /** The same site for a user who is not root and reads by the helper. */

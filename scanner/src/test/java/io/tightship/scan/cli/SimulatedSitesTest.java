@@ -32,6 +32,8 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: bash -c 'for p; do .*; wait' \\S+( [0-9]+)+"),
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
+            Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
+            Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
             Pattern.compile("ssh \\S+: ip6?tables-save"),
             Pattern.compile("ssh \\S+: nft -j -t list ruleset"),
             Pattern.compile("ssh \\S+: ss -H -l -n -t"),

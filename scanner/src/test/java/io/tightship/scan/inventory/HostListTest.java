@@ -33,4 +33,16 @@ class HostListTest {
         assertThatThrownBy(() -> HostList.expand(text)).isInstanceOf(IllegalArgumentException.class)
                 .message().isNotBlank();
     }
+
+    @Test
+    void folded_names_expand_to_the_same_names_in_the_same_order() {
+        assertThat(HostList.fold(java.util.List.of("dgx-c01", "dgx-c02", "dgx-c03", "login", "dgx-c05")))
+                .isEqualTo("dgx-c[01-03],login,dgx-c05");
+        assertThat(HostList.fold(java.util.List.of("10.0.1.9", "10.0.1.10"))).isEqualTo("10.0.1.[9-10]");
+        for (String written : new String[] {"n[8-11]", "n[098-101]", "a1,a01,a2", "n3,n2,n1", "rack1-node[01-12]-a,x",
+            "n[1-3],n[3-4]", "n999999999,n1000000000", "127.77.1.[1-18]"}) {
+            assertThat(HostList.expand(HostList.fold(HostList.expand(written)))).as(written)
+                    .isEqualTo(HostList.expand(written));
+        }
+    }
 }

@@ -1,8 +1,9 @@
-package io.tightship.library.apiserver;
+package io.tightship.library.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.fact.tls.TlsValues;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class TlsCiphersTest {
+class CiphersRuleTest {
 
     private static final String GUIDE = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
             + "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,"
@@ -21,40 +22,42 @@ class TlsCiphersTest {
     private static final String STRONG = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
     private static final String WEAK = "TLS_RSA_WITH_AES_128_CBC_SHA";
 
-    static List<Case> compliant() {
+    static List<Case> compliant(String rule) {
+        Component component = Servers.component(rule);
         return List.of(
-                list("t14: the guide's list as written there", GUIDE),
-                list("t13: a subset in another order", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG),
-                list("t19: TLS 1.3's suites beside it", "TLS_AES_128_GCM_SHA256," + STRONG
+                list(component, "t14: the guide's list as written there", GUIDE),
+                list(component, "t13: a subset in another order", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG),
+                list(component, "t19: TLS 1.3's suites beside it", "TLS_AES_128_GCM_SHA256," + STRONG
                         + ",TLS_CHACHA20_POLY1305_SHA256"),
-                Servers.serving("t19: minimum 1.3 without a list", Servers.tls("--tls-min-version=VersionTLS13")),
-                Servers.serving("minimum 1.3 with a list that nothing uses",
-                        Servers.tls("--tls-min-version=VersionTLS13", "--tls-cipher-suites=" + WEAK)),
-                Servers.serving("without HTTP/2 no AES_128_GCM is needed", Servers.tls("--disable-http2-serving",
+                Servers.serving(component, "t19: minimum 1.3 without a list", Servers.tls(component, "--tls-min-version=VersionTLS13")),
+                Servers.serving(component, "minimum 1.3 with a list that nothing uses",
+                        Servers.tls(component, "--tls-min-version=VersionTLS13", "--tls-cipher-suites=" + WEAK)),
+                Servers.serving(component, "without HTTP/2 no AES_128_GCM is needed", Servers.tls(component, "--disable-http2-serving",
                         "--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
-                list("a site's own list", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256," + WEAK)
+                list(component, "a site's own list", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256," + WEAK)
                         .value(TlsValues.CIPHER_SUITES, Set.of(STRONG, WEAK)));
     }
 
-    static List<Case> violations() {
+    static List<Case> violations(String rule) {
+        Component component = Servers.component(rule);
         return List.of(
-                Servers.serving("t10: absent, so Go's default", Servers.tls()),
-                Servers.serving("empty, so Go's default", Servers.tls("--tls-cipher-suites=")),
-                list("t15: a weak one behind a strong one", STRONG + "," + WEAK),
-                Servers.serving("t3: a weak one in a second occurrence", Servers.tls("--tls-cipher-suites=" + STRONG,
+                Servers.serving(component, "t10: absent, so Go's default", Servers.tls(component)),
+                Servers.serving(component, "empty, so Go's default", Servers.tls(component, "--tls-cipher-suites=")),
+                list(component, "t15: a weak one behind a strong one", STRONG + "," + WEAK),
+                Servers.serving(component, "t3: a weak one in a second occurrence", Servers.tls(component, "--tls-cipher-suites=" + STRONG,
                         "--tls-cipher-suites=" + WEAK)),
-                list("t16: all of Go's suites", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites())),
-                list("t19: TLS 1.3's suites alone", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384"),
-                list("t19: no suite that HTTP/2 needs", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
-                list("t14: a space within the list", STRONG + ", TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
-                list("a comma at the end", STRONG + ","),
-                list("a name that Go does not know", STRONG + ",TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
-                list("t20: RSA key exchange", STRONG + ",TLS_RSA_WITH_AES_128_GCM_SHA256"));
+                list(component, "t16: all of Go's suites", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites())),
+                list(component, "t19: TLS 1.3's suites alone", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384"),
+                list(component, "t19: no suite that HTTP/2 needs", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                list(component, "t14: a space within the list", STRONG + ", TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+                list(component, "a comma at the end", STRONG + ","),
+                list(component, "a name that Go does not know", STRONG + ",TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
+                list(component, "t20: RSA key exchange", STRONG + ",TLS_RSA_WITH_AES_128_GCM_SHA256"));
     }
 
     @Test
     void t13_neither_the_order_nor_the_number_of_the_suites_matters() {
-        assertThat(list("subset", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG).judge(new TlsCiphers()))
+        assertThat(list("subset", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG).judge(CiphersRule.all().getFirst()))
                 .extracting(Finding::outcome).containsExactly(Outcome.PASS);
     }
 
@@ -68,7 +71,7 @@ class TlsCiphersTest {
     void t16_extra_suites_fail_and_missing_ones_do_not() {
         assertThat(fail(list("all", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites()))).message())
                 .contains("3DES").contains("TLS_RSA_WITH_AES_256_CBC_SHA");
-        assertThat(list("one", STRONG).judge(new TlsCiphers())).extracting(Finding::outcome)
+        assertThat(list("one", STRONG).judge(CiphersRule.all().getFirst())).extracting(Finding::outcome)
                 .containsExactly(Outcome.PASS);
     }
 
@@ -111,7 +114,7 @@ class TlsCiphersTest {
                         site));
                 Case after = Servers.serving("after", Servers.tls(Servers.repaired(finding, before)))
                         .value(TlsValues.CIPHER_SUITES, site);
-                assertThat(after.judge(new TlsCiphers())).extracting(Finding::outcome).containsExactly(Outcome.PASS);
+                assertThat(after.judge(CiphersRule.all().getFirst())).extracting(Finding::outcome).containsExactly(Outcome.PASS);
             }
         }
     }
@@ -120,12 +123,24 @@ class TlsCiphersTest {
         return ServerTls.of(Servers.flags(), Optional.of(defaults)).orElseThrow();
     }
 
+    @Test
+    void a_component_that_opens_no_port_has_nothing_to_judge() {
+        Component component = Component.KUBE_CONTROLLER_MANAGER;
+        assertThat(Servers.serving(component, "no port", Servers.tls(component, "--secure-port=0"))
+                .judge(CiphersRule.all().get(1))).extracting(Finding::outcome)
+                .containsExactly(Outcome.NOT_APPLICABLE);
+    }
+
     private static Case list(String name, String suites) {
-        return Servers.serving(name, Servers.tls("--tls-cipher-suites=" + suites));
+        return list(Component.KUBE_APISERVER, name, suites);
+    }
+
+    private static Case list(Component component, String name, String suites) {
+        return Servers.serving(component, name, Servers.tls(component, "--tls-cipher-suites=" + suites));
     }
 
     private static Finding fail(Case site) {
-        List<Finding> findings = site.judge(new TlsCiphers());
+        List<Finding> findings = site.judge(CiphersRule.all().getFirst());
         assertThat(findings).hasSize(1);
         assertThat(findings.getFirst().outcome()).isEqualTo(Outcome.FAIL);
         return findings.getFirst();

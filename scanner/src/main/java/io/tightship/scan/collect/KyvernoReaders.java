@@ -1,0 +1,23 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.kyverno.AdmissionBudgets;
+import io.tightship.fact.kyverno.AdmissionEndpoints;
+import io.tightship.scan.probe.Reader;
+import java.util.List;
+
+/** The readers of what surrounds Kyverno's policies: who answers for it, and what it found. */
+final class KyvernoReaders {
+
+    private KyvernoReaders() {
+    }
+
+    static List<Reader<?>> all() {
+        return List.of(new PolicyReportsReader(),
+                new ListReader<>(AdmissionEndpoints.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS,
+                        ApiLists.ENDPOINT_SLICES), lists -> KyvernoAvailability.endpoints(
+                        lists.get(ApiLists.VALIDATING_WEBHOOKS), lists.get(ApiLists.ENDPOINT_SLICES))),
+                new ListReader<>(AdmissionBudgets.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.BUDGETS),
+                        lists -> KyvernoAvailability.budgets(lists.get(ApiLists.DEPLOYMENTS),
+                                lists.get(ApiLists.BUDGETS))));
+    }
+}
