@@ -31,10 +31,11 @@ final class ApiLists {
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(3, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
+            new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
                     "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
                     "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
-                    "spec.rules[].validate.allowExistingViolations", "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
+                    "spec.rules[].validate.allowExistingViolations",
+                    "spec.rules[].verifyImages[].failureAction", "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
                     "spec.rules[].celPreconditions", "spec.webhookConfiguration.matchConditions",
                     "status.conditions[].type", "status.conditions[].status")));
 
@@ -77,6 +78,19 @@ final class ApiLists {
     static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
             "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
+
+    static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(
+            "spec.validationActions", "spec.evaluation.admission.enabled", "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List EXTERNAL_SECRETS = new KubernetesProbe.List("external-secrets.io",
+            "externalsecrets", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SECRET_CLASSES = new KubernetesProbe.List("secrets-store.csi.x-k8s.io",
+            "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
+            new Projection(1, List.of("v1"), List.of()));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
