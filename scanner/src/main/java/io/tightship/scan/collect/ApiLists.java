@@ -97,7 +97,21 @@ final class ApiLists {
             "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
 
     static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
-            new Projection(1, List.of("v1"), List.of()));
+            new Projection(2, List.of("v1"), List.of("spec.type", "spec.selector", "spec.externalIPs")));
+
+    static final KubernetesProbe.List INGRESSES = new KubernetesProbe.List("networking.k8s.io", "ingresses",
+            new Projection(1, List.of("v1"), List.of("spec.defaultBackend.service.name",
+                    "spec.rules[].http.paths[].backend.service.name")));
+
+    /** A kind of route of the Gateway API. */
+    static KubernetesProbe.List gatewayRoutes(String resource) {
+        return new KubernetesProbe.List("gateway.networking.k8s.io", resource, new Projection(1,
+                List.of("v1", "v1beta1", "v1alpha3", "v1alpha2"), List.of("spec.rules[].backendRefs[].kind",
+                "spec.rules[].backendRefs[].name", "spec.rules[].backendRefs[].namespace")));
+    }
+
+    static final KubernetesProbe.List KNATIVE_ROUTES = new KubernetesProbe.List("serving.knative.dev", "routes",
+            new Projection(1, List.of("v1"), List.of("metadata.labels")));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));

@@ -5,6 +5,7 @@ import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.DefaultNamespace;
+import io.tightship.fact.kubernetes.Entrances;
 import io.tightship.fact.kubernetes.ImageVerification;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.SecretStores;
@@ -52,6 +53,7 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(Entrances.KEY.family(), EntranceObjects.lists(), EntranceObjects::entrances),
                 new ListReader<>(DefaultNamespace.KEY.family(), NamespaceObjects.DEFAULT_LISTS,
                         NamespaceObjects::inDefault),
                 new ListReader<>(SecretStores.KEY.family(), List.of(ApiLists.EXTERNAL_SECRETS, ApiLists.SECRET_CLASSES),
