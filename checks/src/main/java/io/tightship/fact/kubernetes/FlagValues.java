@@ -1,6 +1,8 @@
 package io.tightship.fact.kubernetes;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +10,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the texts of flags as Go does; empty where Go reports an error. */
 public final class FlagValues {
 
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
+
+    private static final Pattern PART = Pattern.compile("([0-9.]+)([a-z\u00b5\u03bc]+)");
 
     private FlagValues() {
     }
@@ -41,6 +47,34 @@ public final class FlagValues {
         }
         value = negative ? value.negate() : value;
         return value.bitLength() > 63 ? OptionalLong.empty() : OptionalLong.of(value.longValue());
+    }
+
+    /** time.ParseDuration: {@code 1m30s}, {@code 1.5h}, {@code 0}; a bare number other than 0 is none. */
+    public static Optional<Duration> duration(String text) {
+        boolean negative = text.startsWith("-");
+        String rest = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (rest.equals("0")) {
+            return Optional.of(Duration.ZERO);
+        }
+        if (!rest.matches("(?:(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+")) {
+            return Optional.empty();
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        Matcher parts = PART.matcher(rest);
+        while (parts.find()) {
+            sum = sum.add(new BigDecimal("0" + parts.group(1).replaceFirst("\\.$", "")).multiply(BigDecimal.valueOf(
+                    switch (parts.group(2)) {
+                        case "ns" -> 1L;
+                        case "ms" -> 1_000_000L;
+                        case "s" -> 1_000_000_000L;
+                        case "m" -> 60_000_000_000L;
+                        case "h" -> 3_600_000_000_000L;
+                        default -> 1_000L;
+                    })));
+        }
+        BigInteger nanoseconds = sum.toBigInteger();
+        return nanoseconds.bitLength() > 63 ? Optional.empty()
+                : Optional.of(Duration.ofNanos(negative ? -nanoseconds.longValue() : nanoseconds.longValue()));
     }
 
     /** The first record of encoding/csv; spaces belong to the items. */

@@ -8,13 +8,14 @@ import io.tightship.fact.tls.TlsVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * The TLS that a running component's flags ask for, with the defaults of its version where they say nothing.
  *
- * @param port     where it serves
+ * @param port     where it serves; 0 where it was told to serve nothing
  * @param minimum  effective
  * @param list     {@code --tls-cipher-suites} as given; empty where the flag is absent or empty
  * @param defaults the version's own list, where no list is given and the minimum lets suites matter
@@ -60,15 +61,33 @@ public record ServerTls(int port, TlsVersion minimum, List<String> list, Optiona
                 && minimum(flags).filter(version -> version == TlsVersion.TLS13).isEmpty();
     }
 
+    /** False for a component that was told to open no port. */
+    public static boolean serves(Flags flags) {
+        return !port(flags).equals(OptionalInt.of(0));
+    }
+
+    /** Empty for a text that keeps the component from starting; the API server cannot be told to open no port. */
+    private static OptionalInt port(Flags flags) {
+        int usual = switch (flags.component()) {
+            case KUBE_APISERVER -> 6443;
+            case KUBE_CONTROLLER_MANAGER -> 10257;
+            case KUBE_SCHEDULER -> 10259;
+            case KUBELET -> throw new IllegalArgumentException("the kubelet's port is no flag alone");
+        };
+        int least = flags.component() == Component.KUBE_APISERVER ? 1 : 0;
+        return flags.text("secure-port").map(text -> FlagValues.integer(text).stream()
+                .filter(number -> number >= least && number < 65536).mapToInt(number -> (int) number).findFirst())
+                .orElse(OptionalInt.of(usual));
+    }
+
     /**
      * @param defaults of the component's version; must be given where {@link #dependsOnVersion}
      * @return empty where the minimum is no version, or the port no port
      */
     public static Optional<ServerTls> of(Flags flags, Optional<GoTls.Defaults> defaults) {
         boolean dependent = dependsOnVersion(flags);
-        int port = FlagValues.integer(flags.text("secure-port").orElse("6443")).stream()
-                .filter(number -> number > 0 && number < 65536).mapToInt(number -> (int) number).findFirst().orElse(0);
-        return port == 0 ? Optional.empty() : minimum(flags).map(minimum -> new ServerTls(port, minimum,
+        OptionalInt port = port(flags);
+        return port.isEmpty() ? Optional.empty() : minimum(flags).map(minimum -> new ServerTls(port.getAsInt(), minimum,
                 flags.list(SUITES).orElse(List.of()),
                 dependent ? Optional.of(defaults.orElseThrow()) : Optional.empty(),
                 !flags.bool("disable-http2-serving", false), flags.written(MINIMUM, SUITES)));

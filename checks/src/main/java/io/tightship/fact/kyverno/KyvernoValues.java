@@ -37,6 +37,14 @@ public final class KyvernoValues {
     public static final ValueKey<Set<String>> CONDITIONS = texts("kyverno-approved-webhook-conditions",
             "which selectors and conditions may Kyverno's webhooks have (the words of the finding)");
 
+    public static final ValueKey<Long> REPLICAS = ValueKey.withFallback("kyverno-admission-replicas", ValueType.NUMBER, 3L,
+            "how many replicas of Kyverno's admission controller must there be, each on a node of its own");
+
+    /** Those that the guide gives as examples, and where Calico's operator puts what the third of them is for. */
+    public static final ValueKey<Set<String>> INFRASTRUCTURE = texts("kyverno-infrastructure-namespaces",
+            "in which namespaces do components of the infrastructure violate policies, as is known", "kube-system",
+            "kube-public", "tigera-operator", "calico-system");
+
     private KyvernoValues() {
     }
 

@@ -12,6 +12,10 @@ import io.tightship.fact.PerSubject;
  */
 public record PathStat(String path, char type, int mode, long owner, long group) {
 
+    /** The kubeconfigs that BCM's module files name on a node ({@code module load kubernetes/…}). */
+    public static final FactKey<PerSubject<PathStat>> OF_MODULES =
+            FactKey.perSubject("module-kubeconfig", "", PathStat.class);
+
     /**
      * The paths of a node that match. None among them is a known value: the folder was listed, or is known not to exist.
      *

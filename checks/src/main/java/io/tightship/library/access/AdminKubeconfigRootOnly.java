@@ -15,12 +15,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kubeconfigs of administrators can be read by root alone. */
 final class AdminKubeconfigRootOnly implements Check {
 
-    private static final List<Need.Own<PerSubject<PathStat>>> FILES = OwnFiles.needs("/root/.kube/config*",
-            "/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf");
+    private static final List<Need.Own<PerSubject<PathStat>>> FILES = Stream.concat(OwnFiles.needs("/root/.kube/config*",
+            "/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf").stream(),
+            Stream.of(Need.Own.of(PathStat.OF_MODULES))).toList();
 
     private static final Rule RULE = Rule.builder("access-admin-kubeconfig-root-only")
             .title("Administrators' kubeconfigs are root's alone")
@@ -50,8 +52,8 @@ final class AdminKubeconfigRootOnly implements Check {
 
     @Override
     public List<Verdict> evaluate(Context context) {
-        return OwnFiles.judge(context, FILES, stat -> OptionalLong.of(0), "neither /root/.kube/config nor a kubeconfig of kubeadm's for administrators is on "
-                + context.target().name());
+        return OwnFiles.judge(context, FILES, stat -> OptionalLong.of(0), "neither /root/.kube/config nor a kubeconfig of kubeadm's "
+                + "for administrators is on " + context.target().name() + ", and no module of BCM's names another one");
     }
 
     @Override

@@ -8,8 +8,9 @@ import io.tightship.model.Evidence;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -35,17 +36,18 @@ final class OwnFiles {
      */
     static List<Verdict> judge(Context context, List<Need.Own<PerSubject<PathStat>>> stats,
                                Function<PathStat, OptionalLong> owner, String none) {
-        List<Verdict> verdicts = new ArrayList<>();
+        // Two of them may name the same file.
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
         for (Need.Own<PerSubject<PathStat>> need : stats) {
-            context.get(need).known().forEach((path, stat) -> owner.apply(stat).ifPresent(user -> verdicts.add(judge(
-                    stat, user, context.sources(need, path).stream().map(source -> source.evidence(0, seen(stat)))
-                            .toList()))));
+            context.get(need).known().forEach((path, stat) -> owner.apply(stat).ifPresent(user -> verdicts.putIfAbsent(
+                    path, judge(stat, user, context.sources(need, path).stream().map(source ->
+                            source.evidence(0, seen(stat))).toList()))));
         }
         if (stats.stream().allMatch(need -> context.get(need).isEmpty())) {
             return List.of(new Verdict.NotApplicable("", none, stats.stream().flatMap(need ->
                     context.sources(need).stream()).map(source -> source.evidence(0, "")).distinct().toList()));
         }
-        return verdicts;
+        return List.copyOf(verdicts.values());
     }
 
     private static Verdict judge(PathStat stat, long owner, List<Evidence> evidence) {

@@ -8,6 +8,6 @@ import java.util.List;
 public final class ApiserverChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new ProfilingOff(), new TlsCiphers(), new TlsMinimum(), new TlsOnTheWire());
+        return List.of(new ProfilingOff(), new TlsOnTheWire());
     }
 }

@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.library.flag.FlagSteps;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -70,6 +71,6 @@ final class ProfilingOff implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return FlagSteps.set(context.target().name(), "--profiling=false");
+        return FlagSteps.set(Component.KUBE_APISERVER, context.target().name(), "--profiling=false");
     }
 }

@@ -13,6 +13,7 @@ import io.tightship.fact.reach.ReachValues;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
+import io.tightship.library.tls.TlsSteps;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -183,8 +184,8 @@ final class TlsOnTheWire implements Check {
             steps.add(Step.command(endpoint.node(), "ss -ltnp 'sport = :" + endpoint.port() + "'"));
         }
         String where = endpoint.role() == ApiEndpoint.Role.PROXY ? "each control-plane node" : endpoint.node();
-        steps.addAll(FlagSteps.minimum(where, context.get(MINIMUM)));
-        steps.addAll(FlagSteps.suites(where, context.get(SUITES)));
+        steps.addAll(TlsSteps.minimum(Component.KUBE_APISERVER, where, context.get(MINIMUM)));
+        steps.addAll(TlsSteps.suites(Component.KUBE_APISERVER, where, context.get(SUITES)));
         return steps;
     }
 }

@@ -2,12 +2,15 @@ package io.tightship.library.etcd;
 
 import io.tightship.check.Check;
 import io.tightship.check.CheckProvider;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules on etcd. */
 public final class EtcdChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return EtcdRows.all();
+        List<Check> checks = new ArrayList<>(EtcdRows.all());
+        checks.add(new DataDirectoryOwnedByEtcd());
+        return checks;
     }
 }

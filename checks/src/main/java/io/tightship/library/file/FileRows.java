@@ -6,7 +6,7 @@ import static io.tightship.model.Severity.LOW;
 import static io.tightship.model.Severity.MEDIUM;
 
 import io.tightship.check.Check;
-import io.tightship.library.file.FileRule.Demand;
+import io.tightship.fact.linux.NamedPath;
 import io.tightship.library.file.FileRule.Files;
 import io.tightship.model.Severity;
 import io.tightship.model.Target;
@@ -42,29 +42,48 @@ final class FileRows {
         Files pki = new Files("certificate folder", List.of("/etc/kubernetes/pki", "/etc/kubernetes/pki/**"),
                 Optional.empty(), "control-plane nodes", CONTROL);
         rows.add(FileRule.of("node-certificate-folder-owned-by-root", HIGH, "The folder of certificates and keys belongs "
-                + "to root", pki, new Demand.OwnedByRoot(), """
+                + "to root", pki, new FileDemand.OwnedByRoot(), """
                 Its owner can put keys and authorities of his own there, and everything in the cluster trusts them.""",
                 owner("The API server and etcd must still be able to read what they use."), "1.1.19", "V-242451"));
         rows.add(FileRule.of("node-certificates-not-writable", HIGH, "Certificates can be written by their owner alone",
                 new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt"),
-                        Optional.empty(), "control-plane nodes", CONTROL), new Demand.Mode(0644), """
+                        Optional.empty(), "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
                 Whoever changes an authority's certificate decides whom the cluster trusts.""",
                 mode("0644"), "1.1.20", "V-242466"));
         rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
                 new Files("private key", List.of("/etc/kubernetes/pki/*.key", "/etc/kubernetes/pki/etcd/*.key",
                         "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), Optional.empty(),
-                        "nodes with a kubelet", KUBELET), new Demand.Mode(0600), """
+                        "nodes with a kubelet", KUBELET), new FileDemand.Mode(0600), """
                 Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
                 mode("0600"), "1.1.21", "V-242467"));
         Files unit = new Files("service file of the kubelet", List.of("/etc/systemd/system/kubelet.service.d/*.conf",
                 "/usr/lib/systemd/system/kubelet.service.d/*.conf"), Optional.empty(), "nodes with a kubelet", KUBELET);
         pair(rows, "kubelet-service-file", MEDIUM, "The kubelet's service files", unit, 0600, """
                 They say what runs as root at the next start of the node.""", "4.1.1", "4.1.2", "V-242407", "V-242406");
-        kubelet(rows, "kubelet-kubeconfig", "The kubelet's kubeconfig", "/etc/kubernetes/kubelet.conf", """
+        named(rows, "kubelet-kubeconfig", HIGH, "The kubelet's kubeconfig is", new NamedFileRule.Files("kubeconfig",
+                NamedPath.Use.KUBELET_KUBECONFIG, "nodes with a kubelet", KUBELET), 0600, """
                 It holds, or names, the credential by which the node speaks to the API server.""", "4.1.5", "4.1.6",
                 "V-242452", "V-242453");
-        kubelet(rows, "kubelet-configuration-file", "The kubelet's configuration file", "/var/lib/kubelet/config.yaml", """
-                It decides who may run commands in the node's containers.""", "4.1.9", "4.1.10", "V-242456", "V-242457");
+        named(rows, "kubelet-configuration-file", HIGH, "The kubelet's configuration is", new NamedFileRule.Files(
+                "configuration file", NamedPath.Use.KUBELET_CONFIGURATION, "nodes with a kubelet", KUBELET), 0600, """
+                It decides who may run commands in the node's containers. Each drop-in counts like the file.""",
+                "4.1.9", "4.1.10", "V-242456", "V-242457");
+        NamedFileRule.Files authority = new NamedFileRule.Files("authority of clients",
+                NamedPath.Use.KUBELET_CLIENT_AUTHORITY, "nodes with a kubelet", KUBELET);
+        String authorityWhy = """
+                Whoever changes it decides whose certificates the kubelet takes, and so who may run commands in the
+                node's containers.""";
+        rows.add(NamedFileRule.of("kubelet-client-authority-not-writable", HIGH, "The file of the authority that the "
+                + "kubelet trusts can be written by its owner alone", authority, new FileDemand.Mode(0644), authorityWhy,
+                mode("0644"), "4.1.7", "V-242449"));
+        rows.add(NamedFileRule.of("kubelet-client-authority-owned-by-root", HIGH, "The file of the authority that the "
+                + "kubelet trusts belongs to root", authority, new FileDemand.OwnedByRoot(), authorityWhy,
+                owner("Everybody may still read it."), "4.1.8", "V-242450"));
+        rows.add(NamedFileRule.of("etcd-data-directory-private", CRITICAL, "etcd's data can be read by its owner alone",
+                new NamedFileRule.Files("data folder", NamedPath.Use.ETCD_DATA, "control-plane nodes", CONTROL),
+                new FileDemand.Mode(0700), """
+                It holds every object of the cluster, Secrets included, without asking anybody who he is.""",
+                mode("0700"), "1.1.11", "V-242459"));
         return rows;
     }
 
@@ -84,10 +103,14 @@ final class FileRows {
                 "V-242446");
     }
 
-    private static void kubelet(List<Check> rows, String id, String title, String path, String why, String mode,
-                                String owner, String modeStig, String ownerStig) {
-        pair(rows, id, HIGH, title, new Files(title.substring(4), List.of(path), Optional.of("kubelet"),
-                "nodes with a kubelet", KUBELET), 0600, why, mode, owner, modeStig, ownerStig);
+    /** The same for a file that a live process names. */
+    private static void named(List<Check> rows, String id, Severity severity, String title, NamedFileRule.Files files,
+                              int most, String why, String mode, String owner, String modeStig, String ownerStig) {
+        rows.add(NamedFileRule.of(id + "-private", severity, title + " its owner's alone to read and write", files,
+                new FileDemand.Mode(most), why, mode(String.format("%04o", most)), mode, modeStig));
+        rows.add(NamedFileRule.of(id + "-owned-by-root", severity, title.replaceFirst(" is$", " belongs")
+                + " to root", files, new FileDemand.OwnedByRoot(), why, owner("Nothing else needs it."), owner,
+                ownerStig));
     }
 
     /** A row for the mode and one for the owner. */
@@ -95,9 +118,9 @@ final class FileRows {
                              String why, String mode, String owner, String modeStig, String ownerStig) {
         boolean many = title.endsWith("files") || title.startsWith("The files");
         rows.add(FileRule.of(id + "-private", severity, title + (many ? " are" : " is") + " its owner's alone to read "
-                + "and write", files, new Demand.Mode(most), why, mode(String.format("%04o", most)), mode, modeStig));
+                + "and write", files, new FileDemand.Mode(most), why, mode(String.format("%04o", most)), mode, modeStig));
         rows.add(FileRule.of(id + "-owned-by-root", severity, title + (many ? " belong" : " belongs") + " to root",
-                files, new Demand.OwnedByRoot(), why, owner("Nothing else needs them."), owner, ownerStig));
+                files, new FileDemand.OwnedByRoot(), why, owner("Nothing else needs them."), owner, ownerStig));
     }
 
     private static String mode(String octal) {

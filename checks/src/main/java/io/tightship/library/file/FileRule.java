@@ -27,7 +27,7 @@ final class FileRule implements Check {
 
     private final Files files;
     private final Rule rule;
-    private final Demand demand;
+    private final FileDemand demand;
     private final List<Need.Own<PerSubject<PathStat>>> stats;
 
     /**
@@ -41,25 +41,14 @@ final class FileRule implements Check {
                  Predicate<Target.Node> nodes) {
     }
 
-    /** What is asked of each of them. */
-    sealed interface Demand {
-        /** @param most the bits that may be set */
-        record Mode(int most) implements Demand {
-        }
-
-        /** By the user and the group root. */
-        record OwnedByRoot() implements Demand {
-        }
-    }
-
-    private FileRule(Files files, Demand demand, Rule rule) {
+    private FileRule(Files files, FileDemand demand, Rule rule) {
         this.files = files;
         this.demand = demand;
         this.rule = rule;
         this.stats = files.patterns().stream().map(pattern -> Need.Own.of(PathStat.matching(pattern))).toList();
     }
 
-    static FileRule of(String id, Severity severity, String title, Files files, Demand demand, String why, String how,
+    static FileRule of(String id, Severity severity, String title, Files files, FileDemand demand, String why, String how,
                        String cis, String stig) {
         Rule.Builder rule = Rule.builder(id).title(title).severity(severity)
                 .appliesTo(Target.Node.class, files.who(), files.nodes()).witness(Witness.ON_DISK).rationale(why)
@@ -90,8 +79,8 @@ final class FileRule implements Check {
         for (Need.Own<PerSubject<PathStat>> need : stats) {
             context.get(need).known().forEach((path, stat) -> {
                 List<Evidence> evidence = context.sources(need, path).stream().map(source ->
-                        source.evidence(0, seen(stat))).toList();
-                verdicts.add(stat.type() == 'f' || stat.type() == 'd' && demand instanceof Demand.OwnedByRoot
+                        source.evidence(0, demand.seen(stat))).toList();
+                verdicts.add(stat.type() == 'f' || stat.type() == 'd' && demand instanceof FileDemand.OwnedByRoot
                         ? judge(stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
             });
         }
@@ -99,26 +88,9 @@ final class FileRule implements Check {
     }
 
     private Verdict judge(PathStat stat, List<Evidence> evidence) {
-        boolean holds = switch (demand) {
-            case Demand.Mode(int most) -> stat.within(most);
-            case Demand.OwnedByRoot owned -> stat.owner() == 0 && stat.group() == 0;
-        };
-        return Verdict.of(holds, stat.path(), seen(stat), expected(), stat.path() + " has " + seen(stat)
-                + (holds ? ", as expected" : "; expected " + expected()), evidence);
-    }
-
-    private String seen(PathStat stat) {
-        return switch (demand) {
-            case Demand.Mode mode -> "mode " + stat.octal();
-            case Demand.OwnedByRoot owned -> "owner " + stat.owner() + " and group " + stat.group();
-        };
-    }
-
-    private String expected() {
-        return switch (demand) {
-            case Demand.Mode(int most) -> String.format("mode %04o or less", most);
-            case Demand.OwnedByRoot owned -> "owner 0 and group 0";
-        };
+        boolean holds = demand.holds(stat);
+        return Verdict.of(holds, stat.path(), demand.seen(stat), demand.expected(), stat.path() + " has "
+                + demand.seen(stat) + (holds ? ", as expected" : "; expected " + demand.expected()), evidence);
     }
 
     /** None of the files is there: nothing to guard, unless what they are for runs and keeps them elsewhere. */
@@ -139,21 +111,9 @@ final class FileRule implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String node = context.target().name();
-        String command = switch (demand) {
-            case Demand.Mode(int most) -> String.format("chmod %04o %s", bits(context, fail.subject()) & most,
-                    quoted(fail.subject()));
-            case Demand.OwnedByRoot owned -> "chown root:root " + quoted(fail.subject());
-        };
-        return List.of(Step.command(node, command), Step.prose("Where the node boots from a software image, do the same "
-                + "in the image; what writes the file anew (kubeadm, a package) may undo it."));
-    }
-
-    private int bits(Context context, String path) {
-        return stats.stream().flatMap(need -> Optional.ofNullable(context.get(need).known().get(path)).stream())
-                .findFirst().orElseThrow().mode();
-    }
-
-    private static String quoted(String path) {
-        return path.matches("[A-Za-z0-9_./@+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+        PathStat stat = stats.stream().flatMap(need ->
+                Optional.ofNullable(context.get(need).known().get(fail.subject())).stream()).findFirst().orElseThrow();
+        return List.of(Step.command(node, demand.command(stat)), Step.prose("Where the node boots from a software image, "
+                + "do the same in the image; what writes the file anew (kubeadm, a package) may undo it."));
     }
 }

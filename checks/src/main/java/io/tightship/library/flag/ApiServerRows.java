@@ -8,6 +8,7 @@ import static io.tightship.model.Severity.MEDIUM;
 import io.tightship.check.Check;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.model.Severity;
+import java.time.Duration;
 import java.util.List;
 
 /** The rows on kube-apiserver. */
@@ -73,6 +74,30 @@ final class ApiServerRows {
                         Without it the credentials of one kubelet change every Node and every pod: one node lost is the
                         cluster lost.""", """
                         Add NodeRestriction to --enable-admission-plugins.\s""" + PLUGIN_FLAG, "1.2.14", ""),
+                row("apiserver-kubelet-authority", HIGH, "The API server verifies kubelets by a CA",
+                        FlagDemand.set("so any certificate passes for a kubelet's",
+                                List.of("kubelet-certificate-authority"),
+                                "--kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt"), """
+                        Without it whoever stands between the API server and a node poses as the kubelet, and gets the
+                        API server's client certificate's rights as well as what people type into exec.""", """
+                        First have the kubelets serve certificates of that CA: serverTLSBootstrap: true in the kubelet's
+                        configuration, and approve their requests (kubectl get csr). Then name the CA here. A kubelet
+                        whose certificate is of another CA loses logs, exec and port forwarding at once.""", "1.2.5",
+                        ""),
+                row("apiserver-audit-log-written", HIGH, "The API server has somewhere to write its audit log",
+                        FlagDemand.either("so nothing is recorded", List.of("audit-log-path",
+                                "audit-webhook-config-file"), "--audit-log-path=/var/log/kubernetes/audit.log"), """
+                        Without a log or a webhook nobody can tell afterwards who did what, whatever the policy says.""",
+                        """
+                        Start every kube-apiserver with --audit-log-path on a volume that the host keeps, or with the
+                        file of an audit webhook, and with an audit policy: one without the other records nothing.""",
+                        "1.2.16", "V-242402"),
+                row("apiserver-request-timeout", LOW, "Requests end after a time that suits the site",
+                        FlagDemand.time("request-timeout", Duration.ofMinutes(1), Duration.ofMinutes(5)), """
+                        Requests that never end hold on to the API server's memory; a few clients on a bad line are
+                        enough to make it unusable for all.""", """
+                        Leave --request-timeout out, which gives requests a minute, or set up to 300s where slow lines
+                        need it.""", "1.2.20", "V-242438"),
                 row("apiserver-audit-log-kept-by-age", MEDIUM, "Audit logs are kept for at least 30 days",
                         FlagDemand.atLeast("audit-log-maxage", 30, false, "so how long files are kept is left to the "
                                 + "version's default"), """

@@ -3,6 +3,7 @@ package io.tightship.library.flag;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.kubernetes.FlagValues;
 import io.tightship.fact.kubernetes.Flags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,22 @@ record FlagDemand(List<String> flags, String expected, String absent, Predicate<
         return new FlagDemand(flags, "a value for " + names(flags), absent,
                 given -> flags.stream().allMatch(flag -> given.text(flag).filter(text -> !text.isEmpty()).isPresent()),
                 any -> List.of(literals));
+    }
+
+    /** Scalar flags of which one must have a value. @param literal of a kubeadm installation */
+    static FlagDemand either(String absent, List<String> flags, String literal) {
+        return new FlagDemand(flags, "a value for " + String.join(" or ", flags.stream().map(flag -> "--" + flag)
+                .toList()), absent, given -> flags.stream().anyMatch(flag -> given.text(flag)
+                .filter(text -> !text.isEmpty()).isPresent()), any -> List.of(literal));
+    }
+
+    /** A time that must be more than nothing, and at most so much. */
+    static FlagDemand time(String flag, Duration usual, Duration most) {
+        return new FlagDemand(List.of(flag), "--" + flag + " of more than 0 and at most " + most.toSeconds() + "s",
+                "which is " + usual.toSeconds() + "s by default", flags -> flags.text(flag)
+                .map(FlagValues::duration).orElse(Optional.of(usual))
+                .filter(time -> time.isPositive() && time.compareTo(most) <= 0).isPresent(),
+                any -> List.of("--" + flag + "=" + usual.toSeconds() + "s"));
     }
 
     /** A scalar flag that must have no value. */

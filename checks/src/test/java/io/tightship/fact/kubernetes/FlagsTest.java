@@ -3,6 +3,7 @@ package io.tightship.fact.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +170,17 @@ class FlagsTest {
             case Flags.Parsed.Valid(Flags flags) -> throw new AssertionError("valid: " + flags);
             case Flags.Parsed.Invalid(String why) -> why;
         };
+    }
+
+    @Test
+    void durations_are_read_as_go_reads_them() {
+        assertThat(FlagValues.duration("1m30s")).contains(Duration.ofSeconds(90));
+        assertThat(FlagValues.duration("1.5h")).contains(Duration.ofMinutes(90));
+        assertThat(FlagValues.duration("-.5s")).contains(Duration.ofMillis(-500));
+        assertThat(FlagValues.duration("0")).contains(Duration.ZERO);
+        assertThat(FlagValues.duration("300ms2us")).contains(Duration.ofNanos(300_002_000));
+        for (String none : List.of("", "60", "1d", "s", ".s", "1 s", "9999999999h")) {
+            assertThat(FlagValues.duration(none)).as(none).isEmpty();
+        }
     }
 }

@@ -3,8 +3,10 @@ package io.tightship.library.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Outcome;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdminKubeconfigRootOnlyTest {
@@ -12,27 +14,41 @@ class AdminKubeconfigRootOnlyTest {
     private static final List<String> PATTERNS = List.of("/root/.kube/config*", "/etc/kubernetes/admin.conf",
             "/etc/kubernetes/super-admin.conf");
 
+    /** The files of modules stand under a key of their own. */
+    private static Case module(String name, PathStat module, PathStat... files) {
+        return Stats.of(name, PATTERNS, files).withMembers(Stats.HEAD, PathStat.OF_MODULES, Map.of(module.path(), module));
+    }
+
+    private static Case files(String name, PathStat... files) {
+        return Stats.of(name, PATTERNS, files).withMembers(Stats.HEAD, PathStat.OF_MODULES, Map.of());
+    }
+
     static List<Case> compliant() {
-        return List.of(Stats.of("root's alone", PATTERNS, Stats.file("/root/.kube/config-k8s-admin", 0600, 0)),
-                Stats.of("t50: fewer bits are as good", PATTERNS, Stats.file("/root/.kube/config-k8s-admin", 0400, 0)));
+        return List.of(files("root's alone", Stats.file("/root/.kube/config-k8s-admin", 0600, 0)),
+                module("a module's, too", Stats.file("/cm/shared/kube/admin", 0600, 0),
+                        Stats.file("/root/.kube/config-k8s-admin", 0600, 0)),
+                module("a module names the usual one", Stats.file("/root/.kube/config-k8s-admin", 0600, 0),
+                        Stats.file("/root/.kube/config-k8s-admin", 0600, 0)),
+                files("t50: fewer bits are as good", Stats.file("/root/.kube/config-k8s-admin", 0400, 0)));
     }
 
     static List<Case> violations() {
-        return List.of(Stats.of("readable by the group", PATTERNS, Stats.file("/root/.kube/config-k8s-admin", 0640, 0)),
-                Stats.of("readable by all", PATTERNS, Stats.file("/root/.kube/config-k8s-admin", 0644, 0)),
-                Stats.of("of another user", PATTERNS, Stats.file("/root/.kube/config-k8s-admin", 0600, 1000)));
+        return List.of(module("a module's is readable by all", Stats.file("/cm/shared/kube/admin", 0644, 0)),
+                files("readable by the group", Stats.file("/root/.kube/config-k8s-admin", 0640, 0)),
+                files("readable by all", Stats.file("/root/.kube/config-k8s-admin", 0644, 0)),
+                files("of another user", Stats.file("/root/.kube/config-k8s-admin", 0600, 1000)));
     }
 
     @Test
     void t49_where_none_is_there_the_rule_does_not_apply() {
-        assertThat(Stats.of("none", PATTERNS).judge(new AdminKubeconfigRootOnly())).singleElement()
+        assertThat(files("none").judge(new AdminKubeconfigRootOnly())).singleElement()
                 .satisfies(finding -> assertThat(finding.outcome()).isEqualTo(Outcome.NOT_APPLICABLE));
     }
 
     @Test
     void the_commands_of_the_steps_make_it_pass() {
         violations().forEach(violation -> violation.judge(new AdminKubeconfigRootOnly()).forEach(finding ->
-                assertThat(finding.remediation().toString()).contains("chown root:root /root/.kube/config-k8s-admin",
-                        "chmod 0600 /root/.kube/config-k8s-admin")));
+                assertThat(finding.remediation().toString()).contains("chown root:root " + finding.subject(),
+                        "chmod 0600 " + finding.subject())));
     }
 }

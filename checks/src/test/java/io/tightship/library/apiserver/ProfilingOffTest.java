@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.check.Case;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.library.tls.Servers;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;

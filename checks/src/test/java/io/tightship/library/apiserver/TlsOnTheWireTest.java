@@ -10,6 +10,7 @@ import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
+import io.tightship.library.tls.Servers;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;

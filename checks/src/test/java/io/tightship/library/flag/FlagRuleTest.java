@@ -96,6 +96,13 @@ class FlagRuleTest {
                 "--service-account-lookup=true --service-account-lookup=0"));
         rule("apiserver-service-account-keys", List.of("--service-account-key-file=/etc/kubernetes/pki/sa.pub",
                 "--service-account-signing-endpoint=/run/signer.sock"), List.of("", "--service-account-key-file="));
+        files("apiserver-kubelet-authority", "kubelet-certificate-authority");
+        rule("apiserver-audit-log-written", List.of("--audit-log-path=/var/log/audit.log", "--audit-log-path=-",
+                "--audit-log-path= --audit-webhook-config-file=/etc/kubernetes/webhook.yaml"), List.of("",
+                "--audit-log-path=", "--audit-policy-file=/etc/kubernetes/audit-policy.yaml"));
+        rule("apiserver-request-timeout", List.of("", "--request-timeout=60s", "--request-timeout=5m",
+                "--request-timeout=1h --request-timeout=4m59.5s"), List.of("--request-timeout=0", "--request-timeout=0s",
+                "--request-timeout=5m1s", "--request-timeout=-1m", "--request-timeout=60", "--request-timeout="));
         files("apiserver-secrets-encrypted", "encryption-provider-config");
         files("apiserver-etcd-client-certificate", "etcd-certfile", "etcd-keyfile");
         files("apiserver-serving-certificate", "tls-cert-file", "tls-private-key-file");

@@ -57,6 +57,7 @@ public final class JsonReport {
             FindingJson.waiver(json, waiver);
         }
         json.endArray();
+        ComparisonJson.write(json, assessment);
         findings(json, findings);
         json.endObject();
         text.write("\n");

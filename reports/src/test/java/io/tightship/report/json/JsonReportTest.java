@@ -23,7 +23,7 @@ class JsonReportTest {
     void the_keys_stand_in_their_order_and_the_findings_last() {
         assertThat(sample().keySet()).containsExactly("format", "formatVersion", "tool", "run", "site", "clusters",
                 "selection", "values", "benchmarks", "rules", "targets", "causes", "coverage", "totals", "footprint",
-                "waivers", "findings");
+                "waivers", "attestations", "remarks", "comparison", "findings");
         assertThat(sample().getAsJsonArray("findings").get(0).getAsJsonObject().keySet()).containsExactly("id", "rule",
                 "target", "subject", "variant", "outcome", "severity", "observed", "expected", "message", "cause",
                 "remediation", "evidence", "waiver");

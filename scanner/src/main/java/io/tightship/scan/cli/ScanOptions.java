@@ -14,6 +14,10 @@ import picocli.CommandLine.Option;
 /** The options that every audit takes. */
 final class ScanOptions {
 
+    /** What {@code --format} says of itself. */
+    static final String FORMATS = "Reports to write: html, xlsx, csv, json, junit, sarif, oscal, markdown, "
+            + "prometheus (default: all); may be repeated.";
+
     @Option(names = "--benchmark", paramLabel = "ID", split = ",",
             description = "Judge the rules of this benchmark only; may be repeated.")
     List<String> benchmarks = new ArrayList<>();
@@ -43,8 +47,7 @@ final class ScanOptions {
     String minimumCoverage;
 
     @Option(names = "--format", paramLabel = "FORMAT", split = ",",
-            description = "Reports to write: html, xlsx, csv, json, junit, sarif, oscal, markdown, prometheus "
-                    + "(default: all); may be repeated.")
+            description = FORMATS)
     List<String> formats = new ArrayList<>();
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
@@ -86,8 +89,12 @@ final class ScanOptions {
     }
 
     Set<ReportFormat> formats() {
+        return formats(formats);
+    }
+
+    static Set<ReportFormat> formats(List<String> words) {
         try {
-            return ReportFormat.parse(formats.isEmpty() ? "all" : String.join(",", formats));
+            return ReportFormat.parse(words.isEmpty() ? "all" : String.join(",", words));
         } catch (IllegalArgumentException e) {
             throw new UsageError("--format: " + e.getMessage());
         }

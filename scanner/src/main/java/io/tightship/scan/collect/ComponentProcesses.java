@@ -48,9 +48,7 @@ final class ComponentProcesses {
         if (!(ProcessTable.of(reading) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources))) {
             return ProcessTable.of(reading).map(table -> new TreeMap<>());
         }
-        List<ProcessTable.Process> processes = table.of(component.process()).stream()
-                .sorted(Comparator.comparing((ProcessTable.Process process) -> String.join("\0", process.arguments()))
-                        .thenComparing(ProcessTable.Process::id)).toList();
+        SortedMap<String, ProcessTable.Process> processes = named(table, component.process());
         if (processes.isEmpty()) {
             return reading.unavailable(Reason.NOT_COLLECTED, "no process " + component.process() + " runs on "
                     + node.name() + ", although the inventory lists it as " + switch (component) {
@@ -58,11 +56,16 @@ final class ComponentProcesses {
                         case KUBELET -> "a node of cluster " + node.cluster().orElse("");
                     });
         }
+        return Fact.known(processes, sources);
+    }
+
+    /** The same of any binary; empty where none of the name runs. */
+    static SortedMap<String, ProcessTable.Process> named(ProcessTable table, String name) {
         SortedMap<String, ProcessTable.Process> named = new TreeMap<>();
-        for (ProcessTable.Process process : processes) {
-            named.put(component.process() + (named.isEmpty() ? "" : " " + (named.size() + 1)), process);
-        }
-        return Fact.known(named, sources);
+        table.of(name).stream().sorted(Comparator.comparing((ProcessTable.Process process) ->
+                String.join("\0", process.arguments())).thenComparing(ProcessTable.Process::id)).forEach(process ->
+                named.put(name + (named.isEmpty() ? "" : " " + (named.size() + 1)), process));
+        return named;
     }
 
     /** Unavailable for a command line with which the component would not run, or that can be read in two ways. */

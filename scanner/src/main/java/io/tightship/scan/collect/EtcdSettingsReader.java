@@ -22,7 +22,6 @@ import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +48,14 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
         Reading argv = ComponentProcesses.reading(node, readings);
         return ProcessTable.of(argv).map(table -> {
             Map<String, Fact<EtcdSettings>> members = new TreeMap<>();
-            table.of("etcd").stream().sorted(Comparator.comparing((ProcessTable.Process process) ->
-                            String.join("\0", process.arguments())).thenComparing(ProcessTable.Process::id))
-                    .forEach(process -> members.put("etcd" + (members.isEmpty() ? "" : " " + (members.size() + 1)),
-                            settings(process, argv, SessionId.node(node), readings)));
+            ComponentProcesses.named(table, "etcd").forEach((name, process) -> members.put(name,
+                    settings(process, argv, SessionId.node(node), readings)));
             return PerSubject.of(members);
         });
     }
 
-    private static Fact<EtcdSettings> settings(ProcessTable.Process process, Reading argv, SessionId session,
-                                               Readings readings) {
+    static Fact<EtcdSettings> settings(ProcessTable.Process process, Reading argv, SessionId session,
+                                       Readings readings) {
         SortedMap<String, Given> flags;
         switch (EtcdSettings.commandLine(EtcdFiles.words(process))) {
             case Parsed.Invalid(String why) -> {

@@ -10,7 +10,16 @@ final class FileReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PathStatReader(), new CmdDirectivesReader(), new ExportsReader(),
-                new FilterTableReader(), new ServiceStateReader());
+        return List.of(
+                new PathStatReader(),
+                new NamedPathReader(),
+                new ModuleKubeconfigReader(),
+                new CmdDirectivesReader(),
+                new ExportsReader(),
+                new FirewallTablesReader(),
+                new ShorewallFilesReader(),
+                new ServiceStateReader(),
+                new ListenersReader(),
+                new OpenPortsReader());
     }
 }

@@ -80,7 +80,7 @@ record KubeletFiles() implements Derived {
     }
 
     /** A relative path is looked up from where the process itself stands. */
-    private static String seenFrom(ProcessTable.Process process, String path) {
+    static String seenFrom(ProcessTable.Process process, String path) {
         String clean = path.replaceAll("/+", "/").replaceAll("(?<=^|/)(?:\\./)+", "").replaceAll("(?<=.)/$", "");
         return clean.startsWith("/") ? clean : "/proc/" + process.id() + "/cwd/" + clean;
     }

@@ -39,7 +39,11 @@ final class PathStatReader implements Reader<PerSubject<PathStat>> {
     @Override
     public Fact<PerSubject<PathStat>> read(Target target, FactKey<PerSubject<PathStat>> key, SiteView site,
                                            Readings readings) {
-        Reading reading = readings.get(SessionId.node((Target.Node) target), new NodeProbe.Paths(key.parameter()));
+        return of(readings.get(SessionId.node((Target.Node) target), new NodeProbe.Paths(key.parameter())));
+    }
+
+    /** @param reading of a {@link NodeProbe.Paths} */
+    static Fact<PerSubject<PathStat>> of(Reading reading) {
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent absent -> Fact.known(PerSubject.of(Map.of()),

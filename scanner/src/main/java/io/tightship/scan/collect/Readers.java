@@ -13,7 +13,7 @@ public final class Readers {
 
     public Readers() {
         Stream.of(LoginReaders.all(), ReachReaders.all(), ControlPlaneReaders.all(), SwitchReaders.all(),
-                KubernetesReaders.all(), FileReaders.all()).flatMap(java.util.List::stream).forEach(reader -> {
+                KubernetesReaders.all(), KyvernoReaders.all(), FileReaders.all()).flatMap(java.util.List::stream).forEach(reader -> {
             if (byFamily.put(reader.family(), reader) != null) {
                 throw new IllegalStateException("two readers read the family " + reader.family());
             }

@@ -8,6 +8,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.NginxBlock;
+import io.tightship.scan.probe.NginxFiles;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -19,16 +20,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads the stream blocks of nginx's main file. Includes are not followed: one that could hold such a block, or a part of
- * one, leaves it open what nginx passes on.
- */
+/** Reads what nginx passes on by the stream block of its main file, included files among it. */
 final class StreamProxiesReader implements Reader<StreamProxies> {
 
-    private static final NodeProbe PROBE = new NodeProbe.ReadFile("/etc/nginx/nginx.conf");
+    private static final NodeProbe PROBE = new NodeProbe.NginxConfiguration();
+    private static final String MAIN = "/etc/nginx/nginx.conf";
     private static final Pattern LISTEN = Pattern.compile("(?:(\\[[0-9a-fA-F:.]+]|[^:\\s]+):)?([0-9]{1,5})");
 
     @Override
@@ -47,46 +47,51 @@ final class StreamProxiesReader implements Reader<StreamProxies> {
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.NOT_COLLECTED,
-                    "nginx's configuration was looked for at /etc/nginx/nginx.conf alone: " + proof);
-            case Reading.Status.Read read -> {
-                try {
-                    yield Fact.known(new StreamProxies(proxies(NginxBlock.parse(reading.text()))),
-                            reading.source(Witness.ON_DISK));
-                } catch (MalformedDocument e) {
-                    yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());
-                }
+                    "nginx's configuration was looked for in /etc/nginx alone: " + proof);
+            case Reading.Status.Read(int exit, String words) -> {
+                // A link that leads nowhere is none of the files that nginx reads.
+                Optional<String> trouble = words.lines().filter(line ->
+                        !line.endsWith(": No such file or directory")).findFirst();
+                yield trouble.isPresent() ? reading.unavailable(trouble.get().endsWith(": Permission denied")
+                        ? Reason.FORBIDDEN : Reason.UNPARSABLE, trouble.get()) : read(reading);
             }
         };
     }
 
+    private static Fact<StreamProxies> read(Reading reading) {
+        try {
+            Optional<List<NginxBlock>> main = new NginxIncludes(NginxFiles.parse(reading.text())).file(MAIN);
+            return main.isEmpty() ? reading.unavailable(Reason.NOT_COLLECTED, "nginx's configuration was looked for at "
+                    + MAIN + " alone, which is not there or is empty")
+                    : Fact.known(new StreamProxies(proxies(new NginxBlock(List.of(), main.get()))),
+                    reading.source(Witness.ON_DISK, MAIN));
+        } catch (MalformedDocument e) {
+            return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+        }
+    }
+
     private static List<StreamProxies.Proxy> proxies(NginxBlock file) throws MalformedDocument {
         List<StreamProxies.Proxy> proxies = new ArrayList<>();
-        for (NginxBlock include : file.all("include").toList()) {
-            // Debian's way of loading modules; nothing else may stand there.
-            if (include.words().size() != 2 || !include.words().get(1).contains("modules-enabled")) {
-                throw new MalformedDocument("nginx.conf includes " + String.join(" ", include.words()) + ", which is not "
-                        + "read");
-            }
-        }
         for (NginxBlock stream : file.all("stream").toList()) {
-            if (stream.all("include").findAny().isPresent()) {
-                throw new MalformedDocument("the stream block of nginx.conf includes files, which are not read");
-            }
             Map<String, List<String>> upstreams = new HashMap<>();
-            stream.all("upstream").forEach(upstream -> upstreams.put(String.join(" ", upstream.words().subList(1,
-                    upstream.words().size())), upstream.all("server").filter(server -> !server.words().contains("down"))
-                    .map(server -> server.words().get(1)).toList()));
+            for (NginxBlock upstream : stream.all("upstream").toList()) {
+                List<String> servers = new ArrayList<>();
+                for (NginxBlock server : upstream.all("server").filter(one -> !one.words().contains("down")).toList()) {
+                    servers.add(argument(server));
+                }
+                upstreams.put(argument(upstream), servers);
+            }
             for (NginxBlock server : stream.all("server").toList()) {
-                String pass = server.all("proxy_pass").map(block -> block.words().get(1)).findFirst().orElse("");
+                Optional<NginxBlock> passing = server.all("proxy_pass").findFirst();
+                String pass = passing.isPresent() ? argument(passing.get()) : "";
                 if (pass.contains("$")) {
                     throw new MalformedDocument("nginx passes connections on to " + pass + ", which only a connection "
                             + "decides");
                 }
                 for (NginxBlock listen : server.all("listen").toList()) {
-                    Matcher parts = LISTEN.matcher(listen.words().get(1));
+                    Matcher parts = LISTEN.matcher(argument(listen));
                     if (!parts.matches()) {
-                        throw new MalformedDocument("nginx listens on " + listen.words().get(1)
-                                + ", which is no port");
+                        throw new MalformedDocument("nginx listens on " + argument(listen) + ", which is no port");
                     }
                     proxies.add(new StreamProxies.Proxy(Integer.parseInt(parts.group(2)), parts.group(1) == null ? ""
                             : parts.group(1), upstreams.getOrDefault(pass, pass.isEmpty() ? List.of()
@@ -95,5 +100,12 @@ final class StreamProxiesReader implements Reader<StreamProxies> {
             }
         }
         return proxies;
+    }
+
+    private static String argument(NginxBlock directive) throws MalformedDocument {
+        if (directive.words().size() < 2) {
+            throw new MalformedDocument("nginx's " + directive.name() + " stands there without a word");
+        }
+        return directive.words().get(1);
     }
 }

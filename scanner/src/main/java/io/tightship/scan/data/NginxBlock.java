@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  */
 public record NginxBlock(List<String> words, List<NginxBlock> inside) {
 
+    /** More than nginx's own blocks can be nested. */
+    private static final int DEEPEST = 20;
+
     public NginxBlock {
         words = List.copyOf(words);
         inside = List.copyOf(inside);
@@ -30,11 +33,14 @@ public record NginxBlock(List<String> words, List<NginxBlock> inside) {
     public static NginxBlock parse(String text) throws MalformedDocument {
         int[] at = {0};
         List<NginxBlock> top = new ArrayList<>();
-        read(text, at, top, false);
+        read(text, at, top, 0);
         return new NginxBlock(List.of(), top);
     }
 
-    private static void read(String text, int[] at, List<NginxBlock> into, boolean nested) throws MalformedDocument {
+    private static void read(String text, int[] at, List<NginxBlock> into, int depth) throws MalformedDocument {
+        if (depth > DEEPEST) {
+            throw new MalformedDocument("nginx's configuration has more than " + DEEPEST + " blocks within each other");
+        }
         List<String> words = new ArrayList<>();
         while (at[0] < text.length()) {
             char c = text.charAt(at[0]);
@@ -50,11 +56,11 @@ public record NginxBlock(List<String> words, List<NginxBlock> inside) {
             } else if (c == '{') {
                 at[0]++;
                 List<NginxBlock> inside = new ArrayList<>();
-                read(text, at, inside, true);
+                read(text, at, inside, depth + 1);
                 into.add(new NginxBlock(words, inside));
                 words = new ArrayList<>();
             } else if (c == '}') {
-                if (!nested || !words.isEmpty()) {
+                if (depth == 0 || !words.isEmpty()) {
                     throw new MalformedDocument("nginx's configuration has a brace too many");
                 }
                 at[0]++;
@@ -63,7 +69,7 @@ public record NginxBlock(List<String> words, List<NginxBlock> inside) {
                 words.add(word(text, at));
             }
         }
-        if (nested || !words.isEmpty()) {
+        if (depth > 0 || !words.isEmpty()) {
             throw new MalformedDocument("nginx's configuration ends within a directive");
         }
     }

@@ -65,4 +65,38 @@ public sealed interface KubernetesProbe extends Probe {
             return "secrets of the type helm.sh/release.v1";
         }
     }
+
+    /**
+     * Policy reports, of which each object has one. What is stored of each is how many results of Kyverno's it holds, and
+     * the policy, rule and object of those that failed.
+     *
+     * @param resource policyreports or clusterpolicyreports of wgpolicyk8s.io, reports or clusterreports of openreports.io
+     */
+    record PolicyReports(String group, String resource) implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get " + resource + "." + group + " -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return group + "/" + resource;
+        }
+    }
+
+    /**
+     * All pods. What is stored is each different form of them once, by owner, with the number of pods that have it: no
+     * arguments, and of environment variables no values but the few that rules ask about.
+     */
+    record Pods() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get pods -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return "pods";
+        }
+    }
 }

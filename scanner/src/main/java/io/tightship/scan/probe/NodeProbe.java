@@ -322,16 +322,111 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
-    /** The running rules of the IPv4 firewall. */
-    record FirewallRules() implements NodeProbe {
+    /** The lines of BCM's module files that name a kubeconfig, each after its file. */
+    record ModuleKubeconfigs() implements NodeProbe {
+        private static final String FOLDER = "/cm/local/modulefiles/kubernetes";
+
         @Override
         public List<String> words() {
-            return List.of("iptables-save");
+            return List.of("grep", "-aRZ", "KUBECONFIG", FOLDER);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public String place() {
+            return FOLDER;
+        }
+    }
+
+    /**
+     * nginx's configuration files. What is stored is the {@link NginxFiles}: the directives that say which connections it
+     * passes on. Files that are named as keys, certificates and passwords are not read.
+     */
+    record NginxConfiguration() implements NodeProbe {
+        static final String FOLDER = "/etc/nginx";
+
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aRZ", "--exclude=*.key", "--exclude=*.pem", "--exclude=*.crt", "--exclude=*htpasswd*",
+                    "--exclude=*.so", "--exclude-dir=modules", ".", FOLDER);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public String place() {
+            return FOLDER;
+        }
+
+        @Override
+        public int cap() {
+            return 4 << 20;
+        }
+    }
+
+    /** The open ports of a device's own firewall role, in their order, out of Base Command Manager's database. */
+    record FirewallRole(String device) implements NodeProbe {
+        public FirewallRole {
+            if (!device.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+                throw new IllegalArgumentException("no device: " + device);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "device; use " + device + "; roles; "
+                    + "use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
+    /** The running rules of the firewall, by the tables of iptables. */
+    record FirewallRules(boolean ipv6) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of(ipv6 ? "ip6tables-save" : "iptables-save");
         }
 
         @Override
         public int cap() {
             return 8 << 20;
+        }
+    }
+
+    /** All rules of nftables, without the members of sets: what of it iptables knows is printed by the probe above. */
+    record NftablesRules() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("nft", "-j", "-t", "list", "ruleset");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /** Where the host listens for TCP connections. Every user sees that; whose process it is is not asked. */
+    record Listeners() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("ss", "-H", "-l", "-n", "-t");
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
         }
     }
 

@@ -138,6 +138,15 @@ final class ShellAnswers {
             case NodeProbe.CmdDirectives directives when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, directives.place() + ": No such file or directory");
             case NodeProbe.CmdDirectives directives -> read(session, probe, frame, at, frame.output());
+            // 1 is grep's word for "no such line".
+            case NodeProbe.ModuleKubeconfigs modules when frame.exit() > 1 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, modules.place() + ": No such file or directory");
+            case NodeProbe.ModuleKubeconfigs modules -> read(session, probe, frame, at, frame.output());
+            // 2 is grep's word for a file that it could not read; which one stands on stderr.
+            case NodeProbe.NginxConfiguration nginx when frame.exit() > 2 || frame.output().length == 0 ->
+                    absentOrUnread(session, probe, frame, at, nginx.place() + ": No such file or directory");
+            case NodeProbe.NginxConfiguration nginx -> read(session, probe, frame, at,
+                    NginxFiles.project(frame.output()));
             case NodeProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Paths paths when frame.words().lines().anyMatch(line ->
                     line.contains("'" + paths.root() + "': ")) -> absentOrUnread(session, probe, frame, at,
@@ -149,6 +158,15 @@ final class ShellAnswers {
             case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.Listeners listeners when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.FirewallRole role when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());

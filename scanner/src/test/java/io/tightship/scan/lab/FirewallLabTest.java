@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tightship.fact.CidrSet;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.linux.firewall.Admission;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,7 +136,7 @@ class FirewallLabTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String text = new String(save.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(save.waitFor()).isZero();
-        return Admission.of(FilterTable.parse(text), PORT).perhaps();
+        return Admission.of(FirewallTables.parse(text), PORT).perhaps();
     }
 
     private static CidrSet only(String address) {

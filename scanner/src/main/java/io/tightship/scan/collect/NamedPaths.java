@@ -1,0 +1,122 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.Component;
+import io.tightship.fact.kubernetes.EtcdSettings;
+import io.tightship.fact.kubernetes.Flags;
+import io.tightship.fact.linux.NamedPath;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Owner and mode of the paths that the command lines of live processes name; nothing in them is read. */
+record NamedPaths(NamedPath.Use use) implements Derived {
+
+    private static final Pattern ALLOWED = Pattern.compile("/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*"
+            + "(?:[A-Za-z0-9_.@+-]+|\\*\\*)");
+
+    /** Where etcd's data is looked for besides: it may be named by its environment or its file. */
+    private static final String ETCD_DATA = "/var/lib/etcd";
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 8;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.Paths(path));
+    }
+
+    @Override
+    public String description() {
+        return "owner and mode of " + switch (use) {
+            case ETCD_PROCESS -> "the entry of each process etcd under /proc";
+            case ETCD_DATA -> "the data folder of each process etcd (--data-dir)";
+            case KUBELET_KUBECONFIG -> "the kubeconfig that the kubelet names (--kubeconfig)";
+            case KUBELET_CONFIGURATION -> "the files that the kubelet names (--config, --config-dir)";
+            case KUBELET_CLIENT_AUTHORITY -> "the authority that the kubelet names (--client-ca-file)";
+        };
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        Set<NodeProbe> probes = new LinkedHashSet<>();
+        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
+            table.of(use.process()).forEach(process -> probes(process, source).stream()
+                    .filter(probe -> probe.pattern().matches("/[A-Za-z0-9_.@+/-]+(?:/\\*\\*)?")
+                            && firstRound(probe.pattern()).isEmpty()).forEach(probes::add));
+        }
+        return new ArrayList<>(probes);
+    }
+
+    /** What the command line of one process leads to. */
+    List<NodeProbe.Paths> probes(ProcessTable.Process process, Reading source) {
+        return switch (use) {
+            case ETCD_PROCESS -> List.of(new NodeProbe.Paths("/proc/" + process.id()));
+            case ETCD_DATA -> EtcdSettings.commandLine(EtcdFiles.words(process)) instanceof EtcdSettings.Parsed.Valid(
+                    var flags) ? List.of(etcdData(process, Optional.ofNullable(flags.get("data-dir"))
+                    .map(EtcdSettings.Given::value).orElse(""), Optional.ofNullable(flags.get("name"))
+                    .map(EtcdSettings.Given::value).orElse("")), etcdData(process, ETCD_DATA, "")) : List.of();
+            case KUBELET_KUBECONFIG -> flags(process, source).flatMap(flags -> flags.text("kubeconfig"))
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+            case KUBELET_CONFIGURATION -> {
+                List<NodeProbe.Paths> probes = new ArrayList<>();
+                flags(process, source).ifPresent(flags -> {
+                    KubeletFiles.file(process, flags).ifPresent(file -> probes.add(new NodeProbe.Paths(file.path())));
+                    KubeletFiles.folder(process, flags).ifPresent(tree ->
+                            probes.add(new NodeProbe.Paths(tree.path() + "/**")));
+                });
+                yield probes;
+            }
+            case KUBELET_CLIENT_AUTHORITY -> flags(process, source).flatMap(flags -> flags.text("client-ca-file"))
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+        };
+    }
+
+    /** As the process itself sees it, in a container or not. */
+    static NodeProbe.Paths etcdData(ProcessTable.Process process, String folder, String name) {
+        String path = folder.isEmpty() ? (name.isEmpty() ? "default" : name) + ".etcd" : folder;
+        return new NodeProbe.Paths("/proc/" + process.id() + (path.startsWith("/") ? "/root" : "/cwd/")
+                + path.replaceAll("/+", "/").replaceAll("(?<=.)/$", ""));
+    }
+
+    private static Optional<Flags> flags(ProcessTable.Process process, Reading source) {
+        return ComponentProcesses.flags(Component.KUBELET, process, source) instanceof Fact.Known<Flags>(Flags flags,
+                var from) ? Optional.of(flags) : Optional.empty();
+    }
+
+    /** What is looked at in the first round, whatever the processes say. */
+    List<NodeProbe.Paths> firstRound() {
+        return switch (use) {
+            case ETCD_PROCESS, ETCD_DATA -> List.of();
+            case KUBELET_KUBECONFIG -> List.of(new NodeProbe.Paths("/etc/kubernetes/kubelet.conf"));
+            case KUBELET_CONFIGURATION -> List.of(new NodeProbe.Paths("/var/lib/kubelet/config.yaml"));
+            case KUBELET_CLIENT_AUTHORITY -> List.of(new NodeProbe.Paths("/etc/kubernetes/pki/*.crt"),
+                    new NodeProbe.Paths("/cm/local/apps/kubernetes/var/etc/*.crt"));
+        };
+    }
+
+    /** The first-round probe that tells about the path. */
+    Optional<NodeProbe.Paths> firstRound(String path) {
+        return firstRound().stream().filter(probe -> path.matches(probe.pattern().replace(".", "\\.").replace("*",
+                "[^/]*"))).findFirst();
+    }
+}
