@@ -37,6 +37,7 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
             Pattern.compile("ssh \\S+: ip6?tables-save"),
             Pattern.compile("ssh \\S+: nft -j -t list ruleset"),
+            Pattern.compile("ssh \\S+: ipset save"),
             Pattern.compile("ssh \\S+: ss -H -l -n -t"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
