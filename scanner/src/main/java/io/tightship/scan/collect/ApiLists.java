@@ -18,7 +18,7 @@ final class ApiLists {
 
     static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
             List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
-                    "status.addresses")));
+                    "status.addresses", "status.nodeInfo.kubeletVersion")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
@@ -58,10 +58,10 @@ final class ApiLists {
             "webhooks[].failurePolicy", "webhooks[].rules", "webhooks[].namespaceSelector", "webhooks[].objectSelector",
             "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle")));
 
-    /** Of ConfigMaps only Kyverno's settings are kept: nothing else that they hold. */
+    /** Of ConfigMaps only Kyverno's and the kubelets' settings are kept: nothing else that they hold. */
     static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.kubelet")));
 
     static final KubernetesProbe.List ROLES = new KubernetesProbe.List("rbac.authorization.k8s.io", "roles",
             new Projection(1, List.of("v1"), List.of("rules")));

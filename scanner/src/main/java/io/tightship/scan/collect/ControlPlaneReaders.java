@@ -12,6 +12,8 @@ final class ControlPlaneReaders {
     static List<Reader<?>> all() {
         return List.of(new ComponentFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
                 new ServerTlsReader(), new ServerTlsInstancesReader(),
-                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader());
+                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader(),
+                new KubeletGatesReader(), new ProxySettingsReader(), new ConfigurationAgeReader(),
+                new MandatoryAccessReader(), new CniChainReader());
     }
 }

@@ -4,6 +4,8 @@ import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
+import io.tightship.fact.kubernetes.KubeletConfigMap;
+import io.tightship.fact.kubernetes.KubeletVersions;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
@@ -43,6 +45,10 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(KubeletVersions.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        KubeletObjects.versions(lists.get(ApiLists.NODES))),
+                new ListReader<>(KubeletConfigMap.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KubeletObjects.configMap(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),

@@ -33,6 +33,7 @@ final class KubernetesSession implements Session {
     private static final int MOST_PAGES = 10_000;
     private static final long RECEIVED = 512L << 20;
     private static final long STORED = 64L << 20;
+    private static final long CONFIGURATION = 1L << 20;
 
     private final SessionId id;
     private final HttpClient client;
@@ -68,6 +69,7 @@ final class KubernetesSession implements Session {
                 case KubernetesProbe.Groups groups -> document("/apis");
                 case KubernetesProbe.List list -> list(list);
                 case KubernetesProbe.HelmReleases releases -> releases();
+                case KubernetesProbe.Configz configz -> configz(configz.place());
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
@@ -100,6 +102,13 @@ final class KubernetesSession implements Session {
         return switch (discovery.document(path)) {
             case Answer.Body<Discovery.Document>(Discovery.Document document) -> new Found.Text(document.text());
             case Answer.Trouble<Discovery.Document> trouble -> Found.unread(trouble);
+        };
+    }
+
+    private Found configz(String path) {
+        return switch (requests.get(path, CONFIGURATION, KubeletAnswer::projected)) {
+            case Answer.Body<String>(String text) -> new Found.Text(text);
+            case Answer.Trouble<String> trouble -> Found.unread(trouble);
         };
     }
 
