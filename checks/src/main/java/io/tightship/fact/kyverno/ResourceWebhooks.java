@@ -19,11 +19,12 @@ public record ResourceWebhooks(List<Webhook> webhooks) {
      * @param closed    whether a request is refused while Kyverno does not answer
      * @param authority whether it names a CA
      * @param creates   whether it is asked when pods are created; {@code updates}: changed
+     * @param service   {@code NAMESPACE/NAME} of the one that is asked; empty where it names none
      * @param exempt    namespaces that are left out by name
      * @param narrowed  other selectors and conditions, each in words: what they leave out cannot be told by name
      */
     public record Webhook(String name, boolean closed, boolean authority, boolean creates, boolean updates,
-                          List<String> exempt, List<String> narrowed) {
+                          String service, List<String> exempt, List<String> narrowed) {
         public Webhook {
             exempt = List.copyOf(exempt);
             narrowed = List.copyOf(narrowed);

@@ -3,6 +3,7 @@ package io.tightship.library.kyverno;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
+import io.tightship.fact.kyverno.AdmissionEndpoints;
 import io.tightship.fact.kyverno.KyvernoValues;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.model.Evidence;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class WebhookGuards implements Check {
 
     private static final Need.Own<ResourceWebhooks> WEBHOOKS = Need.Own.of(ResourceWebhooks.KEY);
+    private static final Need.Own<AdmissionEndpoints> ENDPOINTS = Need.Own.of(AdmissionEndpoints.KEY);
     private static final Need.Setting<Set<String>> NAMESPACES = Need.Setting.of(KyvernoValues.NAMESPACES);
     private static final Need.Setting<Set<String>> CONDITIONS = Need.Setting.of(KyvernoValues.CONDITIONS);
 
@@ -48,7 +50,7 @@ final class WebhookGuards implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(WEBHOOKS, NAMESPACES, CONDITIONS);
+        return Set.of(WEBHOOKS, ENDPOINTS, NAMESPACES, CONDITIONS);
     }
 
     @Override
@@ -71,6 +73,10 @@ final class WebhookGuards implements Check {
             List<String> wrong = new ArrayList<>();
             if (!webhook.authority()) {
                 wrong.add("names no CA");
+            }
+            if (!webhook.service().isEmpty() && context.get(ENDPOINTS).services().getOrDefault(webhook.service(),
+                    List.of()).isEmpty()) {
+                wrong.add("asks the service " + webhook.service() + ", behind which nothing is ready");
             }
             webhook.exempt().stream().filter(namespace -> !context.get(NAMESPACES).contains(namespace))
                     .forEach(namespace -> wrong.add("leaves out namespace " + namespace));

@@ -161,7 +161,14 @@ final class KyvernoExemptionObjects {
         return new ResourceWebhooks.Webhook(webhook.get("name").text().orElse(""),
                 webhook.get("failurePolicy").text().orElse("Fail").equals("Fail"),
                 webhook.path("clientConfig", "caBundle").text().filter(text -> !text.isEmpty()).isPresent(),
-                asked(webhook, "CREATE"), asked(webhook, "UPDATE"), exempt, narrowed);
+                asked(webhook, "CREATE"), asked(webhook, "UPDATE"), service(webhook), exempt, narrowed);
+    }
+
+    /** {@code NAMESPACE/NAME}; empty where an address is asked that is no service. */
+    private static String service(Data webhook) {
+        Data service = webhook.path("clientConfig", "service");
+        return service.isMap() ? service.get("namespace").text().orElse("") + "/" + service.get("name").text().orElse("")
+                : "";
     }
 
     private static boolean asked(Data webhook, String operation) {

@@ -145,7 +145,7 @@ final class KyvernoObjects {
         return overrides;
     }
 
-    private static LabelSelector selector(Data value) {
+    static LabelSelector selector(Data value) {
         Map<String, String> labels = new TreeMap<>();
         value.get("matchLabels").map().forEach((key, text) -> labels.put(key, text.text().orElseThrow(() ->
                 unknown(text, "the value of a label"))));

@@ -28,7 +28,10 @@ public final class ProjectedList {
     private final Paths paths;
     private final long limit;
     private final Function<Data, Object> further;
+    private final boolean folding;
     private final SortedMap<String, String> items = new TreeMap<>();
+    private final SortedMap<String, Fold> folds = new TreeMap<>();
+    private final Set<String> names = new HashSet<>();
     private long length;
     private String next = "";
 
@@ -43,13 +46,37 @@ public final class ProjectedList {
 
     /** @param further what is kept of an item after that, as plain values; it keeps the metadata */
     public ProjectedList(String apiVersion, List<String> paths, long limit, Function<Data, Object> further) {
+        this(apiVersion, paths, limit, further, false);
+    }
+
+    private ProjectedList(String apiVersion, List<String> paths, long limit, Function<Data, Object> further,
+                          boolean folding) {
         this.further = further;
+        this.folding = folding;
         this.apiVersion = apiVersion;
         this.paths = new Paths();
         paths.forEach(this.paths::add);
         this.paths.add("metadata.namespace");
         this.paths.add("metadata.name");
         this.limit = limit;
+    }
+
+    /**
+     * Items of which the same is kept become one, with their number as {@code count} and the first of their names as
+     * {@code example}: what is held grows with the different ones.
+     *
+     * @param further what is kept of an item, a map without its name
+     */
+    public static ProjectedList folded(String apiVersion, List<String> paths, long limit,
+                                       Function<Data, Object> further) {
+        return new ProjectedList(apiVersion, paths, limit, further, true);
+    }
+
+    /** How many items are the same, and the first of their names. */
+    private record Fold(int count, String example) {
+        Fold and(Fold other) {
+            return new Fold(count + other.count, example.compareTo(other.example) <= 0 ? example : other.example);
+        }
     }
 
     /** Adds the items of one page; once the limit is exceeded, they are read and not kept. */
@@ -105,12 +132,23 @@ public final class ProjectedList {
                 throw new MalformedDocument("an item of the list has no name");
             }
             String namespace = metadata.get("namespace").text().orElse("");
-            String text = overflowed() ? "" : Json.write(further.apply(Data.of(item)));
-            length += text.length() + 1;
             // No name holds a character that sorts before this one: it sets namespaces apart.
-            if (items.putIfAbsent(namespace + "\u0000" + name, overflowed() ? "" : text) != null) {
+            String key = namespace + "\u0000" + name;
+            if (!names.add(key)) {
                 throw new MalformedDocument("the item " + (namespace.isEmpty() ? "" : namespace + "/") + name
                         + " comes twice");
+            }
+            if (overflowed()) {
+                continue;
+            }
+            String text = Json.write(further.apply(Data.of(item)));
+            if (!folding || !folds.containsKey(text)) {
+                length += text.length() + 1;
+            }
+            if (folding) {
+                folds.merge(text, new Fold(1, name), Fold::and);
+            } else {
+                items.put(key, text);
             }
         }
         json.endArray();
@@ -126,8 +164,10 @@ public final class ProjectedList {
         return length > limit;
     }
 
-    /** {@code {"apiVersion": …, "items": […]}}, sorted by namespace and name. */
+    /** {@code {"apiVersion": …, "items": […]}}, sorted by namespace and name; folded ones by what is kept of them. */
     public String document() {
+        folds.forEach((text, fold) -> items.put(text, "{\"count\":" + fold.count() + ",\"example\":"
+                + Json.write(fold.example()) + "," + text.substring(1)));
         return "{\"apiVersion\":" + Json.write(apiVersion) + ",\"items\":[" + String.join(",", items.values()) + "]}";
     }
 

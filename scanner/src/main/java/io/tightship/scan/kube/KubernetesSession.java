@@ -3,6 +3,7 @@ package io.tightship.scan.kube;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +33,7 @@ final class KubernetesSession implements Session {
 
     private static final int PAGE = 500;
     private static final int MOST_PAGES = 10_000;
-    private static final long RECEIVED = 512L << 20;
+    private static final long RECEIVED = 4L << 30;
     private static final long STORED = 64L << 20;
     private static final long CONFIGURATION = 1L << 20;
 
@@ -67,9 +69,17 @@ final class KubernetesSession implements Session {
             Found found = switch ((KubernetesProbe) probe) {
                 case KubernetesProbe.Version version -> document("/version");
                 case KubernetesProbe.Groups groups -> document("/apis");
-                case KubernetesProbe.List list -> list(list);
+                case KubernetesProbe.List list -> list(list, KyvernoArguments::kept);
+                case KubernetesProbe.PolicyReports reports -> list(new KubernetesProbe.List(reports.group(),
+                        reports.resource(), new Projection(1, List.of("v1alpha2", "v1alpha1"), ReportResults.PATHS)),
+                        ReportResults::projected);
                 case KubernetesProbe.HelmReleases releases -> releases();
                 case KubernetesProbe.Configz configz -> configz(configz.place());
+                case KubernetesProbe.Pods pods -> pods();
+                case KubernetesProbe.DryRunPod pod -> switch (requests.dryRun(pod)) {
+                    case Answer.Body<String>(String said) -> new Found.Text(said);
+                    case Answer.Trouble<String> trouble -> Found.unread(trouble);
+                };
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {
@@ -121,18 +131,25 @@ final class KubernetesSession implements Session {
                 "/api/v1/secrets is not found, although every API server has it"));
     }
 
-    private Found list(KubernetesProbe.List probe) {
+    private Found pods() {
+        return pages(new KubernetesProbe.List("", "pods", new Projection(1, List.of("v1"), PodForm.PATHS)), "v1", "",
+                () -> ProjectedList.folded("v1", PodForm.PATHS, STORED, PodForm::of)).orElseGet(() ->
+                new Found.Unread(Reason.BLIND, "/api/v1/pods is not found, although every API server has it"));
+    }
+
+    /** @param further what is kept of an item after its projection */
+    private Found list(KubernetesProbe.List probe, Function<Data, Object> further) {
         return switch (discovery.version(probe.group(), probe.projection().versions())) {
-            case Discovery.Place.Served(String version) -> list(probe, version);
+            case Discovery.Place.Served(String version) -> list(probe, version, further);
             case Discovery.Place.Absent(String proof) -> new Found.Absent(proof);
             case Discovery.Place.Unknown(Reason reason, String detail) -> new Found.Unread(reason, detail);
         };
     }
 
-    private Found list(KubernetesProbe.List probe, String version) {
-        return pages(probe, version).orElseGet(() ->
+    private Found list(KubernetesProbe.List probe, String version, Function<Data, Object> further) {
+        return pages(probe, version, further).orElseGet(() ->
                 switch (discovery.elsewhere(probe.group(), probe.resource(), probe.projection().versions(), version)) {
-                    case Discovery.Place.Served(String other) -> pages(probe, other).orElseGet(() ->
+                    case Discovery.Place.Served(String other) -> pages(probe, other, further).orElseGet(() ->
                             new Found.Unread(Reason.BLIND, Discovery.home(probe.group(), other) + "/"
                                     + probe.resource() + " is not found, although discovery names it"));
                     case Discovery.Place.Absent(String proof) -> new Found.Absent(proof);
@@ -141,9 +158,9 @@ final class KubernetesSession implements Session {
     }
 
     /** Empty where the server says 404, which proves nothing yet. */
-    private Optional<Found> pages(KubernetesProbe.List probe, String version) {
+    private Optional<Found> pages(KubernetesProbe.List probe, String version, Function<Data, Object> further) {
         return pages(probe, version, "", () -> new ProjectedList(Discovery.apiVersion(probe.group(), version),
-                probe.projection().paths(), STORED));
+                probe.projection().paths(), STORED, further));
     }
 
     private Optional<Found> pages(KubernetesProbe.List probe, String version, String query,

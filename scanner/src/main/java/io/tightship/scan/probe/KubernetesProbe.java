@@ -1,6 +1,6 @@
 package io.tightship.scan.probe;
 
-/** Read from a Kubernetes API server, by GET alone. */
+/** Read from a Kubernetes API server, by GET alone: but for {@link DryRunPod}, which is sent only where that was allowed. */
 public sealed interface KubernetesProbe extends Probe {
 
     /** {@code GET /version}. */
@@ -88,6 +88,83 @@ public sealed interface KubernetesProbe extends Probe {
         @Override
         public String place() {
             return "secrets of the type helm.sh/release.v1";
+        }
+    }
+
+    /**
+     * Policy reports, of which each object has one. What is stored of each is how many results of Kyverno's it holds, and
+     * the policy, rule and object of those that failed.
+     *
+     * @param resource policyreports or clusterpolicyreports of wgpolicyk8s.io, reports or clusterreports of openreports.io
+     */
+    record PolicyReports(String group, String resource) implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get " + resource + "." + group + " -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return group + "/" + resource;
+        }
+    }
+
+    /**
+     * All pods. What is stored is each different form of them once, by owner, with the number of pods that have it: no
+     * arguments, and of environment variables no values but the few that rules ask about.
+     */
+    record Pods() implements KubernetesProbe {
+        @Override
+        public String command() {
+            return "kubectl get pods -A -o json";
+        }
+
+        @Override
+        public String place() {
+            return "pods";
+        }
+    }
+
+    /**
+     * Asks the API server to create a pod with a host path as a dry run: it goes through admission, and is not kept. The
+     * only probe that is not a GET. What is stored is the status, its reason and its message.
+     */
+    record DryRunPod(String namespace) implements KubernetesProbe {
+
+        /** Of the pod, its image and the path of the host that it mounts. */
+        public static final String NAME = "tightship-dry-run";
+        public static final String IMAGE = "registry.k8s.io/pause:3.10";
+        public static final String PATH = "/etc";
+
+        private static final java.util.regex.Pattern LABEL =
+                java.util.regex.Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+        public DryRunPod {
+            if (!isNamespace(namespace)) {
+                throw new IllegalArgumentException("no namespace is called '" + namespace + "'");
+            }
+        }
+
+        /** Whether a namespace can have the name. */
+        public static boolean isNamespace(String name) {
+            return LABEL.matcher(name).matches();
+        }
+
+        /** @param namespace may be a placeholder */
+        public static String command(String namespace) {
+            return "kubectl run " + NAME + " -n " + namespace + " --image=" + IMAGE + " --restart=Never --dry-run=server "
+                    + "--overrides='{\"apiVersion\":\"v1\",\"spec\":{\"volumes\":[{\"name\":\"host\",\"hostPath\":{"
+                    + "\"path\":\"" + PATH + "\"}}]}}'";
+        }
+
+        @Override
+        public String command() {
+            return command(namespace);
+        }
+
+        @Override
+        public String place() {
+            return "a dry run of a pod in namespace " + namespace;
         }
     }
 }

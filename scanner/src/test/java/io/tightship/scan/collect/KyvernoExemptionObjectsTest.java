@@ -75,7 +75,8 @@ class KyvernoExemptionObjectsTest {
     void a_webhook_is_read_with_what_it_asks_and_what_it_leaves_out() throws Exception {
         ResourceWebhooks found = KyvernoExemptionObjects.webhooks(List.of(Json.parse("""
                 {"metadata":{"name":"kyverno-resource-validating-webhook-cfg"},"webhooks":[
-                 {"name":"validate.kyverno.svc-fail","clientConfig":{"caBundle":"LS0t"},"failurePolicy":"Fail",
+                 {"name":"validate.kyverno.svc-fail","clientConfig":{"caBundle":"LS0t","service":
+                   {"name":"kyverno-svc","namespace":"kyverno","path":"/validate/fail","port":443}},"failurePolicy":"Fail",
                   "rules":[{"operations":["CREATE","UPDATE"],"apiGroups":[""],"apiVersions":["v1"],
                             "resources":["pods","pods/ephemeralcontainers"],"scope":"*"}],
                   "namespaceSelector":{"matchExpressions":[{"key":"kubernetes.io/metadata.name","operator":"NotIn",
@@ -85,8 +86,8 @@ class KyvernoExemptionObjectsTest {
                   "matchConditions":[{"name":"a","expression":"request.userInfo.username != 'x'"}]}]}"""),
                 Json.parse("{\"metadata\":{\"name\":\"another\"},\"webhooks\":[{\"name\":\"x\"}]}")));
         assertThat(found.webhooks()).containsExactly(new ResourceWebhooks.Webhook("validate.kyverno.svc-fail", true, true,
-                true, true, List.of("kube-system", "kyverno"), List.of()), new ResourceWebhooks.Webhook(
-                "validate.kyverno.svc-ignore", false, false, true, true, List.of(), List.of("namespaceSelector env=prod",
+                true, true, "kyverno/kyverno-svc", List.of("kube-system", "kyverno"), List.of()), new ResourceWebhooks.Webhook(
+                "validate.kyverno.svc-ignore", false, false, true, true, "", List.of(), List.of("namespaceSelector env=prod",
                 "matchCondition request.userInfo.username != 'x'")));
     }
 

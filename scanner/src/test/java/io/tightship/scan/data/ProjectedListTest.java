@@ -54,6 +54,27 @@ class ProjectedListTest {
     }
 
     @Test
+    void folded_items_that_are_the_same_are_one_with_their_number_and_the_first_name() throws Exception {
+        ProjectedList list = ProjectedList.folded("v1", List.of("spec"), 40, item -> java.util.Map.of("spec",
+                item.get("spec").plain()));
+        for (int page = 0; page < 50; page++) {
+            list.read(page("", "{\"metadata\":{\"name\":\"p" + (99 - page) + "\"},\"spec\":\"x\"}"));
+        }
+        list.read(page("", "{\"metadata\":{\"name\":\"o\"},\"spec\":\"y\"}"));
+        assertThat(list.overflowed()).isFalse();
+        assertThat(list.document()).isEqualTo("{\"apiVersion\":\"v1\",\"items\":["
+                + "{\"count\":50,\"example\":\"p50\",\"spec\":\"x\"},{\"count\":1,\"example\":\"o\",\"spec\":\"y\"}]}");
+    }
+
+    @Test
+    void folded_items_come_once_each_too() throws Exception {
+        ProjectedList list = ProjectedList.folded("v1", List.of(), 100, item -> java.util.Map.of());
+        list.read(page("", "{\"metadata\":{\"name\":\"a\"}}"));
+        assertThatThrownBy(() -> list.read(page("", "{\"metadata\":{\"name\":\"a\"}}")))
+                .isInstanceOf(MalformedDocument.class).hasMessageContaining("comes twice");
+    }
+
+    @Test
     void nothing_is_kept_beyond_the_limit() throws Exception {
         ProjectedList list = new ProjectedList("v1", List.of("spec"), 100);
         list.read(page("", "{\"metadata\":{\"name\":\"a\"},\"spec\":\"" + "x".repeat(200) + "\"},"

@@ -1,0 +1,50 @@
+package io.tightship.scan.cli;
+
+import io.tightship.report.ReportFormat;
+import io.tightship.report.files.ReportFiles;
+import io.tightship.report.json.StoredAssessment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code tightship report}: any format of a former run, made of its {@code assessment.json}. */
+@Command(name = "report", mixinStandardHelpOptions = true,
+        description = "Writes the reports of a former run again, from its assessment.json.")
+final class ReportCommand implements Runnable {
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "FILE", description = "The assessment.json of a run.")
+    private Path file;
+
+    @Option(names = "--format", paramLabel = "FORMAT", split = ",", description = ScanOptions.FORMATS)
+    private List<String> formats = new ArrayList<>();
+
+    @Mixin
+    private LayoutOptions layout = new LayoutOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Override
+    public void run() {
+        Set<ReportFormat> wanted = ScanOptions.formats(formats);
+        try (StoredAssessment stored = Assessments.open(file)) {
+            List<Path> written = ReportFiles.write(output.folder, wanted, layout.layout(), stored.assessment(),
+                    stored);
+            if (!main.quiet) {
+                written.forEach(report -> main.console().say("  " + report));
+            }
+        } catch (IOException e) {
+            throw new ReportError(e.getMessage(), e);
+        }
+    }
+}
