@@ -81,10 +81,11 @@ final class ApiLists {
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
-    /** Of ConfigMaps only Kyverno's and the kubelets' settings are kept: nothing else that they hold. */
-    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
+    /** Of ConfigMaps only the settings of Kyverno, of kubeadm and of kubelets are kept: nothing else that they hold. */
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(2,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.kubelet")));
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.ClusterConfiguration",
+            "data.kubelet")));
 
     static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(

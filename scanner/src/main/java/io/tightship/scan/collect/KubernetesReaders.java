@@ -11,6 +11,7 @@ import io.tightship.fact.kubernetes.ImageVerification;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.fact.kubernetes.ServiceAccounts;
+import io.tightship.fact.kubernetes.KubeadmArguments;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
@@ -95,6 +96,8 @@ final class KubernetesReaders {
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
                 new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
                         KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                new ListReader<>(KubeadmArguments.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KubeadmArgumentsObjects.of(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),

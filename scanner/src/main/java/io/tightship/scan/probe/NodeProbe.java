@@ -65,7 +65,8 @@ public sealed interface NodeProbe extends Probe {
      * A file that a process was told to read, as that process sees it: in a container another file may have the same
      * path. Of what it holds only the projection is stored.
      *
-     * @param path as the process was told; a relative one is looked up from where it stands
+     * @param process 0 for the host's own files
+     * @param path    as the process was told; a relative one is looked up from where it stands
      */
     record NamedFile(long process, String path, NamedFileContent content) implements NodeProbe {
         @Override
@@ -84,7 +85,7 @@ public sealed interface NodeProbe extends Probe {
         }
 
         private String seen() {
-            return "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
+            return process == 0 ? path : "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
         }
     }
 
