@@ -7,10 +7,12 @@ import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.DefaultNamespace;
 import io.tightship.fact.kubernetes.Entrances;
 import io.tightship.fact.kubernetes.ImageVerification;
+import io.tightship.fact.kubernetes.KubeadmArguments;
+import io.tightship.fact.kubernetes.KubeletConfigMap;
+import io.tightship.fact.kubernetes.KubeletVersions;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.fact.kubernetes.ServiceAccounts;
-import io.tightship.fact.kubernetes.KubeadmArguments;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
@@ -55,6 +57,10 @@ final class KubernetesReaders {
                     return new ControllerNames(names);
                 }),
                 new ListReader<>(Entrances.KEY.family(), EntranceObjects.lists(), EntranceObjects::entrances),
+                new ListReader<>(KubeletVersions.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        KubeletObjects.versions(lists.get(ApiLists.NODES))),
+                new ListReader<>(KubeletConfigMap.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KubeletObjects.configMap(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(DefaultNamespace.KEY.family(), NamespaceObjects.DEFAULT_LISTS,
                         NamespaceObjects::inDefault),
                 new ListReader<>(SecretStores.KEY.family(), List.of(ApiLists.EXTERNAL_SECRETS, ApiLists.SECRET_CLASSES),
