@@ -2,7 +2,9 @@ package io.tightship.scan.access;
 
 import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan;
+import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SwitchProbe;
 import java.util.ArrayList;
@@ -28,13 +30,27 @@ public final class SwitchAccess {
         for (ScanPlan.SessionPlan session : plan.sessions().values()) {
             if (session.session().kind() == SessionId.Kind.SWITCH
                     && session.session().target() instanceof Target.Switch device) {
-                String user = inventory.entry(device).credential().user();
+                boolean rest = inventory.entry(device).connection() instanceof SwitchConnection.Rest;
+                String user = switch (inventory.entry(device).connection()) {
+                    case SwitchConnection.Rest api -> api.credential().user();
+                    case SwitchConnection.Ssh ssh -> user(ssh.connection().credential());
+                };
                 access.switches.computeIfAbsent(user, u -> new TreeSet<>()).add(device.name());
                 session.first().forEach(probe -> access.paths.computeIfAbsent(user, u -> new TreeSet<>())
-                        .add("GET /nvue_v1" + ((SwitchProbe) probe).path()));
+                        .add(rest ? "GET /nvue_v1" + ((SwitchProbe) probe).path() : probe.command()));
             }
         }
         return access;
+    }
+
+    private static String user(Credential credential) {
+        return switch (credential) {
+            case Credential.SshKey key -> key.user();
+            case Credential.SshAgent agent -> agent.user();
+            case Credential.Password password -> password.user();
+            case Credential.Kubeconfig kubeconfig -> "";
+            case Credential.InCluster inCluster -> "";
+        };
     }
 
     /**
