@@ -48,10 +48,10 @@ public record PodShape(long pods, String example, boolean finished, Map<String, 
                 runtimeClass, scheduler, claimsDevices, volumes, containers);
     }
 
-    /** The token of its service account is mounted into a container, by what was really put into the pod. */
+    /** The token of its service account is mounted where clients look for it, by what was really put into the pod. */
     public boolean mountsToken() {
         return containers.stream().flatMap(container -> container.mounts().stream()).anyMatch(mount ->
-                volumes.stream().anyMatch(volume -> volume.name().equals(mount.volume())
+                mount.path().equals("/var/run/secrets/kubernetes.io/serviceaccount") && volumes.stream().anyMatch(volume -> volume.name().equals(mount.volume())
                         && volume.kind().equals("projected") && volume.source().equals("serviceAccountToken")));
     }
 

@@ -3,6 +3,7 @@ package io.tightship.fact.kubernetes;
 import io.tightship.fact.FactKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,21 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
         bindings = List.copyOf(bindings);
     }
 
-    /** @param namespace empty for a ClusterRole */
-    public record Role(String namespace, String name, List<Rule> rules) {
+    /**
+     * @param namespace  empty for a ClusterRole
+     * @param aggregates selects by their labels the ClusterRoles of which this one is put together; empty for most
+     */
+    public record Role(String namespace, String name, List<Rule> rules, Map<String, String> labels,
+                       List<LabelSelector> aggregates) {
         public Role {
             rules = List.copyOf(rules);
+            labels = Map.copyOf(labels);
+            aggregates = List.copyOf(aggregates);
+        }
+
+        /** One without labels that is not put together of others. */
+        public Role(String namespace, String name, List<Rule> rules) {
+            this(namespace, name, rules, Map.of(), List.of());
         }
 
         /** Everything may be done to everything, as the role cluster-admin allows it. */
@@ -30,19 +42,38 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
         }
     }
 
-    /** @param names of objects; empty for all of them */
-    public record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
+    /**
+     * @param names of objects; empty for all of them
+     * @param urls  paths that are no resources, such as {@code /metrics}; one may end with {@code *}
+     */
+    public record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names,
+                       List<String> urls) {
         public Rule {
             verbs = List.copyOf(verbs);
             groups = List.copyOf(groups);
             resources = List.copyOf(resources);
             names = List.copyOf(names);
+            urls = List.copyOf(urls);
         }
 
-        /** As the authorizer matches: {@code *} for any; a resource may be {@code kind/subresource} or {@code *}{@code /x}. */
+        /** A rule on resources. */
+        public Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
+            this(verbs, groups, resources, names, List.of());
+        }
+
+        /**
+         * As the authorizer matches: {@code *} for any; a resource may be {@code kind/subresource} or {@code *}{@code /x}.
+         * Names are not looked at.
+         */
         public boolean allows(String verb, String group, String resource) {
             return matches(verbs, verb) && matches(groups, group) && (matches(resources, resource)
                     || resource.contains("/") && resources.contains("*" + resource.substring(resource.indexOf('/'))));
+        }
+
+        /** The same for a path that is no resource. */
+        public boolean allowsUrl(String verb, String path) {
+            return matches(verbs, verb) && urls.stream().anyMatch(url -> url.endsWith("*")
+                    ? path.startsWith(url.substring(0, url.length() - 1)) : path.equals(url));
         }
 
         private static boolean matches(List<String> allowed, String asked) {
@@ -69,6 +100,19 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
 
     /** @param kind User, Group or ServiceAccount */
     public record Subject(String kind, String namespace, String name) {
+
+        private static final String ACCOUNT = "system:serviceaccount:";
+
+        /** A user that is a service account by its full name is that service account. */
+        public Subject {
+            String[] parts = name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
+            if (kind.equals("User") && parts.length == 2) {
+                kind = "ServiceAccount";
+                namespace = parts[0];
+                name = parts[1];
+            }
+        }
+
         /** {@code Group:system:masters}, {@code ServiceAccount:NAMESPACE/NAME}: as the site writes it. */
         public String id() {
             return kind + ":" + (kind.equals("ServiceAccount") ? namespace + "/" : "") + name;

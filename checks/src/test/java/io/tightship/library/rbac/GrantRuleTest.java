@@ -30,7 +30,8 @@ class GrantRuleTest {
             "rbac-secret-readers", List.of(rule("list", "", "secrets"), rule("create", "", "secrets")),
             "rbac-wildcards", List.of(rule("*", "", "pods"), rule("get", "*", "pods")),
             "rbac-pod-creators", List.of(rule("create", "", "pods"), rule("get", "", "pods")),
-            "rbac-escalation-verbs", List.of(rule("impersonate", "", "users"), rule("get", "", "users")),
+            "rbac-escalation-verbs", List.of(rule("bind", "rbac.authorization.k8s.io", "clusterroles"),
+                    rule("create", "rbac.authorization.k8s.io", "clusterroles")),
             "rbac-persistent-volume-creators", List.of(rule("create", "", "persistentvolumes"),
                     rule("create", "", "persistentvolumeclaims")),
             "rbac-node-proxy", List.of(rule("get", "", "nodes/proxy"), rule("get", "", "nodes")),
@@ -43,6 +44,10 @@ class GrantRuleTest {
                     rule("create", "", "serviceaccounts")),
             "kyverno-policy-writers-approved", List.of(rule("create", "kyverno.io", "policyexceptions"),
                     rule("create", "nvidia.com", "clusterpolicies")));
+
+    /** The rows on what lies in namespaces. */
+    private static final Set<String> NAMESPACED = Set.of("rbac-secret-readers", "rbac-wildcards", "rbac-pod-creators",
+            "rbac-escalation-verbs", "rbac-token-creators");
 
     private static Rule rule(String verb, String group, String resource) {
         return new Rule(List.of(verb), List.of(group), List.of(resource), List.of());
@@ -73,18 +78,30 @@ class GrantRuleTest {
                 bound("the system's own", power, everywhere("system:some", "system:some",
                         new Subject("User", "", "system:kube-controller-manager"))),
                 bound("a right that is near", POWER.get(row).get(1), everywhere("b", "some", ANN)),
-                bound("in one namespace of a team", power, new Binding("team-a", "b", "ClusterRole", "some", List.of(ANN))),
+                bound(NAMESPACED.contains(row) ? "approved in one namespace" : "in a namespace, where it lies in none", power,
+                        new Binding("team-a", "b", "ClusterRole", "some", List.of(ANN)))
+                        .value(approved(row), Set.of("User:ann in team-a")),
+                bound("approved everywhere and bound in one namespace", power,
+                        new Binding("team-a", "b", "ClusterRole", "some", List.of(ANN)))
+                        .value(approved(row), Set.of("User:ann")),
                 bound("approved", power, everywhere("b", "some", ANN)).value(approved(row), Set.of("User:ann")));
     }
 
     static List<Case> violations(String row) {
         Rule power = POWER.get(row).getFirst();
-        return List.of(bound("a user", power, everywhere("b", "some", ANN)),
+        List<Case> cases = new ArrayList<>(List.of(bound("a user", power, everywhere("b", "some", ANN)),
                 bound("an unapproved cluster-admin", power, everywhere("b", "cluster-admin", ANN)),
                 bound("everybody", power, everywhere("system:open", "system:some",
                         new Subject("Group", "", "system:authenticated"))),
-                bound("in kube-system", power, new Binding("kube-system", "b", "ClusterRole", "some", List.of(ANN))),
-                bound("a service account", power, everywhere("b", "some", new Subject("ServiceAccount", "cm", "x"))));
+                bound("a service account", power, everywhere("b", "some", new Subject("ServiceAccount", "cm", "x"))),
+                bound("approved in another namespace", power, everywhere("b", "some", ANN)).value(approved(row),
+                        Set.of("User:ann in team-a"))));
+        if (NAMESPACED.contains(row)) {
+            cases.add(bound("in kube-system", power, new Binding("kube-system", "b", "ClusterRole", "some", List.of(ANN))));
+            cases.add(bound("in one namespace of a team", power, new Binding("team-a", "b", "ClusterRole", "some",
+                    List.of(ANN))));
+        }
+        return cases;
     }
 
     @Test

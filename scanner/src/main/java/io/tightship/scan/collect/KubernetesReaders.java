@@ -4,7 +4,11 @@ import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
+import io.tightship.fact.kubernetes.DefaultNamespace;
+import io.tightship.fact.kubernetes.ImageVerification;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kubernetes.SecretStores;
+import io.tightship.fact.kubernetes.ServiceAccounts;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The readers of what clusters hold. */
 final class KubernetesReaders {
@@ -31,7 +36,11 @@ final class KubernetesReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ClusterHeadingReader(), new HelmReleasesReader(), new WorkloadsReader(),
+        return Stream.of(HelmReleasesReader.all(), lists()).flatMap(List::stream).toList();
+    }
+
+    private static List<Reader<?>> lists() {
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -43,6 +52,14 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(DefaultNamespace.KEY.family(), NamespaceObjects.DEFAULT_LISTS,
+                        NamespaceObjects::inDefault),
+                new ListReader<>(SecretStores.KEY.family(), List.of(ApiLists.EXTERNAL_SECRETS, ApiLists.SECRET_CLASSES),
+                        NamespaceObjects::stores),
+                new ListReader<>(ImageVerification.KEY.family(), List.of(ApiLists.CLUSTER_POLICIES,
+                        ApiLists.IMAGE_POLICIES), NamespaceObjects::verification),
+                new ListReader<>(ServiceAccounts.KEY.family(), List.of(ApiLists.SERVICE_ACCOUNTS), lists ->
+                        RoleObjects.accounts(lists.get(ApiLists.SERVICE_ACCOUNTS))),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),

@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kubernetes.ServiceAccounts;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.KubernetesProbe;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ final class RoleObjects {
         List<RoleGrants.Binding> bindings = new ArrayList<>();
         for (KubernetesProbe.List list : List.of(ApiLists.CLUSTER_ROLES, ApiLists.ROLES)) {
             lists.get(list).forEach(item -> roles.add(new RoleGrants.Role(namespace(item), ApiLists.name(item),
-                    item.get("rules").list().stream().map(RoleObjects::rule).toList())));
+                    item.get("rules").list().stream().map(RoleObjects::rule).toList(), ApiLists.labels(item),
+                    item.path("aggregationRule", "clusterRoleSelectors").list().stream().map(KyvernoObjects::selector)
+                            .toList())));
         }
         for (KubernetesProbe.List list : List.of(ApiLists.CLUSTER_ROLE_BINDINGS, ApiLists.ROLE_BINDINGS)) {
             lists.get(list).forEach(item -> bindings.add(new RoleGrants.Binding(namespace(item), ApiLists.name(item),
@@ -33,9 +36,19 @@ final class RoleObjects {
         return new RoleGrants(roles, bindings);
     }
 
+    static ServiceAccounts accounts(List<Data> items) {
+        return new ServiceAccounts(items.stream().map(item -> {
+            Data mounts = item.get("automountServiceAccountToken");
+            if (!mounts.isAbsent() && mounts.bool().isEmpty()) {
+                throw new IllegalArgumentException("automountServiceAccountToken is '" + mounts + "'");
+            }
+            return new ServiceAccounts.Account(namespace(item), ApiLists.name(item), mounts.bool());
+        }).toList());
+    }
+
     private static RoleGrants.Rule rule(Data rule) {
         return new RoleGrants.Rule(rule.get("verbs").texts(), rule.get("apiGroups").texts(),
-                rule.get("resources").texts(), rule.get("resourceNames").texts());
+                rule.get("resources").texts(), rule.get("resourceNames").texts(), rule.get("nonResourceURLs").texts());
     }
 
     private static String namespace(Data item) {

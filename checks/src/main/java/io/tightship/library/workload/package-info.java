@@ -1,0 +1,2 @@
+/** The rules on pods and those who own them. */
+package io.tightship.library.workload;
