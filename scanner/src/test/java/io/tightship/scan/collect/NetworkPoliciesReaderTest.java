@@ -115,6 +115,16 @@ class NetworkPoliciesReaderTest {
     }
 
     @Test
+    void the_policy_that_the_remediation_writes_denies_both_directions() {
+        String literal = """
+                {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", \
+                "namespace": "team-a"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}""";
+        NetworkPolicies policies = known(site(literal, "", ""));
+        assertThat(policies.otherTraffic(WEB, INGRESS).denied()).isTrue();
+        assertThat(policies.otherTraffic(WEB, EGRESS).denied()).isTrue();
+    }
+
+    @Test
     void what_was_not_read_is_no_absence() {
         assertThat(site("", "", "").unread(SESSION, ApiLists.calicoStored("tiers"), Reason.FORBIDDEN, "no")
                 .read(ADMIN, NetworkPolicies.KEY)).isInstanceOf(Fact.Unavailable.class);
