@@ -145,13 +145,18 @@ final class ApiLists {
     /** A list of Calico's as it is stored. */
     static KubernetesProbe.List calicoStored(String resource) {
         return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
     }
 
     /** The same as Calico's own API server shows it, or as newer releases store it. */
     static KubernetesProbe.List calico(String resource) {
         return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
+    }
+
+    private static List<String> calicoPaths(String resource) {
+        return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
+                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */
