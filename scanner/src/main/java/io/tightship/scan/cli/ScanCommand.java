@@ -1,11 +1,10 @@
 package io.tightship.scan.cli;
 
 import io.tightship.scan.ExitCode;
-import io.tightship.scan.Gate;
-import io.tightship.scan.Scan;
 import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,20 +32,26 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private ScanOptions options = new ScanOptions();
 
+    @Mixin
+    private JudgementOptions judgement = new JudgementOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
     @Override
     public Integer call() {
-        Audit audit = Audit.prepare(inventory, options, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
+        Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
         }
-        return run(main, audit).code();
+        return run(main, audit, output.folder).code();
     }
 
-    static ExitCode run(Main main, Audit audit) {
+    static ExitCode run(Main main, Audit audit, Path folder) {
         Console console = main.console();
-        Scan.Result result = audit.run(console, Clock.systemUTC());
-        Gate.Result gate = audit.gate(result);
-        return audit.summarise(console, result, gate, audit.report(result, gate), main.quiet);
+        Judged judged = audit.judge(audit.run(console, Clock.systemUTC()));
+        List<Path> reports = audit.report(judged, folder);
+        return audit.summarise(console, judged, folder, reports, main.quiet);
     }
 }

@@ -90,6 +90,19 @@ final class ApiLists {
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
             "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
 
+    static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(
+            "spec.validationActions", "spec.evaluation.admission.enabled", "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List EXTERNAL_SECRETS = new KubernetesProbe.List("external-secrets.io",
+            "externalsecrets", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SECRET_CLASSES = new KubernetesProbe.List("secrets-store.csi.x-k8s.io",
+            "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
+            new Projection(1, List.of("v1"), List.of()));
+
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
 
