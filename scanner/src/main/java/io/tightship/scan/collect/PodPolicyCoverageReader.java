@@ -42,7 +42,7 @@ final class PodPolicyCoverageReader implements Reader<PerSubject<PodPolicyCovera
             ApiLists.VALIDATING_POLICIES, ApiLists.NAMESPACES, ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS,
             ApiLists.VALIDATING_WEBHOOKS, ApiLists.CONFIG_MAPS, ApiLists.DEPLOYMENTS);
 
-    private static final PodSecurityReader SERVERS = new PodSecurityReader();
+    private static final NamedFileReader<PodSecuritySettings> SERVERS = NamedFileFacts.POD_SECURITY;
 
     @Override
     public String family() {
