@@ -78,6 +78,10 @@ final class ApiLists {
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
 
+    /** Of API servers before 1.25; a newer one serves the group, and names no such resource in any version. */
+    static final KubernetesProbe.List POD_SECURITY_POLICIES = new KubernetesProbe.List("policy", "podsecuritypolicies",
+            new Projection(1, List.of("v1beta1", "v1"), List.of()));
+
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 

@@ -18,7 +18,6 @@ import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicies;
-import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
@@ -85,14 +84,9 @@ final class KubernetesReaders {
                 new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoExemptions.Exemption> found = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofClusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofValidatingPolicy(item)));
-                    return new KyvernoExemptions(found);
-                }),
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoExemptionObjects.exemptions(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))),
                 new ListReader<>(PolicyExceptions.KEY.family(), List.of(ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS),
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
@@ -103,14 +97,9 @@ final class KubernetesReaders {
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoPolicy> policies = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.clusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.validatingPolicy(item)));
-                    return new KyvernoPolicies(policies);
-                }));
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))));
     }
 
     static ClusterNodes.ClusterNode node(Data item) {
