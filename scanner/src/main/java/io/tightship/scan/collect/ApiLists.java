@@ -17,8 +17,8 @@ import java.util.TreeMap;
 /** The lists that are read from clusters: each once, with all that any reader needs of it. */
 final class ApiLists {
 
-    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
-            List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
+    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(2, List.of("v1"),
+            List.of("metadata.name", "metadata.labels", "status.capacity", "status.allocatable", "status.conditions[].type", "status.conditions[].status",
                     "status.addresses")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
@@ -91,6 +91,12 @@ final class ApiLists {
 
     static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
             new Projection(1, List.of("v1"), List.of()));
+
+    static final KubernetesProbe.List SERVICE_MONITORS = new KubernetesProbe.List("monitoring.coreos.com",
+            "servicemonitors", new Projection(1, List.of("v1"), List.of("spec.selector")));
+
+    static final KubernetesProbe.List POD_MONITORS = new KubernetesProbe.List("monitoring.coreos.com", "podmonitors",
+            new Projection(1, List.of("v1"), List.of("spec.selector")));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
