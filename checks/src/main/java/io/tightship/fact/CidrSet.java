@@ -14,6 +14,9 @@ public final class CidrSet {
     /** Every IPv4 address. */
     public static final CidrSet ALL4 = new CidrSet(List.of(Cidr.ANY4));
 
+    /** Every IPv6 address. */
+    public static final CidrSet ALL6 = new CidrSet(List.of(new Cidr(new IpAddress(BigInteger.ZERO, 128), 0)));
+
     private final List<Cidr> prefixes;
 
     private CidrSet(Collection<Cidr> disjoint) {

@@ -10,11 +10,23 @@ import java.util.Optional;
  * @param causes     sorted
  * @param settings   the values that rules asked for, sorted
  * @param footprint  what the run cost each target, sorted by target
+ * @param waivers    those that take findings out of the gate
+ * @param comparison with an earlier run, where one was given
  */
 public record Assessment(Tool tool, Run run, String site, List<ClusterIdentity> clusters, Selection selection,
                          List<Setting> settings, List<Benchmark> benchmarks, List<Rule> rules, List<Target> targets,
                          List<Cause> causes, Coverage coverage, Totals totals, List<Footprint> footprint,
-                         List<Waiver> waivers) {
+                         List<Waiver> waivers, List<Attestation> attestations, List<Remark> remarks,
+                         Optional<Comparison> comparison) {
+
+    /** Of a run without attestations and remarks that was compared with nothing. */
+    public Assessment(Tool tool, Run run, String site, List<ClusterIdentity> clusters, Selection selection,
+                      List<Setting> settings, List<Benchmark> benchmarks, List<Rule> rules, List<Target> targets,
+                      List<Cause> causes, Coverage coverage, Totals totals, List<Footprint> footprint,
+                      List<Waiver> waivers) {
+        this(tool, run, site, clusters, selection, settings, benchmarks, rules, targets, causes, coverage, totals,
+                footprint, waivers, List.of(), List.of(), Optional.empty());
+    }
 
     public record Tool(String name, String version) {
     }

@@ -33,8 +33,17 @@ public record Finding(String id, String rule, Target target, String subject, Str
     }
 
     public Finding waivedBy(Waiver granted) {
+        return with(Optional.of(granted));
+    }
+
+    /** As it counts where nothing is waived. */
+    public Finding unwaived() {
+        return with(Optional.empty());
+    }
+
+    private Finding with(Optional<Waiver> other) {
         return new Finding(id, rule, target, subject, variant, outcome, severity, observed, expected, message, cause,
-                remediation, evidence, Optional.of(granted));
+                remediation, evidence, other);
     }
 
     @Override

@@ -61,6 +61,14 @@ public record ValueType<T>(String form, boolean many, Function<List<String>, T> 
         return List.copyOf(ports);
     }, ports -> String.join(", ", ports.stream().map(String::valueOf).toList()));
 
+    /** {@code yes} or {@code no}; in YAML also {@code true} or {@code false}. */
+    public static final ValueType<Boolean> YES_OR_NO = new ValueType<>("yes or no", false, items -> switch (
+            single(items).strip()) {
+        case "yes", "true" -> true;
+        case "no", "false" -> false;
+        default -> throw new IllegalArgumentException("'" + single(items) + "' is neither yes nor no");
+    }, yes -> yes ? "yes" : "no");
+
     /** Reads a value as written after {@code --set id=}. */
     public T parseText(String text) {
         return parse.apply(many ? Arrays.asList(text.split(",", -1)) : List.of(text));

@@ -1,8 +1,10 @@
 package io.tightship.report;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.Attestation;
 import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
 import io.tightship.model.Digest;
 import io.tightship.model.Evidence;
@@ -10,6 +12,7 @@ import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
+import io.tightship.model.Remark;
 import io.tightship.model.Rule;
 import io.tightship.model.Setting;
 import io.tightship.model.Severity;
@@ -117,8 +120,35 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                 new Coverage(total, byRule, byTarget), Totals.of(findings),
                 targets.stream().map(target -> new Assessment.Footprint(target.id(), 1, 2, 0, 48_211)).sorted()
                         .toList(),
-                findings.stream().flatMap(finding -> finding.waiver().stream()).distinct().toList());
+                findings.stream().flatMap(finding -> finding.waiver().stream()).distinct().toList(),
+                List.of(new Attestation("superpod-hardening", "3.1", "Reviewed; two accounts were removed", "J. Doe",
+                        LocalDate.parse("2026-10-01"), LocalDate.parse("2027-01-01"))),
+                List.of(new Remark("waiver-expired", "waivers.yaml:4: the waiver of gpu-mig-approved for b05-* expired"
+                        + " on 2026-10-31")), Optional.of(comparison(findings)));
         return new SampleAssessment(assessment, Findings.of(findings));
+    }
+
+    /** With a night on which the first failure passed, the first pass failed, and one target was not read. */
+    private static Comparison comparison(List<Finding> findings) {
+        List<Comparison.Change> changes = new ArrayList<>();
+        findings.stream().filter(finding -> finding.outcome() == Outcome.FAIL).findFirst().ifPresent(finding ->
+                changes.add(change(Comparison.Kind.NEW, finding, Optional.of(Outcome.PASS), "it passed")));
+        findings.stream().filter(finding -> finding.outcome() == Outcome.PASS).findFirst().ifPresent(finding ->
+                changes.add(change(Comparison.Kind.RESOLVED, finding, Optional.of(Outcome.FAIL), "it passes")));
+        findings.stream().filter(finding -> finding.outcome() == Outcome.ERROR).findFirst().ifPresent(finding ->
+                changes.add(change(Comparison.Kind.INCOMPARABLE, finding, Optional.of(Outcome.FAIL), "not judged")));
+        Map<Comparison.Kind, Long> counts = new java.util.EnumMap<>(Comparison.Kind.class);
+        for (Comparison.Kind kind : Comparison.Kind.values()) {
+            counts.put(kind, changes.stream().filter(change -> change.kind() == kind).count());
+        }
+        return new Comparison(new Comparison.Baseline("20261120T020000Z-1c2d", Instant.parse("2026-11-20T02:00:00Z"),
+                "0.1.0", true), counts, changes);
+    }
+
+    private static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,
+                                            String note) {
+        return new Comparison.Change(kind, finding.id(), finding.rule(), finding.target().id(), finding.subject(),
+                finding.variant(), finding.severity(), before, Optional.of(finding.outcome()), note);
     }
 
     private static List<Target> targets(int dgx) {

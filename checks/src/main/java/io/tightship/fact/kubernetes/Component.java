@@ -75,7 +75,7 @@ public enum Component {
             address authorization-mode bootstrap-kubeconfig cert-dir cgroup-driver client-ca-file cloud-provider config
             config-dir container-runtime container-runtime-endpoint event-qps healthz-bind-address hostname-override
             image-credential-provider-bin-dir image-credential-provider-config image-service-endpoint kubeconfig
-            log-flush-frequency max-pods node-ip pod-infra-container-image pod-manifest-path pod-max-pids provider-id
+            log-flush-frequency max-pods node-ip pod-infra-container-image pod-manifest-path pod-max-pids port provider-id
             read-only-port resolv-conf root-dir runtime-cgroups streaming-connection-idle-timeout tls-cert-file
             tls-min-version tls-private-key-file v vmodule volume-plugin-dir""",
             "cluster-dns enforce-node-allocatable tls-cipher-suites", "");

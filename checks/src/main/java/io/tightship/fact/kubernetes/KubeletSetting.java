@@ -5,6 +5,8 @@ import io.tightship.fact.PerSubject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One setting of a running kubelet, from everything that may set it: flags stand above drop-ins, these above the
@@ -19,6 +21,7 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
 
     /** The fields that can be asked for, with their flags; empty for a field that has none. */
     private static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("address", "address"),
             Map.entry("authentication.anonymous.enabled", "anonymous-auth"),
             Map.entry("authentication.x509.clientCAFile", "client-ca-file"),
             Map.entry("authorization.mode", "authorization-mode"),
@@ -26,12 +29,15 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
             Map.entry("featureGates.RotateKubeletServerCertificate", "feature-gates"),
             Map.entry("makeIPTablesUtilChains", "make-iptables-util-chains"),
             Map.entry("podPidsLimit", "pod-max-pids"),
+            Map.entry("port", "port"),
             Map.entry("readOnlyPort", "read-only-port"),
             Map.entry("rotateCertificates", "rotate-certificates"),
             Map.entry("seccompDefault", "seccomp-default"),
             Map.entry("serverTLSBootstrap", ""),
             Map.entry("streamingConnectionIdleTimeout", "streaming-connection-idle-timeout"),
             Map.entry("tlsCertFile", "tls-cert-file"),
+            Map.entry("tlsCipherSuites", "tls-cipher-suites"),
+            Map.entry("tlsMinVersion", "tls-min-version"),
             Map.entry("tlsPrivateKeyFile", "tls-private-key-file"));
 
     public KubeletSetting {
@@ -55,6 +61,11 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
         return Optional.of(FLAGS.get(field)).filter(flag -> !flag.isEmpty());
     }
 
+    /** Every field that can be asked for, sorted. */
+    public static SortedSet<String> fields() {
+        return new TreeSet<>(FLAGS.keySet());
+    }
+
     /** The place that counts. */
     public Place effective() {
         return places.getFirst();
@@ -68,8 +79,15 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
     /**
      * @param where the flag, the path, or "the kubelet's default"
      * @param line  of the file, from 1; 0 where there is none
-     * @param text  a flag's own; JSON for a value out of a file: a text stands in quotes
+     * @param text  a flag's own, of a list its items with commas; JSON for a value out of a file: a text stands in
+     *              quotes
      */
     public record Place(Origin origin, String where, int line, String text) {
+
+        /** A text without the quotes that JSON puts around it; any other value as it stands. */
+        public String words() {
+            return origin != Origin.FLAG && text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+                    ? text.substring(1, text.length() - 1) : text;
+        }
     }
 }

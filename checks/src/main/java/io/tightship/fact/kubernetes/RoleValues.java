@@ -20,6 +20,9 @@ public final class RoleValues {
             ValueType.TEXTS, Set.of(), "which users and groups (User:NAME, Group:NAME) may be bound to any role, besides "
                     + "those whose names begin with system: and those that may be cluster-admin");
 
+    public static final ValueKey<Boolean> USERS_HAVE_KUBECTL = ValueKey.withFallback("access-users-have-kubectl",
+            ValueType.YES_OR_NO, true, "do users work with kubectl on the user cluster (yes), or with Run:ai alone (no)");
+
     private RoleValues() {
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 public final class ApiproxyChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new ClosedToUserSpace(), new FirewallRulesAdmitOnlyAdmin(), new FirewallRunning(),
+        return List.of(new ClosedToUserSpace(), new FirewallDrift(), new FirewallFilesAdmitOnlyAdmin(),
+                new FirewallRoleComplete(), new FirewallRulesAdmitOnlyAdmin(), new FirewallRunning(), new Ipv6Closed(),
                 new OpenToAdminSpace(), new UpstreamsAreControlNodes());
     }
 }

@@ -6,6 +6,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.Need;
 import io.tightship.fact.TargetSet;
+import io.tightship.fact.kubernetes.ChartValues;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
 import io.tightship.fact.reach.Addresses;
@@ -30,16 +31,10 @@ import java.util.TreeSet;
 /** One row of the table of charts: the newest revision of each release is deployed, new enough, with the right values. */
 final class ChartRule implements Check {
 
-    static final ValueKey<String> NETWORK_CHART = text("netpol-chart", "nmc-network-policies",
-            "which chart installs the network policies");
     static final ValueKey<String> NETWORK_VERSION = text("netpol-chart-version", "2.0.12",
             "which version must the chart of the network policies have at least");
-    static final ValueKey<String> POLICIES_CHART = text("kyverno-policies-chart", "nmc-kyverno-policies",
-            "which chart installs Kyverno's policies");
     static final ValueKey<String> POLICIES_VERSION = text("kyverno-policies-chart-version", "2.0.12",
             "which version must the chart of Kyverno's policies have at least");
-    static final ValueKey<String> KYVERNO_VERSION = text("kyverno-chart-version", "3.5.2",
-            "which version must Kyverno's chart have at least; for Kubernetes before 1.30 a site states an older one");
 
     private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
@@ -67,37 +62,28 @@ final class ChartRule implements Check {
         return ValueKey.withFallback(id, ValueType.TEXT, fallback, question);
     }
 
-    private static final ValueKey<String> KYVERNO_CHART = text("kyverno-chart", "kyverno", "which chart installs Kyverno");
-
     static List<Check> all() {
         return List.of(
-                new ChartRule(NETWORK_CHART, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED, rule("netpol-chart-deployed",
+                new ChartRule(ChartValues.NETWORK, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED, rule("netpol-chart-deployed",
                         Severity.HIGH, "The chart of the network policies is deployed and new enough", """
                         Without it pods reach every other pod, the head nodes and the services behind them. A revision that
                         failed half-way leaves some of the policies out, and a list of releases shows the one before.""", """
                         Install or upgrade the chart with the values for the cluster's type, and see that its newest
                         revision is deployed.""", "Deploying network policies with Helm (nmc-network-policies)")),
-                new ChartRule(NETWORK_CHART, Optional.empty(), Aspect.VALUES, rule("netpol-chart-values", Severity.HIGH,
+                new ChartRule(ChartValues.NETWORK, Optional.empty(), Aspect.VALUES, rule("netpol-chart-values", Severity.HIGH,
                         "The network policies are those of the cluster's type and of the site's head nodes", """
                         With the other cluster's type the policies guard services that are not there and leave those open
                         that are. A range of head nodes that is too wide admits everybody in it; one that misses a head node
                         cuts it off.""", """
                         Set clusterType.admin or clusterType.user, and bcmHeadNodeCidr to a prefix of at least /24 that holds
                         every head node, and upgrade the release.""", "Apply network policies to the k8s-admin cluster")),
-                new ChartRule(POLICIES_CHART, Optional.of(POLICIES_VERSION), Aspect.DEPLOYED_FOR_CLUSTER, rule(
+                new ChartRule(ChartValues.POLICIES, Optional.of(POLICIES_VERSION), Aspect.DEPLOYED_FOR_CLUSTER, rule(
                         "kyverno-policies-chart", Severity.HIGH,
                         "The chart of Kyverno's policies is deployed for the cluster's type", """
                         The two clusters run different software and need different policies. Those of the wrong type stop
                         what must run, or let through what must not.""", """
                         Install or upgrade the chart with clusterType.admin or clusterType.user, and see that its newest
-                        revision is deployed.""", "Applying Security Policies")),
-                new ChartRule(KYVERNO_CHART, Optional.of(KYVERNO_VERSION), Aspect.DEPLOYED, rule("kyverno-version",
-                        Severity.MEDIUM, "Kyverno's chart is deployed and new enough", """
-                        Older releases have known ways around policies, and are not tested with newer versions of
-                        Kubernetes.""", """
-                        Upgrade Kyverno's chart step by step, as its release notes say; try it on the user cluster first.
-                        Its policies must stay of a chart with the same major and minor version.""",
-                        "Installing Kyverno, step 3")));
+                        revision is deployed.""", "Applying Security Policies")));
     }
 
     private static Rule rule(String id, Severity severity, String title, String why, String how, String section) {

@@ -10,7 +10,7 @@ public final class KubeletChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(SettingRows.all());
-        checks.add(new PodPidsLimited());
+        checks.addAll(List.of(new PodPidsLimited(), new TlsMinimum(), new TlsCiphers()));
         return checks;
     }
 }

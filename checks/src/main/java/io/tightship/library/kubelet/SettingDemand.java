@@ -27,13 +27,13 @@ record SettingDemand(List<String> fields, String expected, Predicate<Map<String,
     }
 
     static SettingDemand text(String field, String wanted) {
-        return new SettingDemand(List.of(field), field + ": " + wanted, places -> words(places.get(field))
+        return new SettingDemand(List.of(field), field + ": " + wanted, places -> places.get(field).words()
                 .equals(wanted), Map.of(field, wanted));
     }
 
     /** Any text but an empty one. */
     static SettingDemand given(String field, String example) {
-        return new SettingDemand(List.of(field), "a value for " + field, places -> !words(places.get(field)).isEmpty(),
+        return new SettingDemand(List.of(field), "a value for " + field, places -> !places.get(field).words().isEmpty(),
                 Map.of(field, example));
     }
 
@@ -47,7 +47,7 @@ record SettingDemand(List<String> fields, String expected, Predicate<Map<String,
     /** A duration as Go writes it that is not nothing. */
     static SettingDemand lasting(String field, String wanted) {
         return new SettingDemand(List.of(field), field + " other than 0", places ->
-                words(places.get(field)).matches(".*[1-9].*"), Map.of(field, wanted));
+                places.get(field).words().matches(".*[1-9].*"), Map.of(field, wanted));
     }
 
     /** Of a boolean; empty where the kubelet would not start with it. */
@@ -55,13 +55,6 @@ record SettingDemand(List<String> fields, String expected, Predicate<Map<String,
         return place.origin() == Origin.FLAG ? FlagValues.bool(place.text())
                 : place.text().equals("true") ? Optional.of(true)
                 : place.text().equals("false") ? Optional.of(false) : Optional.empty();
-    }
-
-    /** A text without the quotes that JSON puts around it. */
-    static String words(Place place) {
-        String text = place.text();
-        return place.origin() != Origin.FLAG && text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
-                ? text.substring(1, text.length() - 1) : text;
     }
 
     private static OptionalLong number(Place place) {

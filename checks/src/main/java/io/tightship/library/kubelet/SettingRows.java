@@ -61,8 +61,8 @@ final class SettingRows {
                                 "serverTLSBootstrap", "tlsCertFile", "tlsPrivateKeyFile"),
                                 "serverTLSBootstrap: true, or both tlsCertFile and tlsPrivateKeyFile", places ->
                                 SettingDemand.truth(places.get("serverTLSBootstrap")).orElse(false)
-                                        || !SettingDemand.words(places.get("tlsCertFile")).isEmpty()
-                                        && !SettingDemand.words(places.get("tlsPrivateKeyFile")).isEmpty(),
+                                        || !places.get("tlsCertFile").words().isEmpty()
+                                        && !places.get("tlsPrivateKeyFile").words().isEmpty(),
                                 Map.of("serverTLSBootstrap", "true")), """
                         With the certificate that the kubelet signs itself the API server cannot tell it from somebody
                         on the path, who then reads and answers exec and logs.""", """
@@ -82,6 +82,11 @@ final class SettingRows {
                         Without it a container that asks for no profile may make every system call, the seldom used ones
                         with their bugs included.""", """
                         Set seccompDefault to true. Pods that need calls which the profile forbids must then ask for
-                        Unconfined or for a profile of their own: try it on one node first.""", "4.2.14", ""));
+                        Unconfined or for a profile of their own: try it on one node first.""", "4.2.14", ""),
+                SettingRule.of("kubelet-tls-minimum-explicit", LOW, "The kubelet is told the lowest TLS version",
+                        SettingDemand.given("tlsMinVersion", "VersionTLS12"), """
+                        What nobody wrote down is Go's default of the day: nobody sees when it changes, and an auditor
+                        cannot tell a decision from an oversight.""", """
+                        Set tlsMinVersion to the site's minimum, even where that is the default.""", "", ""));
     }
 }

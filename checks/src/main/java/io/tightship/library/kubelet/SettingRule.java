@@ -38,15 +38,16 @@ final class SettingRule implements Check {
     /**
      * @param why  what an attacker or an accident gains
      * @param how  what to change, and what that may break
-     * @param cis  of the CIS Kubernetes Benchmark 1.12
+     * @param cis  of the CIS Kubernetes Benchmark 1.12; where empty, MindEdge's guide asks for it
      * @param stig of DISA's STIG; may be empty
      */
     static SettingRule of(String id, Severity severity, String title, SettingDemand demand, String why, String how,
                           String cis, String stig) {
         Rule.Builder rule = Rule.builder(id).title(title).severity(severity)
                 .appliesTo(Target.Node.class, "nodes with a kubelet", Target.Node::runsKubelet)
-                .witness(Witness.RUNNING).rationale(why).remediation(how)
-                .reference("CIS Kubernetes Benchmark 1.12", cis);
+                .witness(Witness.RUNNING).rationale(why).remediation(how);
+        rule.reference(cis.isEmpty() ? "MindEdge: Hardening Kubernetes Security" : "CIS Kubernetes Benchmark 1.12",
+                cis.isEmpty() ? "kubelet enhancement" : cis);
         if (!stig.isEmpty()) {
             rule.reference("DISA STIG for Kubernetes", stig);
         }
@@ -73,7 +74,7 @@ final class SettingRule implements Check {
             }
             Map<String, Place> places = SettingDemand.effective(known.get());
             boolean holds = demand.holds().test(places);
-            String observed = demand.fields().stream().map(field -> written(field, places.get(field)))
+            String observed = demand.fields().stream().map(field -> SettingSteps.written(field, places.get(field)))
                     .collect(Collectors.joining("; "));
             verdicts.add(Verdict.of(holds, process, observed, demand.expected(), "the " + process + " runs with "
                     + observed + (holds ? ", as expected" : "; expected " + demand.expected()),
@@ -89,21 +90,14 @@ final class SettingRule implements Check {
         return known.size() == settings.size() ? Optional.of(known) : Optional.empty();
     }
 
-    private static String written(String field, Place place) {
-        return switch (place.origin()) {
-            case FLAG -> place.where() + "=" + place.text();
-            case DROP_IN, FILE -> field + ": " + place.text() + " (" + place.where() + ")";
-            case DEFAULT -> field + ": " + place.text() + " (by default)";
-        };
-    }
-
     private List<Evidence> evidence(Context context, String process, Map<String, Place> places) {
         Set<Evidence> evidence = new LinkedHashSet<>();
         settings.forEach((field, need) -> {
             Place place = places.get(field);
             boolean first = true;
             for (var source : context.sources(need, process)) {
-                evidence.add(first ? source.evidence(place.line(), written(field, place)) : source.evidence(0, ""));
+                evidence.add(first ? source.evidence(place.line(), SettingSteps.written(field, place))
+                        : source.evidence(0, ""));
                 first = false;
             }
         });
@@ -115,28 +109,11 @@ final class SettingRule implements Check {
         List<Step> steps = new ArrayList<>();
         known(context, fail.subject()).orElse(Map.of()).forEach((field, setting) -> {
             String wanted = demand.wanted().get(field);
-            if (wanted == null) {
-                return;
+            if (wanted != null) {
+                steps.add(SettingSteps.set(setting, wanted));
             }
-            Place place = setting.effective();
-            String flag = KubeletSetting.flag(field).map(name -> "--" + name + "=" + (name.equals("feature-gates")
-                    ? field.substring(field.indexOf('.') + 1) + "=" : "") + wanted).orElse("");
-            steps.add(switch (place.origin()) {
-                case FLAG -> Step.setting(Step.Place.argument("kubelet"), flag);
-                case DROP_IN, FILE -> Step.setting(Step.Place.file(place.where()), field + ": " + wanted);
-                case DEFAULT -> setting.file().isPresent() || flag.isEmpty()
-                        ? Step.setting(Step.Place.file(setting.file().orElse("the kubelet's configuration file")),
-                                field + ": " + wanted)
-                        : Step.setting(Step.Place.argument("kubelet"), flag);
-            });
         });
-        if (steps.stream().anyMatch(step -> step instanceof Step.Setting(Step.Place place, String literal)
-                && !place.kind().equals("argument") && literal.substring(0, literal.indexOf(':')).contains("."))) {
-            steps.add(Step.prose("Each dot leads one level into the structure: a.b: c is the key b inside of a."));
-        }
-        steps.add(Step.command(context.target().name(), "systemctl restart kubelet"));
-        steps.add(Step.prose("kubeadm writes the file anew at an upgrade: change the ConfigMap kubelet-config of "
-                + "kube-system as well, and where nodes boot from a software image, the image."));
+        steps.addAll(SettingSteps.after(steps, context.target().name()));
         return steps;
     }
 }

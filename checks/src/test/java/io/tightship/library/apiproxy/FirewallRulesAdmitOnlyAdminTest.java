@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
 import io.tightship.fact.IpAddress;
-import io.tightship.fact.linux.firewall.FilterTable;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Space;
@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class FirewallRulesAdmitOnlyAdminTest {
 
-    private static final Target.Node HEAD = new Target.Node("head-1", Set.of(NodeRole.HEAD), Optional.empty(), Space.ADMIN,
+    static final Target.Node HEAD = new Target.Node("head-1", Set.of(NodeRole.HEAD), Optional.empty(), Space.ADMIN,
             Optional.empty(), false, Optional.empty());
     private static final Target.Node ADMIN = new Target.Node("cp-1", Set.of(NodeRole.CONTROL_PLANE), Optional.of("admin"),
             Space.ADMIN, Optional.empty(), false, Optional.empty());
     private static final Target.Site SITE = new Target.Site("s");
-    private static final String DROP = "-p tcp -m tcp --dport 10443 -j DROP";
+    static final String DROP = "-p tcp -m tcp --dport 10443 -j DROP";
 
     static List<Case> compliant() {
         return List.of(rules("as the guide has it", "-s 10.0.0.1/32 -p tcp -m tcp --dport 10443 -j ACCEPT",
@@ -48,14 +48,23 @@ class FirewallRulesAdmitOnlyAdminTest {
     }
 
     private static Case rules(String name, String... rules) {
-        String text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n" + String.join("", List.of(rules).stream()
-                .map(rule -> "-A INPUT " + rule + "\n").toList()) + "COMMIT\n";
-        return Case.of(name, HEAD).with(FilterTable.KEY, FilterTable.parse(text))
-                .with(HEAD, Addresses.OF_NODE, address("10.0.0.1")).with(ADMIN, Addresses.OF_NODE, address("10.0.0.4"))
-                .with(SITE, Addresses.VIRTUAL, address("10.0.0.3"));
+        return site(name).with(FirewallTables.KEY, tables(rules));
     }
 
-    private static Addresses address(String text) {
+    /** One head node, one admin control node, and the address that head nodes share. */
+    static Case site(String name) {
+        return Case.of(name, HEAD).with(HEAD, Addresses.OF_NODE, address("10.0.0.1"))
+                .with(ADMIN, Addresses.OF_NODE, address("10.0.0.4")).with(SITE, Addresses.VIRTUAL, address("10.0.0.3"));
+    }
+
+    /** @param rules of the chain INPUT */
+    static FirewallTables tables(String... rules) {
+        String text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n" + String.join("", List.of(rules).stream()
+                .map(rule -> "-A INPUT " + rule + "\n").toList()) + "COMMIT\n";
+        return FirewallTables.parse(text);
+    }
+
+    static Addresses address(String text) {
         return Addresses.of(List.of(IpAddress.parse(text).orElseThrow()));
     }
 }

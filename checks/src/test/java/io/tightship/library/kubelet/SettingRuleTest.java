@@ -105,6 +105,8 @@ class SettingRuleTest {
         bool("kubelet-client-certificate-rotates", "rotateCertificates", true, false);
         bool("kubelet-serving-certificate-rotates", "featureGates.RotateKubeletServerCertificate", true, true);
         bool("kubelet-seccomp-by-default", "seccompDefault", true, false);
+        texts("kubelet-tls-minimum-explicit", "tlsMinVersion", "\"\"", List.of("\"VersionTLS12\""),
+                List.of("\"\""));
         PASS.put("kubelet-serving-certificate-managed", List.of(
                 serving("bootstrap", "true", "\"\"", "\"\""), serving("a pair of files", "false", "\"/a\"", "\"/b\"")));
         FAIL.put("kubelet-serving-certificate-managed", List.of(serving("neither", "false", "\"\"", "\"\""),

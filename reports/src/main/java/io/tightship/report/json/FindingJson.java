@@ -59,6 +59,8 @@ final class FindingJson {
         JsonReport.text(json, "kind", waiver.kind());
         JsonReport.text(json, "reason", waiver.reason());
         JsonReport.text(json, "expires", waiver.expires().toString());
+        JsonReport.text(json, "authority", waiver.authority());
+        JsonReport.text(json, "ticket", waiver.ticket());
         json.endObject();
     }
 

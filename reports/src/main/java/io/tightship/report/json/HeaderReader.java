@@ -1,12 +1,15 @@
 package io.tightship.report.json;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.Attestation;
 import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
+import io.tightship.model.Remark;
 import io.tightship.model.Rule;
 import io.tightship.model.Setting;
 import io.tightship.model.Severity;
@@ -21,6 +24,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,7 +64,9 @@ final class HeaderReader {
                         json.smallCount("executions"), json.smallCount("requests"), json.count("bytes"))));
         List<Waiver> waivers = json.list("waivers", () -> json.object(() -> waiver(json)));
         return new Assessment(tool, run, site, clusters, selection, settings, benchmarks, rules, targets, causes,
-                coverage, totals, footprint, waivers);
+                coverage, totals, footprint, waivers, json.list("attestations", () -> json.object(this::attestation)),
+                json.list("remarks", () -> json.object(() -> new Remark(json.text("kind"), json.text("text")))),
+                json.objectOrNull("comparison", this::comparison));
     }
 
     private void format() throws IOException {
@@ -76,7 +82,34 @@ final class HeaderReader {
     }
 
     static Waiver waiver(JsonCursor json) throws IOException {
-        return new Waiver(json.text("kind"), json.text("reason"), json.day(json.text("expires")));
+        return new Waiver(json.text("kind"), json.text("reason"), json.day(json.text("expires")),
+                json.text("authority"), json.text("ticket"));
+    }
+
+    private Attestation attestation() throws IOException {
+        return new Attestation(json.text("benchmark"), json.text("control"), json.text("statement"), json.text("who"),
+                json.day(json.text("when")), json.day(json.text("expires")));
+    }
+
+    private Comparison comparison() throws IOException {
+        Comparison.Baseline baseline = json.object("baseline", () -> new Comparison.Baseline(json.text("run"),
+                json.instant("startedAt"), json.text("version"), json.flag("complete")));
+        Map<Comparison.Kind, Long> counts = json.object("counts", () -> {
+            Map<Comparison.Kind, Long> all = new EnumMap<>(Comparison.Kind.class);
+            for (Comparison.Kind kind : Comparison.Kind.values()) {
+                all.put(kind, json.count(kind.name()));
+            }
+            return all;
+        });
+        return new Comparison(baseline, counts, json.list("changes", () -> json.object(() -> new Comparison.Change(
+                json.word("kind", Comparison.Kind.class), json.text("finding"), json.text("rule"), json.text("target"),
+                json.text("subject"), json.text("variant"), json.word("severity", Severity.class),
+                outcome("before"), outcome("after"), json.text("note")))));
+    }
+
+    private Optional<Outcome> outcome(String name) throws IOException {
+        Optional<String> word = json.textOrNull(name);
+        return word.isEmpty() ? Optional.empty() : Optional.of(json.known(word.get(), Outcome.class));
     }
 
     private Benchmark benchmark() throws IOException {
@@ -174,7 +207,7 @@ final class HeaderReader {
         boolean vantage = json.flag("vantage");
         var until = json.textOrNull("maintenanceUntil");
         return new Target.Node(name, roles, cluster, space, category, vantage,
-                until.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(json.day(until.get())));
+                until.isEmpty() ? Optional.empty() : Optional.of(json.day(until.get())));
     }
 
     private SortedMap<String, Coverage.Count> counts(String name) throws IOException {

@@ -24,25 +24,32 @@ final class ApiLists {
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
 
-    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(3,
+    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(4,
             List.of("v1"), owned("metadata.labels", "spec.replicas",
                     "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
-                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations",
+                    "spec.template.spec.containers[].resources", "spec.template.spec.containers[].args",
+                    "spec.template.spec.tolerations",
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "spec.validationFailureAction",
-                    "spec.validationFailureActionOverrides", "spec.admission", "spec.rules[].name",
-                    "spec.rules[].validate.failureAction", "spec.rules[].validate.failureActionOverrides",
-                    "spec.rules[].validate.allowExistingViolations",
-                    "spec.rules[].verifyImages[].failureAction", "spec.rules[].match", "spec.rules[].exclude", "spec.rules[].preconditions",
-                    "spec.rules[].celPreconditions", "spec.webhookConfiguration.matchConditions",
-                    "status.conditions[].type", "status.conditions[].status")));
+            new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status")));
+
+    /** Policies of single namespaces, of the same two groups. */
+    static final KubernetesProbe.List POLICIES = new KubernetesProbe.List("kyverno.io", "policies", new Projection(1,
+            List.of("v1", "v2beta1"), List.of("metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status")));
+
+    static final KubernetesProbe.List NAMESPACED_VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "namespacedvalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"),
+            List.of("metadata.labels", "spec", "status.conditionStatus.ready")));
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
-            "validatingpolicies", new Projection(2, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name",
-            "spec.validationActions", "spec.matchConstraints", "spec.matchConditions", "spec.evaluation.admission.enabled", "spec.evaluation.mode",
-            "status.conditionStatus.ready")));
+            "validatingpolicies", new Projection(3, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
+            "spec", "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List NETWORK_POLICIES = new KubernetesProbe.List("networking.k8s.io", "networkpolicies",
+            new Projection(1, List.of("v1"), List.of("metadata.labels", "spec")));
 
     static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(2,
             List.of("v1"), owned("status.desiredNumberScheduled", "status.numberReady")));
@@ -124,6 +131,18 @@ final class ApiLists {
         }
         all.addAll(List.of(paths));
         return all;
+    }
+
+    /** A list of Calico's as it is stored. */
+    static KubernetesProbe.List calicoStored(String resource) {
+        return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
+                List.of("metadata.labels", "spec")));
+    }
+
+    /** The same as Calico's own API server shows it, or as newer releases store it. */
+    static KubernetesProbe.List calico(String resource) {
+        return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
+                List.of("metadata.labels", "spec")));
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -30,11 +31,51 @@ final class CmshTable {
             "usernodelogin", Pattern.compile("(?i)always|never|onlywhenjob"),
             "softwareimage", Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)?"));
 
+    /** Of a firewall role's open ports; the address may be what the guide's loop makes of a header. */
+    private static final Map<String, Pattern> PORT_CELLS = Map.of(
+            "action", Pattern.compile("(?i)accept|drop|reject|dnat"), "network", Pattern.compile("[A-Za-z0-9_$+-]+"),
+            "port", Pattern.compile("[0-9]{1,5}"), "count", Pattern.compile("[0-9]{1,5}"),
+            "protocol", Pattern.compile("(?i)any|all|tcp|udp|icmp"),
+            "destination", Pattern.compile("[A-Za-z0-9_$.:/,+-]+"),
+            "address", Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?|(ip|-+)/32"));
+
     private CmshTable() {
     }
 
     /** @param columns all that were asked for, in that order; the first one names the row */
     static List<Map<String, String>> rows(String answer, String... columns) throws MalformedDocument {
+        List<Map<String, String>> rows = list(answer, columns);
+        String text = answer.strip();
+        Set<String> names = new HashSet<>();
+        for (Map<String, String> row : rows) {
+            if (row.get(columns[0]).isEmpty() || !names.add(row.get(columns[0]))) {
+                throw new MalformedDocument("cmsh listed '" + row.get(columns[0]) + "' "
+                        + (row.get(columns[0]).isEmpty() ? "without a name" : "twice") + ": " + beginning(text));
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new MalformedDocument("cmsh listed nothing: " + beginning(text));
+        }
+        return rows;
+    }
+
+    /** The open ports of a firewall role, in their order; none where a list of none was printed. */
+    static List<Map<String, String>> openPorts(String answer) throws MalformedDocument {
+        List<Map<String, String>> rows = list(answer, "action", "network", "port", "count", "protocol", "destination",
+                "address");
+        for (Map<String, String> row : rows) {
+            for (Map.Entry<String, Pattern> cell : PORT_CELLS.entrySet()) {
+                if (!cell.getValue().matcher(row.get(cell.getKey())).matches()) {
+                    throw new MalformedDocument("cmsh lists an open port whose " + cell.getKey() + " is not known here: "
+                            + beginning(row.toString()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** @param columns all that were asked for, in that order */
+    private static List<Map<String, String>> list(String answer, String... columns) throws MalformedDocument {
         String text = answer.strip();
         if (text.indexOf('\u001b') >= 0) {
             throw new MalformedDocument("cmsh printed colours: " + beginning(text.replaceAll("\\p{Cntrl}+", " ")));
@@ -43,20 +84,15 @@ final class CmshTable {
         boolean ruled = lines.stream().anyMatch(CmshTable::rule);
         List<Map<String, String>> rows = text.startsWith("[") ? json(text)
                 : ruled ? table(lines, text) : bare(lines, List.of(columns), text);
-        Set<String> names = new HashSet<>();
         for (Map<String, String> row : rows) {
             for (String column : columns) {
                 if (!row.containsKey(column)) {
                     throw new MalformedDocument("cmsh printed no column " + column + ": " + beginning(text));
                 }
             }
-            if (row.get(columns[0]).isEmpty() || !names.add(row.get(columns[0]))) {
-                throw new MalformedDocument("cmsh listed '" + row.get(columns[0]) + "' "
-                        + (row.get(columns[0]).isEmpty() ? "without a name" : "twice") + ": " + beginning(text));
-            }
         }
-        if (rows.isEmpty()) {
-            throw new MalformedDocument("cmsh listed nothing: " + beginning(text));
+        if (rows.isEmpty() && !ruled && !text.startsWith("[")) {
+            throw new MalformedDocument("cmsh printed nothing");
         }
         return rows;
     }
@@ -126,12 +162,12 @@ final class CmshTable {
             List<String> cells = Arrays.stream(line.contains("|") ? line.split("\\|", -1) : line.strip().split("\\s+"))
                     .map(String::strip).toList();
             Map<String, String> row = new LinkedHashMap<>();
-            if (CELLS.containsKey(name(cells.getFirst()))) { // a header without its dashes
+            if (form(name(cells.getFirst())).isPresent()) { // a header without its dashes
                 throw new MalformedDocument("cmsh printed neither JSON nor a table: " + beginning(text));
             }
             for (int i = 0; i < columns.size(); i++) {
-                Pattern form = CELLS.get(columns.get(i));
-                if (cells.size() != columns.size() || form == null || !form.matcher(cells.get(i)).matches()) {
+                Optional<Pattern> form = form(columns.get(i));
+                if (cells.size() != columns.size() || form.isEmpty() || !form.get().matcher(cells.get(i)).matches()) {
                     throw new MalformedDocument("cmsh printed neither JSON nor a table: " + beginning(text));
                 }
                 row.put(columns.get(i), cells.get(i));
@@ -139,6 +175,10 @@ final class CmshTable {
             rows.add(row);
         }
         return rows;
+    }
+
+    private static Optional<Pattern> form(String column) {
+        return Optional.ofNullable(CELLS.get(column)).or(() -> Optional.ofNullable(PORT_CELLS.get(column)));
     }
 
     private static void put(Map<String, String> row, String name, String cell, String text) throws MalformedDocument {

@@ -10,8 +10,17 @@ final class FileReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PathStatReader(), new NamedPathReader(), new ModuleKubeconfigReader(),
-                new CmdDirectivesReader(), new ExportsReader(),
-                new FilterTableReader(), new ServiceStateReader());
+        return List.of(
+                new PathStatReader(),
+                new NamedPathReader(),
+                new ModuleKubeconfigReader(),
+                new CmdDirectivesReader(),
+                new ExportsReader(),
+                new FirewallTablesReader(),
+                new ShorewallFilesReader(),
+                new ServiceStateReader(),
+                new ListenersReader(),
+                new RoutableIpv6Reader(),
+                new OpenPortsReader());
     }
 }

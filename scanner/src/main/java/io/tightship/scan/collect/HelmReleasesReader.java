@@ -4,75 +4,60 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
+import io.tightship.fact.kubernetes.ReleaseObjects;
+import io.tightship.fact.kubernetes.SpecifiedObject;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
-import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
-import io.tightship.scan.data.Json;
-import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Reader;
-import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** The newest revision of each release. One that cannot be unpacked leaves it open which charts are there. */
-final class HelmReleasesReader implements Reader<HelmReleases> {
+/**
+ * A fact of Helm's releases: what they are, or the policies of their manifests.
+ *
+ * @param fact of the newest revisions; throws IllegalArgumentException where one is not in a form that is known
+ */
+record HelmReleasesReader<T>(String family, Function<List<Data>, T> fact) implements Reader<T> {
 
-    private static final KubernetesProbe PROBE = new KubernetesProbe.HelmReleases();
-
-    @Override
-    public String family() {
-        return HelmReleases.KEY.family();
+    static List<Reader<?>> all() {
+        return List.of(new HelmReleasesReader<>(HelmReleases.KEY.family(), items -> new HelmReleases(items.stream()
+                .map(HelmReleasesReader::release).toList())),
+                new HelmReleasesReader<>(ReleaseObjects.KEY.family(), items -> {
+                    SortedMap<String, List<SpecifiedObject>> objects = new TreeMap<>();
+                    items.forEach(item -> objects.put(HelmSecrets.id(item), item.get("policies").list().stream()
+                            .map(policy -> SpecifiedObjects.ofManifest(policy, HelmSecrets.text(item, "namespace")))
+                            .toList()));
+                    return new ReleaseObjects(objects);
+                }));
     }
 
     @Override
-    public List<Route> routes(Target target, FactKey<HelmReleases> key, SiteView site) {
-        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), PROBE));
+    public List<Route> routes(Target target, FactKey<T> key, SiteView site) {
+        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), HelmSecrets.PROBE));
     }
 
     @Override
-    public Fact<HelmReleases> read(Target target, FactKey<HelmReleases> key, SiteView site, Readings readings) {
-        Reading reading = readings.get(SessionId.kubernetes((Target.Cluster) target), PROBE);
-        switch (reading.status()) {
-            case Reading.Status.Unread(Reason reason, String detail) -> {
-                return reading.unavailable(reason, detail);
-            }
-            case Reading.Status.Absent(String proof) -> {
-                return reading.unavailable(Reason.BLIND, proof);
-            }
-            case Reading.Status.Read read -> { }
-        }
-        Map<String, Release> newest = new TreeMap<>();
+    public Fact<T> read(Target target, FactKey<T> key, SiteView site, Readings readings) {
+        Fact<List<Data>> newest = HelmSecrets.newest(target, readings);
         try {
-            for (Data item : Json.parse(reading.text()).get("items").list()) {
-                String secret = item.path("metadata", "namespace").text().orElse("") + "/" + ApiLists.name(item);
-                if (!item.get("broken").isAbsent()) {
-                    return reading.unavailable(Reason.UNPARSABLE, "the Secret " + secret + " of Helm's: "
-                            + item.get("broken").text().orElse(""));
-                }
-                SortedMap<String, String> values = new TreeMap<>();
-                flatten("", item.get("values"), values);
-                Release release = new Release(text(item, "namespace"), text(item, "name"), item.get("revision").number()
-                        .orElseThrow(() -> new MalformedDocument(secret + " has no revision")).longValueExact(),
-                        text(item, "status"), text(item, "chart"), text(item, "version"), values);
-                newest.merge(release.id(), release, (a, b) -> a.revision() >= b.revision() ? a : b);
-            }
-        } catch (MalformedDocument | ArithmeticException e) {
-            return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+            return newest.map(fact);
+        } catch (IllegalArgumentException e) {
+            return Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
         }
-        return Fact.known(new HelmReleases(new ArrayList<>(newest.values())), reading.source(Witness.DESIRED));
     }
 
-    private static String text(Data item, String key) throws MalformedDocument {
-        return item.get(key).text().orElseThrow(() -> new MalformedDocument("a release of Helm's has no " + key));
+    private static Release release(Data item) {
+        SortedMap<String, String> values = new TreeMap<>();
+        flatten("", item.get("values"), values);
+        return new Release(HelmSecrets.text(item, "namespace"), HelmSecrets.text(item, "name"), HelmSecrets.revision(item),
+                HelmSecrets.text(item, "status"), HelmSecrets.text(item, "chart"), HelmSecrets.text(item, "version"), values);
     }
 
     private static void flatten(String prefix, Data value, SortedMap<String, String> values) {

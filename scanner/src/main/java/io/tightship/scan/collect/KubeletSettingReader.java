@@ -34,6 +34,7 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
     /** What holds where nothing sets a field, as JSON. Source: kubernetes 1.24 to 1.36, kubelet config v1beta1. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("address", "\"0.0.0.0\""),
             Map.entry("authentication.anonymous.enabled", "false"),
             Map.entry("authentication.x509.clientCAFile", "\"\""),
             Map.entry("authorization.mode", "\"Webhook\""),
@@ -42,12 +43,15 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
             Map.entry("featureGates.RotateKubeletServerCertificate", "true"),
             Map.entry("makeIPTablesUtilChains", "true"),
             Map.entry("podPidsLimit", "-1"),
+            Map.entry("port", "10250"),
             Map.entry("readOnlyPort", "0"),
             Map.entry("rotateCertificates", "false"),
             Map.entry("seccompDefault", "false"),
             Map.entry("serverTLSBootstrap", "false"),
             Map.entry("streamingConnectionIdleTimeout", "\"4h0m0s\""),
             Map.entry("tlsCertFile", "\"\""),
+            Map.entry("tlsCipherSuites", "[]"),
+            Map.entry("tlsMinVersion", "\"\""),
             Map.entry("tlsPrivateKeyFile", "\"\""));
 
     /** What holds instead where the kubelet was started without a configuration file: applyLegacyDefaults. */
@@ -111,7 +115,8 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
             case GATES -> Optional.ofNullable(flags.gates(name).get(field.substring(field.indexOf('.') + 1)))
                     .map(String::valueOf);
             case SCALAR -> flags.text(name);
-            case LIST, ARRAY -> throw new IllegalStateException("--" + name + " is no single value");
+            case LIST -> flags.list(name).map(items -> String.join(",", items));
+            case ARRAY -> throw new IllegalStateException("--" + name + " is no setting of the kubelet");
         };
         return text.map(value -> new Place(Origin.FLAG, "--" + name, 0, value));
     }

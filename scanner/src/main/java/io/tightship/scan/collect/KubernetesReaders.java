@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The readers of what clusters hold. */
 final class KubernetesReaders {
@@ -37,7 +38,11 @@ final class KubernetesReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ClusterHeadingReader(), new HelmReleasesReader(), new WorkloadsReader(),
+        return Stream.of(HelmReleasesReader.all(), lists()).flatMap(List::stream).toList();
+    }
+
+    private static List<Reader<?>> lists() {
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,

@@ -38,8 +38,10 @@ final class ServerTlsFacts {
     private ServerTlsFacts() {
     }
 
-    static List<Route> routes(Target.Node node, SiteView site) {
-        List<Route> routes = new ArrayList<>(List.of(ComponentProcesses.route(node)));
+    static List<Route> routes(Target.Node node, Component component, SiteView site) {
+        Route processes = ComponentProcesses.route(node);
+        List<Route> routes = new ArrayList<>(List.of(component == Component.KUBELET
+                ? processes.with(new KubeletFiles()) : processes));
         cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), VERSION)));
         return routes;
     }
@@ -52,6 +54,9 @@ final class ServerTlsFacts {
                 process -> switch (ComponentProcesses.flags(component, process, reading)) {
                     case Fact.Unavailable<Flags>(String target, Reason reason, String detail) ->
                             Fact.unavailable(target, reason, detail);
+                    case Fact.Known<Flags>(Flags flags, List<Source> sources) when component == Component.KUBELET ->
+                            KubeletTls.of(process, flags, sources, new KubeletDocuments(SessionId.node(node), readings),
+                                    reading, () -> defaults(node, site, readings));
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) ->
                             resolve(flags, sources, node, site, readings, reading);
                 }));

@@ -27,7 +27,8 @@ final class ServerTlsInstancesReader implements Reader<ServerTls.Instances> {
 
     @Override
     public List<Route> routes(Target target, FactKey<ServerTls.Instances> key, SiteView site) {
-        return ServerTlsFacts.routes((Target.Node) target, site);
+        return ServerTlsFacts.routes((Target.Node) target,
+                ComponentProcesses.component(key.parameter()), site);
     }
 
     @Override

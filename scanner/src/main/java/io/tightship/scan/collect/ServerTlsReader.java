@@ -21,7 +21,8 @@ final class ServerTlsReader implements Reader<PerSubject<ServerTls>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<ServerTls>> key, SiteView site) {
-        return ServerTlsFacts.routes((Target.Node) target, site);
+        return ServerTlsFacts.routes((Target.Node) target,
+                ComponentProcesses.component(key.parameter()), site);
     }
 
     @Override

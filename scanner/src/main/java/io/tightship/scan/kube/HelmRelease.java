@@ -51,6 +51,10 @@ final class HelmRelease {
                 }
             }
             kept.put("values", values);
+            String manifest = text(release.get("manifest"), "manifest");
+            if (!release.path("info", "status").text().equals(java.util.Optional.of("superseded"))) {
+                kept.put("policies", HelmManifest.policies(manifest));
+            }
         } catch (MalformedDocument e) {
             kept.put("broken", e.getMessage());
         }

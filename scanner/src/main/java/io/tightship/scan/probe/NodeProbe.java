@@ -62,6 +62,33 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
+     * A file that a process was told to read, as that process sees it: in a container another file may have the same
+     * path. Of what it holds only the projection is stored.
+     *
+     * @param path as the process was told; a relative one is looked up from where it stands
+     */
+    record NamedFile(long process, String path, NamedFileContent content) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", seen());
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(seen());
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+
+        private String seen() {
+            return "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
+        }
+    }
+
+    /**
      * A file or a small folder as a tar stream: names, modes, numeric owners and contents in one read, symbolic links
      * followed. {@link Tar} reads it. A path that does not exist is a known answer; members that cannot be read are
      * named on stderr.
@@ -256,6 +283,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The certificates by which an etcd whose environment names them verifies clients; fingerprints are stored. */
+    record EtcdAuthority(long process) implements NodeProbe {
+        private static final String SCRIPT = "set -o pipefail; e=$(grep -az '^ETCD_TRUSTED_CA_FILE=' \"$0/environ\" "
+                + "| tr -d '\\0'); [ $? -le 1 ] || exit 2; [ -z \"$e\" ] || cat -- \"$0/root${e#*=}\"";
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", SCRIPT, "/proc/" + process);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of("/proc/" + process);
+        }
+
+        @Override
+        public String place() {
+            return "the file of ETCD_TRUSTED_CA_FILE";
+        }
+    }
+
     /**
      * Mode, owner and kind of the paths that match; what they hold is not read. Links are followed.
      *
@@ -371,16 +419,62 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
-    /** The running rules of the IPv4 firewall. */
-    record FirewallRules() implements NodeProbe {
+    /** The open ports of a device's own firewall role, in their order, out of Base Command Manager's database. */
+    record FirewallRole(String device) implements NodeProbe {
+        public FirewallRole {
+            if (!device.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+                throw new IllegalArgumentException("no device: " + device);
+            }
+        }
+
         @Override
         public List<String> words() {
-            return List.of("iptables-save");
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "device; use " + device + "; roles; "
+                    + "use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
+    /** The running rules of the firewall, by the tables of iptables. */
+    record FirewallRules(boolean ipv6) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of(ipv6 ? "ip6tables-save" : "iptables-save");
         }
 
         @Override
         public int cap() {
             return 8 << 20;
+        }
+    }
+
+    /** All rules of nftables, without the members of sets: what of it iptables knows is printed by the probe above. */
+    record NftablesRules() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("nft", "-j", "-t", "list", "ruleset");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /** Where the host listens for TCP connections. Every user sees that; whose process it is is not asked. */
+    record Listeners() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("ss", "-H", "-l", "-n", "-t");
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
         }
     }
 

@@ -110,6 +110,14 @@ final class ShellAnswers {
         return switch (probe) {
             case NodeProbe.ReadFile file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.NamedFile file when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
+                    file.paths().getFirst() + ": No such file or directory");
+            case NodeProbe.NamedFile file -> read(session, probe, frame, at,
+                    file.content().project(frame.output()));
+            case NodeProbe.EtcdAuthority authority when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.EtcdAuthority authority -> read(session, probe, frame, at,
+                    NamedFileContent.CERTIFICATES.project(frame.output()));
             case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
                     line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
                     absentOrUnread(session, probe, frame, at,
@@ -158,6 +166,15 @@ final class ShellAnswers {
             case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.Listeners listeners when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.FirewallRole role when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());

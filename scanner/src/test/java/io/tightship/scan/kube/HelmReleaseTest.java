@@ -18,7 +18,7 @@ class HelmReleaseTest {
                       "values":{"clusterType":{"admin":false,"user":false,"gone":true},"password":"hunter2"},
                       "templates":[{"data":"c2VjcmV0"}]},
              "config":{"clusterType":{"admin":true,"gone":null},"bcmHeadNodeCidr":"203.0.113.0/24","token":"hunter3"},
-             "manifest":"kind: Secret"}""";
+             "manifest":"kind: Secret\\n---\\napiVersion: networking.k8s.io/v1\\nkind: NetworkPolicy\\nmetadata: {name: n}\\n"}""";
 
     @Test
     void the_users_values_lie_over_the_charts_and_a_null_takes_a_key_away() throws Exception {
@@ -27,6 +27,14 @@ class HelmReleaseTest {
                 + "\"bcmHeadNodeCidr\":\"203.0.113.0/24\"}");
         assertThat(kept.get("chart").text()).contains("nmc-network-policies");
         assertThat(kept.get("status").text()).contains("deployed");
+    }
+
+    @Test
+    void the_policies_of_the_manifest_are_kept_unless_another_revision_replaced_it() throws Exception {
+        assertThat(projected(secret(packed(RELEASE))).get("policies").list()).hasSize(1);
+        assertThat(projected(secret(packed(RELEASE.replace("deployed", "superseded")))).get("policies").isAbsent()).isTrue();
+        assertThat(projected(secret(packed(RELEASE.replace("\"manifest\"", "\"other\"")))).get("broken").text())
+                .contains("the release has no manifest");
     }
 
     @Test

@@ -27,13 +27,17 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
     private static final Set<String> PLAIN_MATCHES = Set.of("tcp", "udp", "comment", "multiport", "conntrack", "state",
             "addrtype", "iprange", "icmp");
 
-    /** @throws IllegalArgumentException where it does not begin as a rule does */
-    static FilterRule parse(String line) {
+    /**
+     * @param everybody every address of the family
+     * @param tracked   whether conntrack sees every packet, so that one that opens a connection is NEW
+     * @throws IllegalArgumentException where it does not begin as a rule does
+     */
+    static FilterRule parse(String line, CidrSet everybody, boolean tracked) {
         List<String> words = words(line);
         if (words.size() < 2 || !words.getFirst().equals("-A")) {
             throw new IllegalArgumentException("no rule of iptables: " + line);
         }
-        CidrSet sources = CidrSet.ALL4;
+        CidrSet sources = everybody;
         Optional<String> interfaces = Optional.empty();
         List<int[]> ports = new ArrayList<>();
         boolean never = false;
@@ -57,7 +61,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                 case "-s", "--source" -> {
                     Optional<CidrSet> named = prefixes(value);
                     uncertain |= named.isEmpty();
-                    CidrSet set = named.orElse(CidrSet.ALL4);
+                    CidrSet set = named.orElse(everybody);
                     sources = named.isEmpty() ? sources : not ? sources.minus(set) : sources.intersection(set);
                     i++;
                 }
@@ -88,9 +92,17 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                     }
                     i++;
                 }
+                case "--sport", "--source-port" -> {
+                    // No connection is opened from port 0; from which other one is the client's choice.
+                    never |= value.equals("0") && !not;
+                    uncertain |= !value.equals("0");
+                    i++;
+                }
                 case "--ctstate", "--state" -> {
                     boolean isNew = List.of(value.split(",")).contains("NEW");
-                    never |= isNew == not;
+                    boolean known = tracked && (isNew || !value.contains("NAT"));
+                    never |= known && isNew == not;
+                    uncertain |= !known;
                     i++;
                 }
                 case "--dst-type" -> {
@@ -121,7 +133,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                 }
                 case "-d", "--destination" -> {
                     // To one of the host's own addresses, or not: packets come to all of them.
-                    uncertain |= !value.equals("0.0.0.0/0");
+                    uncertain |= !value.equals("0.0.0.0/0") && !value.equals("::/0") || not;
                     i++;
                 }
                 default -> uncertain = true;
@@ -159,7 +171,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
         String[] ends = text.split("-");
         Optional<IpAddress> first = IpAddress.parse(ends[0]);
         Optional<IpAddress> last = ends.length == 2 ? IpAddress.parse(ends[1]) : Optional.empty();
-        if (first.isEmpty() || last.isEmpty() || first.get().bits() != 32 || last.get().bits() != 32
+        if (first.isEmpty() || last.isEmpty() || first.get().bits() != last.get().bits()
                 || first.get().compareTo(last.get()) > 0) {
             return Optional.empty();
         }

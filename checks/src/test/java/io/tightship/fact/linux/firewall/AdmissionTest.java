@@ -60,7 +60,7 @@ class AdmissionTest {
         Admission admission = admission(SHOREWALL);
         assertThat(admission.perhaps()).isEqualTo(set("10.99.0.10/32", "10.99.0.20/32"));
         assertThat(admission.why()).hasSize(2).allMatch(rule -> rule.contains("--dport 10443") && rule.endsWith("-j ACCEPT"));
-        assertThat(Admission.of(FilterTable.parse(SHOREWALL), 22).perhaps().prefixes()).isNotEmpty();
+        assertThat(Admission.of(FirewallTables.parse(SHOREWALL), 22).perhaps().prefixes()).isNotEmpty();
     }
 
     @Test
@@ -87,7 +87,7 @@ class AdmissionTest {
     @ValueSource(strings = {"-p udp --dport 10443 -j DROP", "-p tcp --dport 10442 -j DROP",
         "-m conntrack --ctstate ESTABLISHED -j DROP", "-i lo -j DROP", "-i eth0 -j DROP", "-s 10.0.0.0/8 -j DROP",
         "-d 10.1.1.1/32 -j DROP", "-m set --match-set bad src -j DROP", "-m limit --limit 1/sec -j DROP",
-        "-p tcp --dport 10443", "-j RETURN", "-p icmp -j DROP", "-m mac --mac-source 00:11:22:33:44:55 -j DROP",
+        "-p tcp --sport 1024:65535 -j DROP", "-p tcp --sport 0 -j DROP", "-p tcp --dport 10443", "-j RETURN", "-p icmp -j DROP", "-m mac --mac-source 00:11:22:33:44:55 -j DROP",
         "-j NFQUEUE --queue-num 0", "-m unheard-of --of -j DROP", "! -p tcp -j DROP"})
     void a_rule_that_may_let_somebody_in_never_counts_as_a_drop_of_everybody(String rule) {
         assertThat(admission(input(rule)).perhaps().isEmpty()).as(rule).isFalse();
@@ -119,6 +119,55 @@ class AdmissionTest {
     }
 
     @Test
+    void interfaces_that_share_a_beginning_are_told_from_one_that_has_a_rule_of_its_own() {
+        assertThat(admission("*filter\n:INPUT DROP [0:0]\n-A INPUT -i eth0 -p tcp -m tcp --dport 10443 -j DROP\n"
+                + "-A INPUT -i eth+ -s 10.0.0.0/8 -j ACCEPT\nCOMMIT\n").perhaps()).isEqualTo(set("10.0.0.0/8"));
+    }
+
+    @Test
+    void what_is_passed_on_to_another_host_does_not_come_to_the_rules_of_the_filter() {
+        String text = "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -s 10.1.0.0/16 -p tcp -m tcp --dport 10443 -j DNAT "
+                + "--to-destination 10.0.0.11:6443\nCOMMIT\n" + input("-p tcp -j DROP");
+        assertThat(admission(text).perhaps()).isEqualTo(set("10.1.0.0/16"));
+        assertThat(admission(text).why()).singleElement().asString().contains("DNAT");
+        assertThat(admission(text.replace("10443", "10444")).perhaps().isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_is_dropped_before_the_filter_does_not_get_in_unless_it_comes_by_another_port() {
+        String raw = "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ! -s 10.0.0.1/32 -p tcp -m tcp --dport 10443 -j DROP\n"
+                + "COMMIT\n";
+        assertThat(admission(raw).perhaps()).isEqualTo(set("10.0.0.1/32"));
+        assertThat(admission(raw + "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m tcp --dport 8443 -j REDIRECT "
+                + "--to-ports 10443\nCOMMIT\n").perhaps()).isNotEqualTo(set("10.0.0.1/32"));
+    }
+
+    @Test
+    void what_is_not_tracked_is_not_new() {
+        String text = input("-m conntrack --ctstate NEW -j DROP");
+        assertThat(admission(text).perhaps().isEmpty()).isTrue();
+        assertThat(admission("*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -j CT --notrack\nCOMMIT\n" + text)
+                .perhaps().isEmpty()).isFalse();
+    }
+
+    @Test
+    void a_return_in_doubt_lets_nobody_in_surely_who_is_dropped_after_it() {
+        Admission admission = admission("*filter\n:INPUT DROP [0:0]\n:A - [0:0]\n-A INPUT -j A\n"
+                + "-A A -m set --match-set some src -j RETURN\n-A A -s 10.0.0.0/8 -j ACCEPT\nCOMMIT\n");
+        assertThat(admission.perhaps()).isEqualTo(set("10.0.0.0/8"));
+        assertThat(admission.surely().isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_firewall_of_ipv6_is_judged_by_addresses_of_its_own() {
+        FirewallTables tables = FirewallTables.parse6("*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n"
+                + "-A INPUT -s fd00::1/128 -p tcp -m tcp --dport 10443 -j ACCEPT\n-A INPUT -p ipv6-icmp -j ACCEPT\nCOMMIT\n");
+        assertThat(Admission.of(tables, 10443).perhaps()).isEqualTo(set("fd00::1/128"));
+        assertThat(Admission.of(FirewallTables.parse6(""), 10443).perhaps()).isEqualTo(CidrSet.ALL6
+                .minus(Admission.LOOPBACK));
+    }
+
+    @Test
     void chains_that_jump_to_each_other_end() {
         assertThat(admission("*filter\n:INPUT DROP [0:0]\n:A - [0:0]\n-A INPUT -j A\n-A A -j A\nCOMMIT\n").surely()
                 .isEmpty()).isTrue();
@@ -127,7 +176,7 @@ class AdmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"*filter\n:INPUT DROP [0:0]\n", "iptables: Permission denied", "*filter\n-X\nCOMMIT"})
     void what_is_cut_or_is_not_iptables_saves_is_refused(String text) {
-        assertThatThrownBy(() -> FilterTable.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FirewallTables.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static String input(String... rules) {
@@ -136,7 +185,7 @@ class AdmissionTest {
     }
 
     private static Admission admission(String text) {
-        return Admission.of(FilterTable.parse(text), 10443);
+        return Admission.of(FirewallTables.parse(text), 10443);
     }
 
     private static CidrSet set(String... prefixes) {

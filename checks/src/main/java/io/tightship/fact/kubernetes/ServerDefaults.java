@@ -1,0 +1,87 @@
+package io.tightship.fact.kubernetes;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What API servers fill in where nobody said anything. A field that is not in this table is never taken for a default: an
+ * exclusion that somebody added to a live policy is a difference. Sources: Kyverno's resource definitions 1.10 to 1.19;
+ * kubernetes pkg/apis/networking/v1/defaults.go; libcalico-go clientv3.
+ */
+final class ServerDefaults {
+
+    private static final String NETWORKING = "networking.k8s.io";
+
+    /**
+     * @param group of the objects that have it
+     * @param above in which structures it is, a regular expression on their path
+     */
+    private record Row(String group, String above, String field, String value) {
+    }
+
+    private static final List<Row> ROWS = List.of(
+            new Row("kyverno.io", "spec", "admission", "true"),
+            new Row("kyverno.io", "spec", "background", "true"),
+            new Row("kyverno.io", "spec", "emitWarning", "false"),
+            new Row("kyverno.io", "spec", "validationFailureAction", "\"Audit\""),
+            new Row("kyverno.io", "spec\\.rules\\[\\d+\\]", "skipBackgroundRequests", "true"),
+            new Row("kyverno.io", "spec\\.rules\\[\\d+\\]\\.validate", "allowExistingViolations", "true"),
+            new Row(NETWORKING, "spec\\.(?:ingress|egress)\\[\\d+\\]\\.ports\\[\\d+\\]", "protocol", "\"TCP\""),
+            new Row(SpecifiedObject.CALICO, "spec", "tier", "\"default\""));
+
+    private ServerDefaults() {
+    }
+
+    static SortedMap<String, String> filledIn(SpecifiedObject object) {
+        SortedMap<String, String> fields = new TreeMap<>(object.fields());
+        boolean network = object.group().equals(NETWORKING) || object.group().equals(SpecifiedObject.CALICO);
+        if (network) {
+            fields.values().removeIf("[]"::equals); // these APIs leave empty lists out
+        }
+        for (Row row : ROWS) {
+            if (row.group().equals(object.group()) && (!row.field().equals("tier") || object.kind().endsWith("Policy"))) {
+                Pattern place = Pattern.compile("(" + row.above() + ")(?:[.\\[].*)?");
+                TreeSet<String> above = new TreeSet<>();
+                for (String path : fields.keySet()) {
+                    Matcher matcher = place.matcher(path);
+                    if (matcher.matches()) {
+                        above.add(matcher.group(1));
+                    }
+                }
+                above.forEach(path -> fields.putIfAbsent(path + "." + row.field(), row.value()));
+            }
+        }
+        if (network && object.kind().endsWith("NetworkPolicy")) {
+            types(fields, object.group().equals(NETWORKING));
+        }
+        // What was an empty structure until its defaults came is none any more.
+        fields.entrySet().removeIf(entry -> entry.getValue().equals("{}") && (has(fields, entry.getKey() + ".")
+                || has(fields, entry.getKey() + "[")));
+        return fields;
+    }
+
+    /** Which directions a policy that does not say so is for: by Kubernetes ingress always, by Calico what it has rules for. */
+    private static void types(SortedMap<String, String> fields, boolean kubernetes) {
+        String field = kubernetes ? "spec.policyTypes[" : "spec.types[";
+        if (!has(fields, field)) {
+            boolean egress = has(fields, "spec.egress[");
+            boolean ingress = kubernetes || !egress || has(fields, "spec.ingress[");
+            int next = 0;
+            if (ingress) {
+                fields.put(field + next++ + "]", "\"Ingress\"");
+            }
+            if (egress) {
+                fields.put(field + next + "]", "\"Egress\"");
+            }
+        }
+    }
+
+    private static boolean has(SortedMap<String, String> fields, String prefix) {
+        SortedMap<String, String> from = fields.tailMap(prefix);
+        return !from.isEmpty() && from.firstKey().startsWith(prefix);
+    }
+}

@@ -1,0 +1,117 @@
+package io.tightship.fact.linux.firewall;
+
+import io.tightship.fact.CidrSet;
+import io.tightship.fact.FactKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The tables of a firewall: those of a running one, as {@code iptables-save} or {@code ip6tables-save} prints them, or those
+ * that files stand for. Whether other rules of the kernel decide as well is its reader's to find out.
+ *
+ * @param everybody every address of the family
+ * @param tables    by name: their chains by name
+ */
+public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<String, Chain>> tables) {
+
+    /** Of IPv4, as the kernel has them. */
+    public static final FactKey<FirewallTables> KEY = FactKey.of("firewall-rules", FirewallTables.class);
+
+    /** Of IPv6, as the kernel has them. */
+    public static final FactKey<FirewallTables> KEY6 = FactKey.of("firewall-rules", "ipv6", FirewallTables.class);
+
+    /** Of IPv4, as Shorewall makes them of its files. */
+    public static final FactKey<FirewallTables> OF_FILES = FactKey.of("shorewall-files", FirewallTables.class);
+
+    /** The same, once the files are in place that Base Command Manager keeps ready in {@code /etc/shorewall.staging}. */
+    public static final FactKey<FirewallTables> OF_STAGING = FactKey.of("shorewall-files", "staging",
+            FirewallTables.class);
+
+    public FirewallTables {
+        SortedMap<String, SortedMap<String, Chain>> copy = new TreeMap<>();
+        tables.forEach((name, chains) -> copy.put(name, Collections.unmodifiableSortedMap(new TreeMap<>(chains))));
+        tables = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** @param policy of a built-in chain; empty for one of a user's */
+    public record Chain(Optional<String> policy, List<FilterRule> rules) {
+        public Chain {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** Where nothing is loaded, everybody gets in. */
+    public static FirewallTables none(String why) {
+        FilterRule open = new FilterRule("INPUT", why, CidrSet.ALL4, Optional.empty(), List.of(), false, false,
+                Optional.of("ACCEPT"), false);
+        return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
+                new Chain(Optional.of("ACCEPT"), List.of(open)))))));
+    }
+
+    /** The chains of a table; none where it has not been loaded. */
+    public SortedMap<String, Chain> chains(String table) {
+        return tables.getOrDefault(table, Collections.emptySortedMap());
+    }
+
+    /**
+     * Reads the whole text of {@code iptables-save}.
+     *
+     * @throws IllegalArgumentException for a line that is not of its form
+     */
+    public static FirewallTables parse(String text) {
+        return parse(text, CidrSet.ALL4);
+    }
+
+    /** Reads the whole text of {@code ip6tables-save}, and throws as {@link #parse(String)} does. */
+    public static FirewallTables parse6(String text) {
+        return parse(text, CidrSet.ALL6);
+    }
+
+    private static FirewallTables parse(String text, CidrSet everybody) {
+        // Packets that are not tracked are not new to conntrack either.
+        boolean tracked = !text.contains("--notrack") && !text.contains("-j NOTRACK");
+        SortedMap<String, SortedMap<String, Chain>> tables = new TreeMap<>();
+        Map<String, Optional<String>> policies = new LinkedHashMap<>();
+        Map<String, List<FilterRule>> rules = new LinkedHashMap<>();
+        String table = "";
+        for (String raw : text.split("\n")) {
+            String line = raw.strip();
+            if (line.startsWith("# Table `")) {
+                throw new IllegalArgumentException("iptables-save does not show a table as it is: " + line.substring(2));
+            }
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            if (line.startsWith("*") && table.isEmpty()) {
+                table = line.substring(1);
+            } else if (line.equals("COMMIT") && !table.isEmpty()) {
+                SortedMap<String, Chain> chains = tables.computeIfAbsent(table, name -> new TreeMap<>());
+                rules.forEach((name, list) -> chains.put(name, new Chain(policies.getOrDefault(name, Optional.empty()),
+                        list)));
+                policies.clear();
+                rules.clear();
+                table = "";
+            } else if (line.startsWith(":") && !table.isEmpty()) {
+                String[] words = line.substring(1).split(" +");
+                policies.put(words[0], words.length < 2 || words[1].equals("-") ? Optional.empty()
+                        : Optional.of(words[1]));
+                rules.computeIfAbsent(words[0], name -> new ArrayList<>());
+            } else if ((line.startsWith("-A ") || line.startsWith("[")) && !table.isEmpty()) {
+                FilterRule rule = FilterRule.parse(line.replaceFirst("^\\[[0-9]+:[0-9]+] ", ""), everybody, tracked);
+                rules.computeIfAbsent(rule.chain(), name -> new ArrayList<>()).add(rule);
+            } else {
+                throw new IllegalArgumentException("iptables-save printed a line that is none of its own: " + line);
+            }
+        }
+        if (!table.isEmpty()) {
+            throw new IllegalArgumentException("what iptables-save printed ends within the table " + table);
+        }
+        return new FirewallTables(everybody, tables);
+    }
+}

@@ -1,0 +1,78 @@
+package io.tightship.library.apiproxy;
+
+import io.tightship.fact.Cidr;
+import io.tightship.fact.CidrSet;
+import io.tightship.fact.Context;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.Need;
+import io.tightship.fact.TargetSet;
+import io.tightship.fact.linux.firewall.Admission;
+import io.tightship.fact.linux.firewall.FirewallTables;
+import io.tightship.fact.reach.Addresses;
+import io.tightship.fact.reach.ReachValues;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Who may connect to the API proxy of the admin cluster, and what rules on its firewall say where others can. */
+final class AdminSources {
+
+    static final Need.Across<Addresses, Target.Node> NODES =
+            Need.Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
+    static final Need.Across<Addresses, Target.Site> VIRTUAL =
+            Need.Across.whole(TargetSet.SITE, Addresses.VIRTUAL);
+    static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
+
+    private static final String EXPECTED = "only head nodes and admin control nodes";
+    private static final int SHOWN = 4;
+
+    private AdminSources() {
+    }
+
+    /** Head nodes, admin control nodes and the virtual address. */
+    static CidrSet approved(Context context) {
+        Set<IpAddress> approved = new TreeSet<>();
+        context.get(NODES).values().forEach(addresses -> approved.addAll(addresses.all()));
+        context.get(VIRTUAL).values().forEach(addresses -> approved.addAll(addresses.all()));
+        return CidrSet.of(approved.stream().map(Cidr::of).toList());
+    }
+
+    /** One verdict for each port. */
+    static List<Verdict> onlyThese(Context context, Need.Own<FirewallTables> need, String firewall) {
+        CidrSet approved = approved(context);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int port : context.get(PORTS)) {
+            FirewallTables tables = context.get(need);
+            Admission admission = Admission.of(tables, port);
+            CidrSet others = admission.perhaps().minus(approved);
+            String observed = others.isEmpty() ? "nobody else is admitted"
+                    : "admits " + Admission.words(admission.perhaps(), tables.everybody());
+            String by = String.join(" | ", admission.why().stream().limit(SHOWN).toList());
+            verdicts.add(Verdict.of(others.isEmpty(), "tcp " + port, observed, EXPECTED, firewall + " of "
+                    + context.target().name() + " for tcp " + port + ": " + observed + (others.isEmpty()
+                    ? ", as expected" : ", by " + by + "; expected " + EXPECTED),
+                    context.sources(need).stream().map(source -> source.evidence(0, by)).toList()));
+        }
+        return verdicts;
+    }
+
+    /** The rows of the firewall role's open ports for a port, whole and in order, as cmsh takes them. */
+    static Step openPorts(Context context, String port) {
+        StringBuilder commands = new StringBuilder();
+        Set<IpAddress> nodes = new TreeSet<>();
+        context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
+        nodes.stream().filter(address -> address.bits() == 32).forEach(address -> commands.append("add accept nat ")
+                .append(port).append(" tcp fw ").append(address).append("/32; "));
+        return Step.setting(Step.Place.cmsh("device; use " + context.target().name() + "; roles; use firewall; openports"),
+                commands + "add drop nat " + port + " tcp fw 0.0.0.0/0; commit");
+    }
+
+    static Step othersFirst(String port) {
+        return Step.prose("First take out what the role already has for tcp " + port
+                + ": the rows are asked in their order, and one that stands before these counts before them.");
+    }
+}

@@ -1,0 +1,72 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.SessionId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The newest revision of each release, as it was stored. One that cannot be unpacked leaves it open which charts are there. */
+final class HelmSecrets {
+
+    static final KubernetesProbe PROBE = new KubernetesProbe.HelmReleases();
+
+    private HelmSecrets() {
+    }
+
+    static Fact<List<Data>> newest(Target target, Readings readings) {
+        Reading reading = readings.get(SessionId.kubernetes((Target.Cluster) target), PROBE);
+        switch (reading.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> {
+                return reading.unavailable(reason, detail);
+            }
+            case Reading.Status.Absent(String proof) -> {
+                return reading.unavailable(Reason.BLIND, proof);
+            }
+            case Reading.Status.Read read -> { }
+        }
+        Map<String, Data> newest = new TreeMap<>();
+        try {
+            for (Data item : Json.parse(reading.text()).get("items").list()) {
+                if (!item.get("broken").isAbsent()) {
+                    return reading.unavailable(Reason.UNPARSABLE, "the Secret " + secret(item) + " of Helm's: "
+                            + item.get("broken").text().orElse(""));
+                }
+                revision(item);
+                newest.merge(id(item), item, (a, b) -> revision(a) >= revision(b) ? a : b);
+            }
+        } catch (MalformedDocument | IllegalArgumentException | ArithmeticException e) {
+            return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+        }
+        return Fact.known(new ArrayList<>(newest.values()), reading.source(Witness.DESIRED));
+    }
+
+    private static String secret(Data item) {
+        return item.path("metadata", "namespace").text().orElse("") + "/" + ApiLists.name(item);
+    }
+
+    /** {@code NAMESPACE/NAME} of the release. */
+    static String id(Data item) {
+        return text(item, "namespace") + "/" + text(item, "name");
+    }
+
+    static long revision(Data item) {
+        return item.get("revision").number().map(BigDecimal::longValueExact).orElseThrow(() ->
+                new IllegalArgumentException(secret(item) + " has no revision"));
+    }
+
+    static String text(Data item, String key) {
+        return item.get(key).text().orElseThrow(() -> new IllegalArgumentException("a release of Helm's has no " + key));
+    }
+}

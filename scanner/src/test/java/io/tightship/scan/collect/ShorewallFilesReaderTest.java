@@ -1,0 +1,90 @@
+package io.tightship.scan.collect;
+
+import static io.tightship.scan.collect.ControlPlaneSite.HEAD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.fact.CidrSet;
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.linux.firewall.Admission;
+import io.tightship.fact.linux.firewall.FirewallTables;
+import io.tightship.model.Reason;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.SessionId;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShorewallFilesReaderTest {
+
+    private static final SessionId NODE = SessionId.node(HEAD);
+    private static final NodeProbe LIVE = new NodeProbe.ReadTree("/etc/shorewall");
+    private static final NodeProbe STAGING = new NodeProbe.ReadTree("/etc/shorewall.staging");
+    private static final String OPEN = "ACCEPT nat:10.0.0.0/8 fw tcp 10443\nDROP nat fw tcp 10443\n";
+    private static final String CLOSED = "DROP nat fw tcp 10443\n";
+
+    @Test
+    void what_is_staged_takes_the_place_of_single_files() {
+        ControlPlaneSite site = live(OPEN).bytes(NODE, STAGING, 0, "", TarBytes.of(Map.of(
+                "/etc/shorewall.staging/rules", CLOSED)));
+        assertThat(admitted(site, FirewallTables.OF_FILES).words()).isEqualTo("10.0.0.0/8");
+        assertThat(admitted(site, FirewallTables.OF_STAGING).isEmpty()).isTrue();
+    }
+
+    @Test
+    void without_staged_files_the_live_ones_are_what_comes() {
+        ControlPlaneSite site = live(OPEN).absent(NODE, STAGING, "tar: /etc/shorewall.staging: Cannot stat: No such file");
+        assertThat(admitted(site, FirewallTables.OF_STAGING).words()).isEqualTo("10.0.0.0/8");
+    }
+
+    @Test
+    void without_any_file_nothing_is_filtered() {
+        ControlPlaneSite site = new ControlPlaneSite().absent(NODE, LIVE, "tar: /etc/shorewall: Cannot stat: No such file")
+                .absent(NODE, STAGING, "tar: /etc/shorewall.staging: Cannot stat: No such file");
+        assertThat(admitted(site, FirewallTables.OF_FILES)).isEqualTo(CidrSet.ALL4.minus(Admission.LOOPBACK));
+        assertThat(admitted(site, FirewallTables.OF_STAGING)).isEqualTo(CidrSet.ALL4.minus(Admission.LOOPBACK));
+    }
+
+    @Test
+    void what_is_not_understood_is_refused_with_its_file_and_line() {
+        assertThat(live("?if $X\nACCEPT nat fw tcp 10443\n?endif\n").read(HEAD, FirewallTables.OF_FILES))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
+                    assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE);
+                    assertThat(fact.detail()).contains("/etc/shorewall/rules:2");
+                });
+    }
+
+    @Test
+    void one_file_that_may_not_be_read_leaves_all_of_it_open() {
+        assertThat(live(OPEN).bytes(NODE, STAGING, 2, "tar: /etc/shorewall.staging/rules: Cannot open: Permission denied",
+                new byte[1024]).read(HEAD, FirewallTables.OF_STAGING)).isInstanceOfSatisfying(Fact.Unavailable.class,
+                fact -> assertThat(fact.reason()).isEqualTo(Reason.FORBIDDEN));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOOL_MISSING", "TIMED_OUT", "TRUNCATED", "FORBIDDEN", "UNREACHABLE"})
+    void what_was_not_read_keeps_its_reason(Reason reason) {
+        assertThat(new ControlPlaneSite().unread(NODE, LIVE, reason, "why").read(HEAD, FirewallTables.OF_FILES))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
+        assertThat(live(OPEN).unread(NODE, STAGING, reason, "why").read(HEAD, FirewallTables.OF_STAGING))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
+    }
+
+    private static CidrSet admitted(ControlPlaneSite site, FactKey<FirewallTables> key) {
+        return switch (site.read(HEAD, key)) {
+            case Fact.Known<FirewallTables>(FirewallTables tables, var sources) -> Admission.of(tables, 10443).perhaps();
+            case Fact.Unavailable<FirewallTables> unavailable -> throw new AssertionError(unavailable.toString());
+        };
+    }
+
+    private static ControlPlaneSite live(String rules) {
+        Map<String, String> files = new HashMap<>(Map.of("shorewall.conf", "STARTUP_ENABLED=Yes\n", "zones",
+                "fw firewall\nnat ipv4\n", "interfaces", "?FORMAT 2\nnat br0\n", "policy", "nat all ACCEPT\nfw all ACCEPT\n"
+                        + "all all REJECT\n", "rules", "?SECTION NEW\n" + rules));
+        Map<String, String> whole = new HashMap<>();
+        files.forEach((name, text) -> whole.put("/etc/shorewall/" + name, text));
+        return new ControlPlaneSite().bytes(NODE, LIVE, 0, "", TarBytes.of(whole));
+    }
+}
