@@ -29,19 +29,18 @@ final class ReportCommand implements Runnable {
     @Option(names = "--format", paramLabel = "FORMAT", split = ",", description = ScanOptions.FORMATS)
     private List<String> formats = new ArrayList<>();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
-            description = "The folder for the reports (default: ${DEFAULT-VALUE}).")
-    private Path output;
-
     @Mixin
     private LayoutOptions layout = new LayoutOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public void run() {
         Set<ReportFormat> wanted = ScanOptions.formats(formats);
         Layout wantedLayout = layout.layout();
         try (StoredAssessment stored = Assessments.open(file)) {
-            List<Path> written = ReportFiles.write(output, wanted, wantedLayout, stored.assessment(), stored);
+            List<Path> written = ReportFiles.write(output.folder, wanted, wantedLayout, stored.assessment(), stored);
             if (!main.quiet) {
                 written.forEach(report -> main.console().say("  " + report));
             }

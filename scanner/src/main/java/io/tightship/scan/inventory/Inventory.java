@@ -50,9 +50,16 @@ public record Inventory(Path file, Target.Site site, List<Target> targets, Set<C
 
     /**
      * @param address as written; where empty the name is used, and resolved where an address is needed
+     * @param configz whether the kubelet's own answer, through the API server, tells what it is set to
      */
     public record NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
-                            Map<String, List<String>> values) {
+                            Map<String, List<String>> values, boolean configz) {
+
+        public NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
+                         Map<String, List<String>> values) {
+            this(node, address, connection, values, false);
+        }
+
         /** What to connect to. */
         public String host() {
             return address.orElse(node.name());
@@ -63,13 +70,10 @@ public record Inventory(Path file, Target.Site site, List<Target> targets, Set<C
     }
 
     /**
-     * @param certificateSha256 pins the certificate: 64 hex digits, lower case; where empty the platform's authorities
-     *                          or {@code authorities} decide
-     * @param authorities       PEM file
-     * @param ports             the ports that lead to each host, ranges expanded
+     * @param address as written
+     * @param ports   the ports that lead to each host, ranges expanded
      */
-    public record SwitchEntry(Target.Switch device, String address, int port, Credential.Password credential,
-                              Optional<String> certificateSha256, Optional<Path> authorities,
+    public record SwitchEntry(Target.Switch device, String address, SwitchConnection connection,
                               SortedMap<String, List<String>> ports, Map<String, List<String>> values) {
     }
 
