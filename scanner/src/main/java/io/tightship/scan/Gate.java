@@ -4,6 +4,7 @@ import io.tightship.model.Coverage;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Severity;
+import java.util.Set;
 
 /**
  * Decides a run's exit code. Waived findings, and those of nodes under maintenance, do not count here; they stay in the
@@ -11,8 +12,18 @@ import io.tightship.model.Severity;
  *
  * @param failOn          the lowest severity of a FAIL that counts
  * @param minimumCoverage percent, 0 to 100
+ * @param known           ids of failures that do not count, since they are not new
  */
-public record Gate(Severity failOn, double minimumCoverage) {
+public record Gate(Severity failOn, double minimumCoverage, Set<String> known) {
+
+    public Gate {
+        known = Set.copyOf(known);
+    }
+
+    /** Every failure counts. */
+    public Gate(Severity failOn, double minimumCoverage) {
+        this(failOn, minimumCoverage, Set.of());
+    }
 
     /**
      * @param counted failures at or above the threshold, not waived
@@ -33,7 +44,8 @@ public record Gate(Severity failOn, double minimumCoverage) {
                 continue;
             }
             coverage = coverage.plus(finding.outcome());
-            if (finding.outcome() == Outcome.FAIL && finding.severity().compareTo(failOn) >= 0) {
+            if (finding.outcome() == Outcome.FAIL && finding.severity().compareTo(failOn) >= 0
+                    && !known.contains(finding.id())) {
                 counted++;
             }
         }

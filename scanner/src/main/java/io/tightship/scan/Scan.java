@@ -44,6 +44,11 @@ public final class Scan {
             findings = List.copyOf(findings);
             failed = Set.copyOf(failed);
         }
+
+        /** The same run with its findings waived otherwise. */
+        public Result with(List<Finding> decided) {
+            return new Result(startedAt, finishedAt, interrupted, decided, coverage, footprints, failed, facts);
+        }
     }
 
     private final SiteView site;

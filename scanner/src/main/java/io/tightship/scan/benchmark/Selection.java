@@ -11,6 +11,7 @@ import io.tightship.model.Benchmark.RuleUse;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.scan.SelectedRule;
+import io.tightship.scan.data.Glob;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.SiteValues;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What a run judges: rules with their values, and targets.
@@ -169,10 +169,6 @@ public record Selection(List<Benchmark> benchmarks, List<SelectedRule> rules, Li
     }
 
     private static boolean matches(String glob, String text) {
-        StringBuilder pattern = new StringBuilder();
-        for (char c : glob.strip().toCharArray()) {
-            pattern.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        return text.matches(pattern.toString());
+        return Glob.of(glob).matches(text);
     }
 }

@@ -2,15 +2,19 @@ package io.tightship.scan.cli;
 
 import io.tightship.catalog.Catalog;
 import io.tightship.model.Assessment;
+import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Digest;
 import io.tightship.model.Finding;
+import io.tightship.model.Remark;
 import io.tightship.model.Rule;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
+import io.tightship.report.ReportFormat;
 import io.tightship.report.files.ReportFiles;
+import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.Gate;
 import io.tightship.scan.Scan;
@@ -21,20 +25,34 @@ import io.tightship.scan.benchmark.Benchmarks;
 import io.tightship.scan.benchmark.Selection;
 import io.tightship.scan.collect.ClusterHeader;
 import io.tightship.scan.collect.Readers;
+import io.tightship.scan.compare.Baseline;
+import io.tightship.scan.compare.Comparing;
+import io.tightship.scan.compare.Side;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.InventoryException;
 import io.tightship.scan.inventory.InventoryFile;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
+import io.tightship.scan.waive.Applied;
+import io.tightship.scan.waive.DecisionFiles;
+import io.tightship.scan.waive.Decisions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An audit as the command line asks for it: from the inventory's file to the reports and the exit code. */
 final class Audit {
@@ -43,20 +61,34 @@ final class Audit {
     private final Inventory inventory;
     private final Selection selection;
     private final SiteView site;
-    private final Readers readers = new Readers();
+    private final DryRun dryRun;
+    private final Readers readers;
+    private final JudgementOptions judgement;
+    private final Decisions decisions;
 
-    private Audit(ScanOptions options, Inventory inventory, Selection selection) {
+    private Audit(ScanOptions options, JudgementOptions judgement, Inventory inventory, Selection selection,
+                  Decisions decisions, DryRun dryRun) {
+        this.dryRun = dryRun;
+        this.readers = new Readers(dryRun);
         this.options = options;
+        this.judgement = judgement;
         this.inventory = inventory;
         this.selection = selection;
+        this.decisions = decisions;
         this.site = new SiteView(inventory, selection.base());
     }
 
-    /** @throws UsageError for everything that the user can mend */
+    /** An audit that asks questions and nothing else. @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options) {
+        return prepare(file, options, new JudgementOptions(), DryRun.OFF);
+    }
+
+    /** @throws UsageError for everything that the user can mend */
+    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement, DryRun dryRun) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
+        options.layout.layout();
         Catalog catalog = Catalog.load();
         Inventory inventory;
         try {
@@ -64,14 +96,23 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
+        List<Benchmark> shipped = new Benchmarks(catalog).shipped();
         Selection selection;
         try {
             selection = Selection.of(new Selection.Wish(options.benchmarks, options.profile, options.settings,
-                    options.checks, options.targets), catalog, new Benchmarks(catalog).shipped(), inventory);
+                    options.checks, options.targets), catalog, shipped, inventory);
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         }
-        Audit audit = new Audit(options, inventory, selection);
+        Decisions decisions;
+        try {
+            decisions = judgement.noWaivers ? Decisions.NONE : DecisionFiles.read(judgement.waivers, catalog, shipped,
+                    LocalDate.now(ZoneOffset.UTC));
+        } catch (InventoryException e) {
+            throw new UsageError(e.getMessage());
+        }
+        judgement.check(inventory.site().name());
+        Audit audit = new Audit(options, judgement, inventory, selection, decisions, dryRun);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -94,7 +135,7 @@ final class Audit {
     /** Reads and judges, without writing a report. */
     Scan.Result run(Console console, Clock clock) {
         ScanPlan plan = plan();
-        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock);
+        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock, dryRun);
         Scan scan = new Scan(site, readers, openers, clock);
         Thread hook = new Thread(() -> {
             scan.interrupt();
@@ -114,26 +155,61 @@ final class Audit {
         }
     }
 
-    Gate.Result gate(Scan.Result result) {
-        return new Gate(options.failOn(), options.minimumCoverage()).decide(result.findings(), result.interrupted());
+    /** Applies what people decided, and tells what counts. */
+    Judged judge(Scan.Result read) {
+        List<Finding> findings = judgement.noWaivers ? read.findings().stream().map(Finding::unwaived).toList()
+                : read.findings();
+        Applied applied = decisions.apply(findings, inventory.targets(), selection.targets(), selection.benchmarks(),
+                LocalDate.ofInstant(read.startedAt(), ZoneOffset.UTC));
+        Scan.Result result = read.with(applied.findings());
+        List<Remark> remarks = new ArrayList<>(applied.remarks());
+        Optional<Comparing.Result> compared = compare(result, remarks);
+        Gate.Result gate = new Gate(options.failOn(), options.minimumCoverage(), judgement.failOnNew
+                ? compared.map(Comparing.Result::known).orElse(Set.of()) : Set.of())
+                .decide(result.findings(), result.interrupted());
+        return new Judged(result, gate, applied.attestations(), List.copyOf(remarks),
+                compared.map(Comparing.Result::comparison));
+    }
+
+    private Optional<Comparing.Result> compare(Scan.Result result, List<Remark> remarks) {
+        if (judgement.baseline.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredAssessment before = Assessments.open(judgement.baseline.get())) {
+            Side now = new Side(selection.rules().stream().map(rule -> rule.check().rule().id())
+                    .collect(Collectors.toSet()), selection.targets().stream().map(Target::id)
+                    .collect(Collectors.toSet()), !options.targets.isEmpty(), Findings.of(result.findings()));
+            remarks.addAll(Baseline.remarks(before.assessment(), ClusterHeader.identities(inventory, result.facts()),
+                    Version.text()));
+            return Optional.of(Comparing.of(Baseline.of(before.assessment()), Side.of(before.assessment(), before),
+                    now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The files written. @throws ReportError where one could not be */
-    List<Path> report(Scan.Result result, Gate.Result gate) {
+    List<Path> report(Judged judged, Path folder) {
+        return report(judged, folder, options.formats());
+    }
+
+    /** The files written. @throws ReportError where one could not be */
+    List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats) {
         try {
-            return ReportFiles.write(options.output, options.formats(), assessment(result, gate),
-                    Findings.of(result.findings()));
+            return ReportFiles.write(folder, formats, options.layout.layout(), assessment(judged),
+                    Findings.of(judged.result().findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
         }
     }
 
-    private Assessment assessment(Scan.Result result, Gate.Result gate) {
+    Assessment assessment(Judged judged) {
+        Scan.Result result = judged.result();
         TreeSet<Cause> causes = new TreeSet<>();
-        List<Waiver> waivers = new ArrayList<>();
+        Set<Waiver> waivers = new LinkedHashSet<>();
         for (Finding finding : result.findings()) {
             finding.cause().ifPresent(causes::add);
-            finding.waiver().filter(waiver -> !waivers.contains(waiver)).ifPresent(waivers::add);
+            finding.waiver().ifPresent(waivers::add);
         }
         TreeMap<String, Rule> rules = new TreeMap<>();
         List<ValueKey<?>> keys = new ArrayList<>();
@@ -149,27 +225,29 @@ final class Audit {
         String run = result.startedAt().toString().replaceAll("[-:]|\\.[0-9]+", "") + "-"
                 + Digest.identity(inventory.site().name(), result.startedAt().toString()).substring(0, 6);
         return new Assessment(new Assessment.Tool("tightship", Version.text()),
-                new Assessment.Run(run, result.startedAt(), result.finishedAt(), gate.complete()),
+                new Assessment.Run(run, result.startedAt(), result.finishedAt(), judged.gate().complete()),
                 inventory.site().name(), ClusterHeader.identities(inventory, result.facts()),
                 new Assessment.Selection(selection.benchmarks().stream().map(b -> b.id()).toList(),
                         List.of(options.profile), options.checks, options.targets),
                 List.copyOf(selection.base().settings(keys, targets)), selection.benchmarks(),
                 List.copyOf(rules.values()), targets, List.copyOf(causes), result.coverage(),
-                io.tightship.model.Totals.of(result.findings()), result.footprints(), waivers);
+                io.tightship.model.Totals.of(result.findings()), result.footprints(), List.copyOf(waivers),
+                judged.attestations(), judged.remarks(), judged.comparison());
     }
 
     /** The last lines of a run: what was found, and where the reports are. */
-    ExitCode summarise(Console console, Scan.Result result, Gate.Result gate, List<Path> reports, boolean quiet) {
-        if (quiet && gate.code() == ExitCode.CLEAN) {
-            return gate.code();
+    ExitCode summarise(Console console, Judged judged, Path folder, List<Path> reports, boolean quiet) {
+        ExitCode code = judged.gate().code();
+        if (quiet && code == ExitCode.CLEAN) {
+            return code;
         }
-        Summary.lines(console, inventory.site().name(), result, gate, options.minimumCoverage(), quiet)
+        Summary.lines(console, inventory.site().name(), judged, options.minimumCoverage(), quiet)
                 .forEach(console::say);
         if (quiet) {
-            console.say("Reports: " + options.output);
+            console.say("Reports: " + folder);
         } else {
             reports.forEach(file -> console.say("  " + file));
         }
-        return gate.code();
+        return code;
     }
 }

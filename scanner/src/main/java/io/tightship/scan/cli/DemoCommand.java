@@ -34,6 +34,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ScanOptions options = new ScanOptions();
 
+    @Mixin
+    private OutputOption output = new OutputOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!SITES.contains(site)) {
@@ -69,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
             if (!main.quiet) {
                 main.console().say("Auditing the simulated site '" + site + "' …");
             }
-            return ScanCommand.run(main, Audit.prepare(Path.of(ready.substring(6)), options));
+            return ScanCommand.run(main, Audit.prepare(Path.of(ready.substring(6)), options), output.folder);
         } finally {
             simulated.getOutputStream().close(); // its sign to end
             if (!simulated.waitFor(3, TimeUnit.SECONDS)) {

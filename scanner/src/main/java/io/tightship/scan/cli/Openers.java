@@ -9,6 +9,7 @@ import io.tightship.scan.local.LocalSessions;
 import io.tightship.scan.net.NetworkSessions;
 import io.tightship.scan.nvue.SwitchSessions;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
@@ -26,12 +27,12 @@ final class Openers {
     private Openers() {
     }
 
-    static Map<SessionId.Kind, SessionOpener> of(Inventory inventory, Clock clock) {
+    static Map<SessionId.Kind, SessionOpener> of(Inventory inventory, Clock clock, DryRun dryRun) {
         Map<SessionId.Kind, SessionOpener> openers = new EnumMap<>(SessionId.Kind.class);
         SshSessions ssh = new SshSessions(inventory, clock);
         openers.put(SessionId.Kind.NODE, new Nodes(inventory, ssh, new LocalSessions(clock)));
         openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
-        openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock));
+        openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock, dryRun));
         openers.put(SessionId.Kind.SWITCH, new Switches(inventory, ssh, new SwitchSessions(inventory, clock,
                 Duration.ofSeconds(10), Duration.ofSeconds(30))));
         return openers;

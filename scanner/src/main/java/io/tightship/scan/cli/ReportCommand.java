@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -27,15 +28,18 @@ final class ReportCommand implements Runnable {
     @Option(names = "--format", paramLabel = "FORMAT", split = ",", description = ScanOptions.FORMATS)
     private List<String> formats = new ArrayList<>();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
-            description = "The folder for the reports (default: ${DEFAULT-VALUE}).")
-    private Path output;
+    @Mixin
+    private LayoutOptions layout = new LayoutOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public void run() {
         Set<ReportFormat> wanted = ScanOptions.formats(formats);
         try (StoredAssessment stored = Assessments.open(file)) {
-            List<Path> written = ReportFiles.write(output, wanted, stored.assessment(), stored);
+            List<Path> written = ReportFiles.write(output.folder, wanted, layout.layout(), stored.assessment(),
+                    stored);
             if (!main.quiet) {
                 written.forEach(report -> main.console().say("  " + report));
             }

@@ -1,10 +1,10 @@
 package io.tightship.scan.cli;
 
 import io.tightship.scan.ExitCode;
-import io.tightship.scan.Gate;
-import io.tightship.scan.Scan;
+import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,23 +25,33 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "Print every probe, per target, and send nothing.")
     private boolean plan;
 
+    @Option(names = "--allow-dry-run", description = "Also try, as a server-side dry run, whether a pod with a host path "
+            + "is refused; see docs/probes.md. Without it nothing but questions is sent.")
+    private boolean allowDryRun;
+
     @Mixin
     private ScanOptions options = new ScanOptions();
 
+    @Mixin
+    private JudgementOptions judgement = new JudgementOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
     @Override
     public Integer call() {
-        Audit audit = Audit.prepare(inventory, options);
+        Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
         }
-        return run(main, audit).code();
+        return run(main, audit, output.folder).code();
     }
 
-    static ExitCode run(Main main, Audit audit) {
+    static ExitCode run(Main main, Audit audit, Path folder) {
         Console console = main.console();
-        Scan.Result result = audit.run(console, Clock.systemUTC());
-        Gate.Result gate = audit.gate(result);
-        return audit.summarise(console, result, gate, audit.report(result, gate), main.quiet);
+        Judged judged = audit.judge(audit.run(console, Clock.systemUTC()));
+        List<Path> reports = audit.report(judged, folder);
+        return audit.summarise(console, judged, folder, reports, main.quiet);
     }
 }

@@ -2,19 +2,20 @@ package io.tightship.scan.cli;
 
 import io.tightship.model.Severity;
 import io.tightship.report.ReportFormat;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every audit takes. */
 final class ScanOptions {
 
     /** What {@code --format} says of itself. */
-    static final String FORMATS = "Reports to write: html, xlsx, csv, json, junit (default: all); may be repeated.";
+    static final String FORMATS = "Reports to write: html, xlsx, csv, json, junit, sarif, oscal, markdown, prometheus "
+            + "(default: all); may be repeated.";
 
     @Option(names = "--benchmark", paramLabel = "ID", split = ",",
             description = "Judge the rules of this benchmark only; may be repeated.")
@@ -48,9 +49,8 @@ final class ScanOptions {
             description = FORMATS)
     List<String> formats = new ArrayList<>();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", defaultValue = "tightship-reports",
-            description = "The folder for the reports (default: ${DEFAULT-VALUE}).")
-    Path output;
+    @Mixin
+    LayoutOptions layout = new LayoutOptions();
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16",
             description = "Targets spoken to at once (default: ${DEFAULT-VALUE}).")
@@ -95,7 +95,7 @@ final class ScanOptions {
         }
     }
 
-    private static int number(String option, String text, int least, int most) {
+    static int number(String option, String text, int least, int most) {
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
             throw new UsageError(option + ": '" + text + "' is not a whole number from " + least + " to " + most);
         }

@@ -1,6 +1,7 @@
 package io.tightship.scan.cli;
 
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Severity;
@@ -23,14 +24,26 @@ final class Summary {
     private Summary() {
     }
 
-    static List<String> lines(Console console, String site, Scan.Result result, Gate.Result gate, double minimum,
-                              boolean quiet) {
+    static List<String> lines(Console console, String site, Judged judged, double minimum, boolean quiet) {
         List<String> lines = new ArrayList<>();
+        Scan.Result result = judged.result();
+        Gate.Result gate = judged.gate();
         Totals totals = Totals.of(result.findings());
         if (!quiet) {
             causes(console, result, lines);
             failures(console, result, lines);
+            judged.remarks().stream().limit(MOST).forEach(remark -> lines.add(console.yellow("NOTE") + "   "
+                    + Text.line(remark.text(), 400)));
+            if (judged.remarks().size() > MOST) {
+                lines.add("       … and " + (judged.remarks().size() - MOST) + " more notes");
+            }
         }
+        judged.comparison().ifPresent(comparison -> {
+            if (!quiet) {
+                news(console, comparison, lines);
+            }
+            lines.add(comparison(comparison));
+        });
         StringBuilder counts = new StringBuilder("Site " + site + ": " + totals.findings() + " findings: ");
         counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
                 .append(" fail, ").append(totals.count(Outcome.ERROR)).append(" error");
@@ -42,8 +55,27 @@ final class Summary {
             counts.append(" (").append(totals.waived()).append(" waived)");
         }
         lines.add(console.bold(counts.append('.').toString()));
-        lines.add(verdict(console, result, gate, minimum));
+        lines.add(verdict(console, judged, minimum));
         return lines;
+    }
+
+    /** One line that counts what changed. */
+    static String comparison(Comparison comparison) {
+        return "Since run " + comparison.baseline().run() + ": " + comparison.count(Comparison.Kind.NEW) + " new, "
+                + comparison.count(Comparison.Kind.RESOLVED) + " resolved, "
+                + comparison.count(Comparison.Kind.CHANGED) + " with other evidence, "
+                + comparison.count(Comparison.Kind.UNCHANGED) + " unchanged, "
+                + comparison.count(Comparison.Kind.INCOMPARABLE) + " incomparable.";
+    }
+
+    private static void news(Console console, Comparison comparison, List<String> lines) {
+        List<Comparison.Change> fresh = comparison.changes().stream()
+                .filter(change -> change.kind() == Comparison.Kind.NEW).toList();
+        fresh.stream().limit(MOST).forEach(change -> lines.add(console.red("NEW") + "    " + change.severity() + " "
+                + change.rule() + ": " + Text.line(change.target() + " " + change.subject(), 200)));
+        if (fresh.size() > MOST) {
+            lines.add("       … and " + (fresh.size() - MOST) + " more that are new");
+        }
     }
 
     private static void causes(Console console, Scan.Result result, List<String> lines) {
@@ -80,7 +112,8 @@ final class Summary {
         }
     }
 
-    private static String verdict(Console console, Scan.Result result, Gate.Result gate, double minimum) {
+    static String verdict(Console console, Judged judged, double minimum) {
+        Gate.Result gate = judged.gate();
         String coverage = String.format(Locale.ROOT, "coverage %.1f %%", gate.coverage().percent());
         String found = gate.counted() == 0 ? "nothing that counts fails"
                 : gate.counted() + (gate.counted() == 1 ? " finding that counts fails" : " findings that count fail");

@@ -84,12 +84,24 @@ class DocumentedCommandsTest {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
                     : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
+            case "waivers.yaml" -> waivers().toString();
             case "reports", "DIR", "reports/assessment.json" ->
                     folder.resolve(word.replace("DIR", "reports")).toString();
             default -> word;
         });
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
-        assertThat(run.code()).as(command + ": " + run.messages()).isZero();
+        assertThat(run.code()).as(command + ": " + run.messages() + run.out().lines()
+                .filter(line -> !line.startsWith("readable")).limit(20).toList()).isZero();
+    }
+
+    /** The example of the page on waivers. */
+    private Path waivers() {
+        try {
+            String page = Files.readString(ROOT.resolve("docs/waivers.md"));
+            return Files.writeString(folder.resolve("waivers.yaml"), page.split("```yaml\n")[1].split("```")[0]);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** The simulated head node, which listens on a port of its own and has a key of its own. */

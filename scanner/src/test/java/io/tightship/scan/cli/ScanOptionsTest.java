@@ -94,6 +94,34 @@ class ScanOptionsTest {
     }
 
     @Test
+    void a_waived_failure_stays_a_failure_and_leaves_the_gate_but_for_an_auditor() throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam"};
+        assertThat(scan(site.inventory(), narrowed).code()).isEqualTo(1);
+        Path waivers = Files.writeString(folder.resolve("waivers.yaml"), "waivers:\n  - {rule: login-sshd-uses-pam, "
+                + "target: '*', reason: known, authority: CISO, ticket: T-1, expires: 2199-12-31}\n"
+                + "  - {rule: login-allow-*, target: '*', reason: old, authority: CISO, expires: 2020-01-01}\n");
+        CommandLineRun waived = scan(site.inventory(), with(narrowed, "--waivers", waivers.toString()));
+        assertThat(waived.code()).as(waived.messages()).isZero();
+        assertThat(waived.messages()).contains("FAIL", "(1 waived)", "NOTE   waivers.yaml:3: the waiver of "
+                + "login-allow-* for * expired on 2020-01-01");
+        assertThat(assessment().get("findings").list()).anySatisfy(finding -> {
+            assertThat(finding.get("outcome").text()).contains("FAIL");
+            assertThat(finding.path("waiver", "ticket").text()).contains("T-1");
+        });
+        assertThat(assessment().get("remarks").list()).hasSize(1);
+        CommandLineRun audit = scan(changed("category: k8s-system-user",
+                "category: k8s-system-user, maintenance-until: 2199-12-31"), with(narrowed, "--waivers",
+                waivers.toString(), "--no-waivers"));
+        assertThat(audit.code()).isEqualTo(1);
+        assertThat(audit.messages()).doesNotContain("waived").doesNotContain("NOTE");
+        Files.writeString(waivers, "waivers:\n  - {rule: x-y}\n");
+        CommandLineRun wrong = scan(site.inventory(), with(narrowed, "--waivers", waivers.toString()));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.messages()).contains("waivers.yaml:2: there is no rule 'x-y'", "lacks 'expires'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void only_the_reports_that_were_asked_for_are_written_and_only_for_the_owner() throws Exception {
         scan(site.inventory(), "--check", "login-sshd-uses-pam", "--format", "json,junit");
         try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
@@ -101,6 +129,19 @@ class ScanOptionsTest {
                     "junit.xml");
         }
         assertThat(Files.getPosixFilePermissions(folder.resolve("reports/assessment.json"))).hasSize(2);
+    }
+
+    @Test
+    void junit_can_be_one_file_for_each_target() throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*", "--format", "junit,prometheus"};
+        assertThat(scan(site.inventory(), with(narrowed, "--junit", "split")).messages()).contains("reports/junit\n");
+        try (Stream<Path> files = Files.list(folder.resolve("reports/junit"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .isNotEmpty().allMatch(name -> name.matches("TEST-[a-z0-9-]+\\.node\\.c01-[a-z0-9-]+\\.xml"));
+        }
+        CommandLineRun wrong = scan(site.inventory(), with(narrowed, "--junit", "many"));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.messages()).contains("--junit: 'many' is neither single nor split");
     }
 
     @Test

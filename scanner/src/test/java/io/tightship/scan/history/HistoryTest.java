@@ -1,0 +1,133 @@
+package io.tightship.scan.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The folder of the nights: what is kept, what goes, and what a killed run leaves. */
+class HistoryTest {
+
+    private static final Instant FIRST = Instant.parse("2026-11-01T02:00:00Z");
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void the_newest_nights_are_kept_and_the_last_complete_one_whatever_its_age() throws Exception {
+        try (History history = History.open(home.resolve("h"))) {
+            for (int i = 0; i < 8; i++) {
+                keep(history, night(i, i == 2));
+            }
+            history.retain(3, OptionalInt.empty(), FIRST.plus(Duration.ofDays(8)));
+            assertThat(history.nights()).extracting(Night::run).containsExactly("run-2", "run-5", "run-6", "run-7");
+            history.retain(100, OptionalInt.of(2), FIRST.plus(Duration.ofDays(30)));
+            assertThat(history.nights()).extracting(Night::run).containsExactly("run-2", "run-7");
+            assertThat(home.resolve("h/latest/night.json")).exists();
+            assertThat(Files.readSymbolicLink(home.resolve("h/latest"))).isEqualTo(Path.of("run-7"));
+            assertThat(hidden()).containsExactly(".lock");
+        }
+    }
+
+    @Test
+    void what_a_killed_run_left_is_cleared_away_and_the_latest_night_is_pointed_to() throws Exception {
+        try (History history = History.open(home.resolve("h"))) {
+            keep(history, night(1, true));
+            keep(history, night(2, true));
+            Files.writeString(history.begin().resolve("report.html"), "half");
+            Files.move(home.resolve("h/run-1"), home.resolve("h/.outgoing-run-1"));
+            Files.writeString(home.resolve("h/.index.html.1.tmp"), "half");
+            Files.delete(home.resolve("h/latest"));
+        }
+        try (History history = History.open(home.resolve("h"))) {
+            assertThat(history.nights()).extracting(Night::run).containsExactly("run-2");
+            assertThat(hidden()).containsExactly(".lock");
+            assertThat(home.resolve("h/latest/night.json")).exists();
+        }
+    }
+
+    @Test
+    void one_process_at_a_time_works_on_it() throws Exception {
+        try (History history = History.open(home.resolve("h"))) {
+            assertThat(history.nights()).isEmpty();
+            assertThatThrownBy(() -> History.open(home.resolve("h"))).isInstanceOf(History.Busy.class)
+                    .hasMessageContaining("another run works on");
+        }
+        History.open(home.resolve("h")).close();
+    }
+
+    @Test
+    void a_night_that_somebody_changed_is_told_and_left_alone() throws Exception {
+        try (History history = History.open(home.resolve("h"))) {
+            for (int i = 0; i < 4; i++) {
+                keep(history, night(i, true));
+            }
+            Path file = home.resolve("h/run-0/night.json");
+            Files.writeString(file, Files.readString(file).replace("\"failed\":0", "\"failed\":-1"));
+            Files.writeString(home.resolve("h/run-1/night.json"), "{");
+            Files.move(home.resolve("h/run-2"), home.resolve("h/renamed"));
+            List<String> damaged = new ArrayList<>();
+            assertThat(history.nights(damaged)).extracting(Night::run).containsExactly("run-3");
+            assertThat(damaged).hasSize(3).allMatch(text -> text.contains("is not as it was written: "));
+            history.retain(1, OptionalInt.empty(), FIRST);
+            assertThat(home.resolve("h/run-1")).exists();
+        }
+    }
+
+    @Test
+    void the_page_shows_each_night_and_a_trend_and_takes_names_as_text() {
+        List<Night> nights = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            nights.add(new Night("run-" + i, FIRST.plus(Duration.ofDays(i)), i % 7 != 0, "s", 100, i, i / 10, 1, 120, 110,
+                    i == 0 ? Optional.empty() : Optional.of(new Night.Changes("run-" + (i - 1), 2, 1))));
+        }
+        Document page = Jsoup.parse(NightsPage.of("<script>alert(1)</script>\"&\u202E", nights));
+        assertThat(page.select("script")).isEmpty();
+        assertThat(page.title()).contains("<script>alert(1)</script>\"&<U+202E>");
+        assertThat(page.select("tbody tr")).hasSize(200);
+        assertThat(page.select("tbody tr").first().text()).isEqualTo("2027-05-19 02:00 199 19 100 1 2 1 91.6 % yes");
+        assertThat(page.select("tbody a").first().attr("href")).isEqualTo("run-199/report.html");
+        assertThat(page.select("svg polyline")).hasSize(2).allMatch(line -> line.attr("points").split(" ").length == 120);
+        assertThat(page.select("[style], [onclick]")).isEmpty();
+        assertThat(Jsoup.parse(NightsPage.of("s", nights.subList(0, 1))).select("svg")).isEmpty();
+        assertThat(Jsoup.parse(NightsPage.of("s", nights.subList(0, 1))).select("tbody td").eachText()).contains("–");
+    }
+
+    @Test
+    void a_night_comes_back_as_it_was_written() throws Exception {
+        Night night = new Night("r", FIRST, true, "s \"quoted\"", 1, 2, 3, 4, 5, 6,
+                Optional.of(new Night.Changes("b", 7, 8)));
+        assertThat(Night.parse(night.json())).isEqualTo(night);
+        assertThat(Night.parse(night(1, false).json())).isEqualTo(night(1, false));
+    }
+
+    private static void keep(History history, Night night) throws IOException {
+        Path incoming = history.begin();
+        Files.writeString(incoming.resolve("assessment.json"), "{}");
+        history.keep(incoming, night);
+    }
+
+    private static Night night(int number, boolean complete) {
+        return new Night("run-" + number, FIRST.plus(Duration.ofDays(number)), complete, "s", 1, 0, 0, 0, 1, 1,
+                Optional.empty());
+    }
+
+    private List<String> hidden() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("h"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(".")).toList();
+        }
+    }
+}
