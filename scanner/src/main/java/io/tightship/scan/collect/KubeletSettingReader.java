@@ -91,7 +91,7 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
         Set<Source> sources = new LinkedHashSet<>(flag.isPresent() ? argv : List.of());
         switch (inFiles) {
             case Fact.Known<List<Place>>(List<Place> found, List<Source> read) -> {
-                places.addAll(found);
+                found.stream().filter(place -> !unset(field, place)).forEach(places::add);
                 sources.addAll(read);
             }
             case Fact.Unavailable<List<Place>>(String where, Reason reason, String detail) -> {
@@ -106,6 +106,14 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
         places.add(new Place(Origin.DEFAULT, "the kubelet's default", 0, file.isPresent() ? otherwise
                 : WITHOUT_FILE.getOrDefault(field, otherwise)));
         return Fact.known(new KubeletSetting(field, places, file), List.copyOf(sources));
+    }
+
+    /**
+     * The kubelet takes a timeout of zero in a file for one that nobody set, and kubeadm writes such; a flag of zero is
+     * taken as it is. Source: kubernetes 1.24 to 1.36, pkg/kubelet/apis/config/v1beta1/defaults.go.
+     */
+    private static boolean unset(String field, Place place) {
+        return field.equals("streamingConnectionIdleTimeout") && place.text().matches("\"0+(?:[a-z]+0*)*\"");
     }
 
     /** The flag's own word on the field; of feature gates that on the one gate. */
