@@ -32,8 +32,8 @@ class CatalogPageTest {
             }
             String section = check.getClass().getPackageName().replaceFirst(".*\\.", "");
             assertThat(check.rule().section()).isEqualTo(section);
-            String kebab = check.getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
-                    .toLowerCase(Locale.ROOT);
+            String kebab = check.getClass().getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])",
+                    "-").toLowerCase(Locale.ROOT);
             assertThat(check.rule().id()).isEqualTo(section + "-" + kebab);
         }
     }

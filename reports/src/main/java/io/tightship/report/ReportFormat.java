@@ -12,7 +12,11 @@ public enum ReportFormat {
     XLSX("xlsx", "report.xlsx"),
     CSV("csv", "findings.csv"),
     JSON("json", "assessment.json"),
-    JUNIT("junit", "junit.xml");
+    JUNIT("junit", "junit.xml"),
+    SARIF("sarif", "report.sarif"),
+    OSCAL("oscal", "oscal-assessment-results.json"),
+    MARKDOWN("markdown", "summary.md"),
+    PROMETHEUS("prometheus", "tightship.prom");
 
     private final String word;
     private final String fileName;

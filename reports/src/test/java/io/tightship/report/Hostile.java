@@ -32,6 +32,9 @@ public final class Hostile {
             "half \uD83D pair \uDE00 whole \uD83D\uDE00 tag \uDB40\uDC41",
             "]]> <![CDATA[ ]]]]><![CDATA[>", "_x0041_ and _x000D_ _x005F_",
             "\nfirst line empty", "a\r\nb\rc\td  e", "back\\slash \"quoted\", comma; semicolon",
+            "[click](javascript:alert(4)) ![x](http://127.0.0.1/x) `code` ``` | cell | @everyone #1 **bold** \\|",
+            "# heading\n\n```\nfence\n<b>bold</b>\n- list https://example.com/",
+            "\"} 1\n# TYPE tightship_findings counter\ntightship_findings{x=\"\\",
             "${jndi:ldap://x/a} %n %s",
             "1 MB: " + "A".repeat(1 << 20), "1 MB coded: " + "_x0041_".repeat(150_000));
 

@@ -17,7 +17,8 @@ class ReportFormatTest {
     @Test
     void a_word_that_is_no_format_is_named_with_those_that_are() {
         assertThatThrownBy(() -> ReportFormat.parse("html,pdf")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'pdf' is not a report format; these are: html, xlsx, csv, json, junit, all");
+                .hasMessage("'pdf' is not a report format; these are: html, xlsx, csv, json, junit, sarif, oscal,"
+                        + " markdown, prometheus, all");
         assertThatThrownBy(() -> ReportFormat.parse("")).hasMessageStartingWith("'' is not a report format");
     }
 }

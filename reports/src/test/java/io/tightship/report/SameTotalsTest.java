@@ -14,7 +14,11 @@ import io.tightship.model.Totals;
 import io.tightship.report.csv.CsvReport;
 import io.tightship.report.html.HtmlReport;
 import io.tightship.report.json.JsonReport;
+import io.tightship.report.json.OscalReport;
+import io.tightship.report.json.SarifReport;
 import io.tightship.report.junit.JunitReport;
+import io.tightship.report.markdown.MarkdownReport;
+import io.tightship.report.prometheus.PrometheusReport;
 import io.tightship.report.xlsx.XlsxReport;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
@@ -151,6 +156,87 @@ class SameTotalsTest {
         }
         assertThat(counts[0]).isEqualTo(TOTALS.findings());
         assertThat(counts[1] + counts[2] + counts[3]).isEqualTo(TOTALS.findings() - TOTALS.count(Outcome.PASS));
+    }
+
+    /** What is no failure has no result there; the run's properties say how many there are. */
+    @Test
+    void sarif() {
+        for (SampleAssessment sample : List.of(SITE, SampleAssessment.ofSize(60, 1_000))) {
+            Totals totals = sample.findings().totals();
+            JsonObject run = JsonParser.parseString(Written.by(SarifReport::write, sample).text()).getAsJsonObject()
+                    .getAsJsonArray("runs").get(0).getAsJsonObject();
+            Count results = new Count();
+            run.getAsJsonArray("results").forEach(result -> results.add(Outcome.FAIL, Severity.valueOf(
+                            result.getAsJsonObject().getAsJsonObject("properties").get("severity").getAsString()),
+                    result.getAsJsonObject().has("occurrenceCount")
+                            ? result.getAsJsonObject().get("occurrenceCount").getAsLong() : 1));
+            assertThat(results.outcomes).isEqualTo(Map.of(Outcome.FAIL, totals.count(Outcome.FAIL)));
+            assertThat(results.failed).isEqualTo(totals.failedBySeverity());
+            JsonObject all = run.getAsJsonObject("properties").getAsJsonObject("totals");
+            totals.byOutcome().forEach((outcome, count) ->
+                    assertThat(all.getAsJsonObject("byOutcome").get(outcome.name()).getAsLong()).isEqualTo(count));
+            assertThat(all.get("waived").getAsLong()).isEqualTo(totals.waived());
+        }
+    }
+
+    @Test
+    void oscal() {
+        JsonObject result = JsonParser.parseString(Written.by(OscalReport::write, SITE).text()).getAsJsonObject()
+                .getAsJsonObject("assessment-results").getAsJsonArray("results").get(0).getAsJsonObject();
+        Count observations = new Count();
+        result.getAsJsonArray("observations").forEach(observation -> {
+            Map<String, String> properties = properties(observation);
+            observations.add(properties.get("outcome"), properties.get("severity"),
+                    properties.containsKey("waived-until"));
+        });
+        observations.assertSame();
+        Map<String, String> all = properties(result);
+        TOTALS.byOutcome().forEach((outcome, count) ->
+                assertThat(all).containsEntry("findings-" + outcome, String.valueOf(count)));
+        TOTALS.failedBySeverity().forEach((severity, count) ->
+                assertThat(all).containsEntry("failed-" + severity, String.valueOf(count)));
+        assertThat(all).containsEntry("findings", String.valueOf(TOTALS.findings()))
+                .containsEntry("waived", String.valueOf(TOTALS.waived()));
+    }
+
+    private static Map<String, String> properties(JsonElement element) {
+        return element.getAsJsonObject().getAsJsonArray("props").asList().stream().map(JsonElement::getAsJsonObject)
+                .filter(property -> !property.get("name").getAsString().equals("cluster"))
+                .collect(Collectors.toMap(property -> property.get("name").getAsString(),
+                        property -> property.get("value").getAsString()));
+    }
+
+    @Test
+    void prometheus() {
+        Pattern sample = Pattern.compile("tightship_findings\\{site=\"bcm-lab\",outcome=\"([A-Z_]+)\","
+                + "severity=\"([A-Z]+)\",waived=\"(true|false)\"} ([0-9]+)");
+        Count series = new Count();
+        Written.by(PrometheusReport::write, SITE).text().lines().filter(line -> line.startsWith("tightship_findings{"))
+                .forEach(line -> {
+                    Matcher matcher = sample.matcher(line);
+                    assertThat(matcher.matches()).as(line).isTrue();
+                    long count = Long.parseLong(matcher.group(4));
+                    series.add(Outcome.valueOf(matcher.group(1)), Severity.valueOf(matcher.group(2)), count);
+                    series.waived += matcher.group(3).equals("true") ? count : 0;
+                });
+        series.assertSame();
+    }
+
+    @Test
+    void markdown() {
+        String text = Written.by(MarkdownReport::write, SITE).text();
+        Count table = new Count();
+        for (Outcome outcome : Words.OUTCOMES) {
+            String[] cells = text.lines().filter(line -> line.startsWith("| " + Words.outcome(outcome) + " |"))
+                    .findFirst().orElseThrow().split("\\|");
+            for (int i = 0; i < Words.SEVERITIES.size(); i++) {
+                table.add(outcome, Words.SEVERITIES.get(i), number(cells[i + 2].strip()));
+            }
+            assertThat(number(cells[6].strip())).isEqualTo(TOTALS.count(outcome));
+        }
+        table.waived = text.contains("Of all " + TOTALS.findings() + " findings " + TOTALS.waived() + " are waived.")
+                ? TOTALS.waived() : -1;
+        table.assertSame();
     }
 
     @Test

@@ -45,6 +45,22 @@ public final class KyvernoValues {
             "in which namespaces do components of the infrastructure violate policies, as is known", "kube-system",
             "kube-public", "tigera-operator", "calico-system");
 
+    public static final ValueKey<String> CHART = ValueKey.withFallback("kyverno-chart", ValueType.TEXT, "kyverno",
+            "which chart installs Kyverno");
+
+    /** The value that leaves it to the cluster which version is asked for. */
+    public static final String BY_CLUSTER = "by-cluster";
+
+    public static final ValueKey<String> CHART_VERSION = ValueKey.withFallback("kyverno-chart-version", ValueType.TEXT,
+            BY_CLUSTER, "which version must Kyverno's chart have at least (" + BY_CLUSTER + ": 3.5.2 where that is tested "
+                    + "with the cluster's version of Kubernetes, else the newest line that is)");
+
+    /** The word for no namespace: then nothing is tried. */
+    public static final String NO_NAMESPACE = "(none)";
+
+    public static final ValueKey<String> DRY_RUN_NAMESPACE = ValueKey.withFallback("kyverno-dry-run-namespace",
+            ValueType.TEXT, NO_NAMESPACE, "in which namespace may a pod be tried by a dry run, where --allow-dry-run is given");
+
     private KyvernoValues() {
     }
 

@@ -30,7 +30,7 @@ public record AccessRule(int id, Action action, PacketMatch match, List<String> 
     /** What the rule does with packets from the sources; empty where it leaves all of them to the next rule. */
     public Optional<Decision> decide(CidrSet sources, Packet packet) {
         Answer answer = match.answer(packet);
-        CidrSet met = match.source().map(CidrSet::of).orElse(CidrSet.ALL4).intersection(sources);
+        CidrSet met = match.source().map(source -> CidrSet.of(source).intersection(sources)).orElse(sources);
         if (answer == Answer.NO || met.isEmpty()) {
             return Optional.empty();
         }

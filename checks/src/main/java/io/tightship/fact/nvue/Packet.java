@@ -4,7 +4,7 @@ import io.tightship.fact.IpAddress;
 import java.util.Optional;
 
 /**
- * The first packet of a TCP connection over IPv4, on its way out of a port.
+ * The first packet of a TCP connection, on its way out of a port.
  *
  * @param destination empty where the address is not known: a rule that asks for one then only perhaps matches
  * @param port        the destination's

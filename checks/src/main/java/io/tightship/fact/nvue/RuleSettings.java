@@ -192,16 +192,15 @@ final class RuleSettings {
                 new ArrayList<>(further));
     }
 
-    /** Empty, and narrowed in a way that is not understood, where there is not exactly one IPv4 prefix. */
+    /** Empty, and narrowed in a way that is not understood, where there is not exactly one prefix. */
     private Optional<Cidr> prefix(String key, SortedSet<String> texts) {
         if (texts.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Cidr> only = texts.size() == 1
-                ? Cidr.parse(texts.first()).filter(cidr -> cidr.network().bits() == 32) : Optional.empty();
+        Optional<Cidr> only = texts.size() == 1 ? Cidr.parse(texts.first()) : Optional.empty();
         if (only.isEmpty()) {
             texts.forEach(text -> further.add("ip " + key + " " + text));
         }
-        return only.filter(cidr -> cidr.prefix() > 0);
+        return only.filter(cidr -> !cidr.equals(Cidr.ANY4));
     }
 }

@@ -5,7 +5,6 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.EtcdSettings;
-import io.tightship.fact.kubernetes.RunningComponents;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -25,7 +24,6 @@ import java.util.stream.Collectors;
 final class EtcdRule implements Check {
 
     private static final Need.Own<PerSubject<EtcdSettings>> ETCD = Need.Own.of(EtcdSettings.KEY);
-    private static final Need.Own<RunningComponents> RUNNING = Need.Own.of(RunningComponents.KEY);
 
     private final Demand demand;
     private final Rule rule;
@@ -59,15 +57,14 @@ final class EtcdRule implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(ETCD, RUNNING);
+        return Set.of(ETCD, NoEtcd.RUNNING);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
-        if (!context.get(RUNNING).names().contains("etcd")) {
-            return List.of(new Verdict.NotApplicable("", "no process etcd runs on " + context.target().name()
-                    + ": the hosts where it runs must be in the inventory as control plane of their cluster",
-                    context.sources(RUNNING).stream().map(source -> source.evidence(0, "")).toList()));
+        Optional<List<Verdict>> none = NoEtcd.verdict(context);
+        if (none.isPresent()) {
+            return none.get();
         }
         List<Verdict> verdicts = new ArrayList<>();
         context.get(ETCD).known().forEach((process, settings) -> {
@@ -90,24 +87,6 @@ final class EtcdRule implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        EtcdSettings settings = context.get(ETCD).known().get(fail.subject());
-        List<Step> steps = new ArrayList<>();
-        steps.add(Step.prose("On " + context.target().name() + ", change "
-                + settings.file().map(file -> file + ", which etcd reads alone: it ignores flags and environment.")
-                .orElse("what starts etcd there (/etc/kubernetes/manifests/etcd.yaml, or its unit), and take out other "
-                        + "settings of the same names, ETCD_ variables among them.")
-                + " One member at a time, and see that the cluster is healthy before the next."));
-        demand.wanted().forEach((flag, value) -> steps.add(settings.file().isPresent()
-                ? Step.setting(Step.Place.file(settings.file().get()), inFile(flag) + ": " + value)
-                : Step.setting(Step.Place.argument("etcd"), "--" + flag + "=" + value)));
-        steps.add(Step.command(context.target().name(), "tr '\\0' '\\n' </proc/$(pgrep -xo etcd)/cmdline"));
-        return steps;
-    }
-
-    /** The key of the configuration file, with a dot into its section. */
-    private static String inFile(String flag) {
-        return flag.startsWith("peer-") ? "peer-transport-security." + flag.substring(5)
-                : flag.endsWith("-file") || flag.endsWith("-auth") || flag.equals("auto-tls")
-                ? "client-transport-security." + flag : flag;
+        return EtcdSteps.set(context.target().name(), context.get(ETCD).known().get(fail.subject()), demand.wanted());
     }
 }

@@ -35,8 +35,6 @@ final class ChartRule implements Check {
             "which version must the chart of the network policies have at least");
     static final ValueKey<String> POLICIES_VERSION = text("kyverno-policies-chart-version", "2.0.12",
             "which version must the chart of Kyverno's policies have at least");
-    static final ValueKey<String> KYVERNO_VERSION = text("kyverno-chart-version", "3.5.2",
-            "which version must Kyverno's chart have at least; for Kubernetes before 1.30 a site states an older one");
 
     private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
@@ -64,8 +62,6 @@ final class ChartRule implements Check {
         return ValueKey.withFallback(id, ValueType.TEXT, fallback, question);
     }
 
-    private static final ValueKey<String> KYVERNO_CHART = text("kyverno-chart", "kyverno", "which chart installs Kyverno");
-
     static List<Check> all() {
         return List.of(
                 new ChartRule(ChartValues.NETWORK, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED, rule("netpol-chart-deployed",
@@ -87,14 +83,7 @@ final class ChartRule implements Check {
                         The two clusters run different software and need different policies. Those of the wrong type stop
                         what must run, or let through what must not.""", """
                         Install or upgrade the chart with clusterType.admin or clusterType.user, and see that its newest
-                        revision is deployed.""", "Applying Security Policies")),
-                new ChartRule(KYVERNO_CHART, Optional.of(KYVERNO_VERSION), Aspect.DEPLOYED, rule("kyverno-version",
-                        Severity.MEDIUM, "Kyverno's chart is deployed and new enough", """
-                        Older releases have known ways around policies, and are not tested with newer versions of
-                        Kubernetes.""", """
-                        Upgrade Kyverno's chart step by step, as its release notes say; try it on the user cluster first.
-                        Its policies must stay of a chart with the same major and minor version.""",
-                        "Installing Kyverno, step 3")));
+                        revision is deployed.""", "Applying Security Policies")));
     }
 
     private static Rule rule(String id, Severity severity, String title, String why, String how, String section) {

@@ -53,7 +53,17 @@ final class ManifestRule implements Check {
                         Compare the release's manifest with the cluster, take over what was changed on purpose into the
                         values, and apply the manifest again.""")
                 .reference("NVIDIA Mission Control Kubernetes security hardening",
-                        "Deploying network policies with Helm (nmc-network-policies)").build()));
+                        "Deploying network policies with Helm (nmc-network-policies)").build()),
+                new ManifestRule(ChartValues.POLICIES, LiveObjects.KYVERNO, Rule.builder("kyverno-policies-match-release")
+                .title("Kyverno's policies in force are those of the release")
+                .severity(Severity.HIGH).appliesTo(Target.Cluster.class, "clusters").witness(Witness.RUNNING)
+                .rationale("""
+                        A policy that was edited to let one workload through, or deleted, leaves the release deployed and
+                        its version right. The next upgrade brings it back, or nobody upgrades and nobody knows.""")
+                .remediation("""
+                        Compare the release's manifest with the cluster, take over what was changed on purpose into the
+                        values, and apply the manifest again.""")
+                .reference("NVIDIA Mission Control Kubernetes security hardening", "Applying Security Policies").build()));
     }
 
     @Override

@@ -8,10 +8,11 @@ import java.util.List;
 public final class KyvernoChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new AdmissionResources(), new DefaultNamespaceGuarded(), new ExceptionsApproved(), new ExclusionsApproved(),
+        return List.of(new AdmissionResources(), new DefaultNamespaceGuarded(), new DeniesAViolatingPod(),
+                new ExceptionsApproved(), new ExclusionsApproved(),
                 new ExistingViolations(), new HighlyAvailable(), new Installed(),
                 new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new ReportsClean(), new RequiredPolicies(),
                 new RunsOnControlPlane(),
-                new SilentExemptions(), new SystemNamespacesGuarded(), new WebhookGuards());
+                new SilentExemptions(), new SystemNamespacesGuarded(), new Version(), new WebhookGuards());
     }
 }

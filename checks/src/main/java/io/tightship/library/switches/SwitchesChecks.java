@@ -9,6 +9,7 @@ public final class SwitchesChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return List.of(new AclPresent(), new AclAdmitsOnlyControlPlane(), new AclDeniesTheRest(),
-                new AclBoundOutbound(), new AclSaved(), new Agree());
+                new AclBoundOutbound(), new AclCoversConnectedPorts(), new AclSaved(), new Agree(), new ApiRestricted(),
+                new Ipv6KubeapiClosed());
     }
 }

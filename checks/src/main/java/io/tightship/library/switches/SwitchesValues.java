@@ -4,7 +4,10 @@ import io.tightship.fact.Cidr;
 import io.tightship.model.ValueKey;
 import io.tightship.model.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The values that several rules on switches ask for. */
 final class SwitchesValues {
@@ -20,6 +23,10 @@ final class SwitchesValues {
             new ValueType<>("a list of address prefixes", true, SwitchesValues::prefixes,
                     prefixes -> String.join(", ", prefixes.stream().map(Cidr::toString).toList())),
             List.of(), "which prefixes, besides the addresses of the admin space, may reach the API server");
+
+    static final ValueKey<Set<String>> CONTROL_PLANE_ACLS = ValueKey.withFallback("switches-control-plane-acls",
+            ValueType.TEXTS, Collections.unmodifiableSet(new TreeSet<>(List.of("acl-default-dos", "acl-default-whitelist"))),
+            "which lists must guard the control plane of a switch");
 
     private SwitchesValues() {
     }

@@ -3,11 +3,13 @@ package io.tightship.library.workload;
 import io.tightship.check.Check;
 import io.tightship.check.CheckProvider;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules on what runs in clusters. */
 public final class WorkloadChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return WorkloadRows.all();
+        return Stream.concat(WorkloadRows.all().stream(), Stream.of(new DefaultNamespaceEmpty(), new ExternalSecrets(),
+                new ImageProvenance())).toList();
     }
 }

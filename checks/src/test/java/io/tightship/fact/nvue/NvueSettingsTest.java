@@ -46,10 +46,19 @@ class NvueSettingsTest {
             "match ip dest-port 6443, PERHAPS", "match ip dest-port 22, NO", "match ip protocol foo, PERHAPS",
             "match ip connection-state new, PERHAPS", "match ip tcp flags syn, PERHAPS",
             "match ip tcp source-port 1024, PERHAPS", "match ip tcp source-port ANY, YES",
-            "match ip source-ip !10.0.0.0/8, PERHAPS", "match ip source-ip fd00::/8, PERHAPS",
+            "match ip source-ip !10.0.0.0/8, PERHAPS", "match ip source-ip fd00::/8, YES",
             "match mac source-mac ANY, PERHAPS", "match inner-ip source-ip 10.0.0.1, PERHAPS", "vendor-thing, PERHAPS"})
     void each_match_is_asked_of_a_packet_to_6443(String words, Answer answer) {
         assertThat(rule(words, "action permit").match().answer(PACKET)).isEqualTo(answer);
+    }
+
+    @Test
+    void a_prefix_of_the_other_family_matches_no_source() {
+        assertThat(rule("match ip source-ip ::/0", "action permit").decide(CidrSet.ALL4, PACKET)).isEmpty();
+        assertThat(rule("match ip source-ip fd00::/8", "action deny").decide(CidrSet.ALL6, PACKET).orElseThrow())
+                .isEqualTo(new Decision(Decision.Kind.DENIED, CidrSet.of(Cidr.parse("fd00::/8").orElseThrow()), 10));
+        assertThat(rule("match ip source-ip 10.0.0.0/8", "action deny").decide(CidrSet.ALL6, PACKET)).isEmpty();
+        assertThat(rule("action deny").decide(CidrSet.ALL6, PACKET).orElseThrow().sources()).isEqualTo(CidrSet.ALL6);
     }
 
     @Test

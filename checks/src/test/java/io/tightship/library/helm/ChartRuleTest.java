@@ -34,8 +34,7 @@ class ChartRuleTest {
     private static String chart(String rule) {
         return switch (rule) {
             case "netpol-chart-deployed", "netpol-chart-values" -> "nmc-network-policies";
-            case "kyverno-policies-chart" -> "nmc-kyverno-policies";
-            default -> "kyverno";
+            default -> "nmc-kyverno-policies";
         };
     }
 
@@ -77,8 +76,8 @@ class ChartRuleTest {
                         + range)));
             }
         }
-        if (rule.equals("kyverno-version")) {
-            cases.add(cluster("a release candidate", Space.ADMIN, release(rule, "deployed", "3.5.2-rc.1")));
+        if (rule.equals("netpol-chart-deployed")) {
+            cases.add(cluster("a release candidate", Space.ADMIN, release(rule, "deployed", "2.0.12-rc.1")));
         }
         return cases;
     }

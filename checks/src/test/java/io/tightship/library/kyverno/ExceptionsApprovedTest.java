@@ -3,6 +3,7 @@ package io.tightship.library.kyverno;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kyverno.ExceptionFeature;
 import io.tightship.fact.kyverno.KyvernoValues;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import java.util.List;
@@ -12,11 +13,17 @@ import org.junit.jupiter.api.Test;
 class ExceptionsApprovedTest {
 
     static List<Case> compliant() {
-        return List.of(exceptions(), exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-a/mine")));
+        return List.of(exceptions(), exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-a/mine")),
+                exceptions("kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(true, "",
+                        List.of("--enablePolicyException=false"))),
+                exceptions("policies.kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "exceptions",
+                        List.of("--exceptionNamespace=exceptions"))));
     }
 
     static List<Case> violations() {
         return List.of(exceptions("kyverno.io"), exceptions("policies.kyverno.io"),
+                exceptions("kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "team-a",
+                        List.of("--exceptionNamespace=team-a"))),
                 exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-b/mine")));
     }
 
@@ -31,6 +38,7 @@ class ExceptionsApprovedTest {
     private static Case exceptions(String... groups) {
         return Case.of(groups.length == 0 ? "none" : groups[0], Clusters.ADMIN).with(PolicyExceptions.KEY,
                 new PolicyExceptions(List.of(groups).stream().map(group -> new PolicyExceptions.PolicyException(group,
-                        "team-a", "mine", List.of("disallow-host-path/host-path"))).toList()));
+                        "team-a", "mine", List.of("disallow-host-path/host-path"))).toList()))
+                .with(ExceptionFeature.KEY, new ExceptionFeature(false, "", List.of()));
     }
 }

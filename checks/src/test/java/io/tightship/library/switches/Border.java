@@ -152,7 +152,7 @@ record Border(String name, SortedMap<String, NvSwitch> switches, SortedMap<Strin
         return IpAddress.parse(text).orElseThrow();
     }
 
-    private static Target.Node node(String name) {
+    static Target.Node node(String name) {
         NodeRole role = name.startsWith("head") ? NodeRole.HEAD : NodeRole.CONTROL_PLANE;
         return new Target.Node(name, Set.of(role), role == NodeRole.HEAD ? Optional.empty() : Optional.of("k8s-admin"),
                 Space.ADMIN, Optional.empty(), false, Optional.empty());

@@ -1,5 +1,6 @@
 package io.tightship.library.switches;
 
+import io.tightship.fact.nvue.NvueApi;
 import io.tightship.fact.nvue.NvueConfiguration;
 import io.tightship.fact.nvue.NvueSettings;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Set;
 record NvSwitch(List<List<String>> applied, List<List<String>> startup) {
 
     /** Of these one value at most stands at a time. */
-    private static final Set<String> SCALARS = Set.of("type", "source-ip", "dest-ip", "action", "protocol");
+    private static final Set<String> SCALARS = Set.of("type", "source-ip", "dest-ip", "action", "protocol", "certificate", "state");
 
     static NvSwitch empty() {
         return new NvSwitch(List.of(), List.of());
@@ -35,6 +36,10 @@ record NvSwitch(List<List<String>> applied, List<List<String>> startup) {
 
     NvueConfiguration appliedConfiguration() {
         return NvueSettings.configuration(applied);
+    }
+
+    NvueApi api() {
+        return NvueApi.of(applied);
     }
 
     NvueConfiguration startupConfiguration() {

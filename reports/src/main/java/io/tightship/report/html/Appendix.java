@@ -8,6 +8,7 @@ import io.tightship.model.Benchmark;
 import io.tightship.model.Coverage;
 import io.tightship.model.Outcome;
 import io.tightship.model.Setting;
+import io.tightship.report.Controls;
 import io.tightship.report.Score;
 import io.tightship.report.Tally;
 import io.tightship.report.Text;
@@ -15,17 +16,12 @@ import io.tightship.report.Words;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jsoup.nodes.Element;
 
 /** The bottom of the page: what an auditor looks up. */
 final class Appendix {
 
     private static final int SHOWN = 200;
-
-    /** What a control comes to where its rules differ: the first of these that one of them came to. */
-    private static final List<Outcome> ROLL_UP =
-            List.of(Outcome.FAIL, Outcome.ERROR, Outcome.MANUAL, Outcome.PASS, Outcome.NOT_APPLICABLE);
 
     private final Assessment assessment;
     private final Tally tally;
@@ -62,9 +58,7 @@ final class Appendix {
             by.text(Text.line(control.unsupported().get(), 600));
         } else {
             List<String> rules = control.rules().stream().map(Benchmark.RuleUse::rule).distinct().toList();
-            Optional<Outcome> outcome = ROLL_UP.stream()
-                    .filter(each -> rules.stream().anyMatch(rule -> tally.rule(rule).of(each) > 0)).findFirst();
-            outcome.ifPresentOrElse(found -> Markup.outcome(comesTo, found),
+            Controls.comesTo(control, tally).ifPresentOrElse(found -> Markup.outcome(comesTo, found),
                     () -> add(comesTo, "span", "o none").text("Not part of this run"));
             for (String rule : rules) {
                 Element name = add(by, "div", "");

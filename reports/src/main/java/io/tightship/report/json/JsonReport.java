@@ -14,11 +14,9 @@ import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
 import io.tightship.report.Text;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.Writer;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +39,7 @@ public final class JsonReport {
     }
 
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
-        BufferedWriter text = new BufferedWriter(
-                new VisibleJson(new OutputStreamWriter(out, StandardCharsets.UTF_8)), 1 << 16);
+        Writer text = VisibleJson.to(out);
         JsonWriter json = new JsonWriter(text);
         json.setHtmlSafe(true);
         json.setFormattingStyle(FormattingStyle.PRETTY.withIndent(" "));
@@ -198,7 +195,7 @@ public final class JsonReport {
         json.endObject();
     }
 
-    private static void totals(JsonWriter json, Totals totals) throws IOException {
+    static void totals(JsonWriter json, Totals totals) throws IOException {
         json.name("totals").beginObject();
         json.name("findings").value(totals.findings());
         json.name("byOutcome").beginObject();

@@ -1,9 +1,13 @@
 package io.tightship.report.json;
 
 import io.tightship.report.Text;
+import java.io.BufferedWriter;
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes the characters of a JSON document that a terminal would obey, or that nobody would see, as {@code \}{@code u}
@@ -14,6 +18,11 @@ final class VisibleJson extends FilterWriter {
 
     VisibleJson(Writer out) {
         super(out);
+    }
+
+    /** Where the text of a document goes, buffered, in UTF-8. */
+    static Writer to(OutputStream out) {
+        return new BufferedWriter(new VisibleJson(new OutputStreamWriter(out, StandardCharsets.UTF_8)), 1 << 16);
     }
 
     @Override

@@ -1,2 +1,5 @@
-/** The lossless form, {@code assessment.json}, and its schema. The only package that knows Gson. */
+/**
+ * The reports in JSON: the lossless {@code assessment.json} with its schema, SARIF and OSCAL. The only package that knows
+ * Gson.
+ */
 package io.tightship.report.json;

@@ -36,7 +36,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes {@code junit.xml}: a suite for each target, a test case for each finding. What could not be judged is an
+ * Writes {@code junit.xml}, or a file for each target: a suite for each target, a test case for each finding. What could not be judged is an
  * error, never a pass and never skipped; only a waiver makes a failure or an error "skipped", and then it says so.
  */
 public final class JunitReport {
@@ -68,10 +68,58 @@ public final class JunitReport {
     }
 
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
+        document(assessment, out, report -> {
+            for (List<Map.Entry<Target, Suite>> batch : batches(assessment, findings)) {
+                batch(batch, findings, report::suite);
+            }
+        });
+    }
+
+    /** One document for each target that has a finding, for readers that take a folder of files. */
+    public static void writeEach(Assessment assessment, Findings findings, Documents documents) throws IOException {
+        try {
+            for (List<Map.Entry<Target, Suite>> batch : batches(assessment, findings)) {
+                batch(batch, findings, (target, suite, own) -> documents.write(suite.fileName(),
+                        out -> document(assessment, out, report -> report.suite(target, suite, own))));
+            }
+        } catch (XMLStreamException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Where the documents of single targets go. */
+    @FunctionalInterface
+    public interface Documents {
+        /** @param name a file name, unique in the run and the same every night */
+        void write(String name, Content content) throws IOException;
+    }
+
+    /** What a document consists of. */
+    @FunctionalInterface
+    public interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private interface Body {
+        void write(JunitReport report) throws XMLStreamException, IOException;
+    }
+
+    private interface SuiteSink {
+        void write(Target target, Suite suite, Iterator<Finding> findings) throws XMLStreamException, IOException;
+    }
+
+    private static void document(Assessment assessment, OutputStream out, Body suites) throws IOException {
         try {
             Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-            new JunitReport(assessment, xml).document(findings);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuites");
+            xml.writeCharacters("\n");
+            suites.write(new JunitReport(assessment, xml));
+            xml.writeEndElement();
+            xml.writeCharacters("\n");
+            xml.writeEndDocument();
             xml.flush();
             text.flush();
         } catch (XMLStreamException e) {
@@ -79,34 +127,29 @@ public final class JunitReport {
         }
     }
 
-    private void document(Findings findings) throws XMLStreamException {
-        xml.writeStartDocument("UTF-8", "1.0");
-        xml.writeCharacters("\n");
-        xml.writeStartElement("testsuites");
-        xml.writeCharacters("\n");
-        List<Map.Entry<Target, Suite>> suites =
-                List.copyOf(new Suites(assessment, Tally.of(findings)).byTarget().entrySet());
-        int from = 0;
-        while (from < suites.size()) {
-            int to = from;
-            long held = 0;
-            while (to < suites.size() && (to == from || held + suites.get(to).getValue().counts().sum() <= HELD)) {
-                held += suites.get(to++).getValue().counts().sum();
+    /** Suites by as many as can be held. */
+    private static List<List<Map.Entry<Target, Suite>>> batches(Assessment assessment, Findings findings) {
+        List<List<Map.Entry<Target, Suite>>> batches = new ArrayList<>();
+        long held = HELD;
+        for (Map.Entry<Target, Suite> entry : new Suites(assessment, Tally.of(findings)).byTarget().entrySet()) {
+            long own = entry.getValue().counts().sum();
+            if (held + own > HELD) {
+                batches.add(new ArrayList<>());
+                held = 0;
             }
-            batch(suites.subList(from, to), findings);
-            from = to;
+            batches.getLast().add(entry);
+            held += own;
         }
-        xml.writeEndElement();
-        xml.writeCharacters("\n");
-        xml.writeEndDocument();
+        return batches;
     }
 
     /** One pass over the findings. A target alone in its batch may have any number of them. */
-    private void batch(List<Map.Entry<Target, Suite>> suites, Findings findings) throws XMLStreamException {
+    private static void batch(List<Map.Entry<Target, Suite>> suites, Findings findings, SuiteSink sink)
+            throws XMLStreamException, IOException {
         try (Stream<Finding> ordered = findings.ordered()) {
             if (suites.size() == 1) {
                 Target only = suites.getFirst().getKey();
-                suite(only, suites.getFirst().getValue(),
+                sink.write(only, suites.getFirst().getValue(),
                         ordered.filter(finding -> finding.target().equals(only)).iterator());
                 return;
             }
@@ -119,7 +162,7 @@ public final class JunitReport {
                 }
             });
             for (Map.Entry<Target, Suite> entry : suites) {
-                suite(entry.getKey(), entry.getValue(), held.get(entry.getKey()).iterator());
+                sink.write(entry.getKey(), entry.getValue(), held.get(entry.getKey()).iterator());
             }
         }
     }

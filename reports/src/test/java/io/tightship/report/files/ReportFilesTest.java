@@ -32,10 +32,11 @@ class ReportFilesTest {
         List<Path> written =
                 ReportFiles.write(folder, EnumSet.allOf(ReportFormat.class), SITE.assessment(), SITE.findings());
         assertThat(written).extracting(path -> path.getFileName().toString()).containsExactly("report.html",
-                "report.xlsx", "findings.csv", "assessment.json", "junit.xml");
+                "report.xlsx", "findings.csv", "assessment.json", "junit.xml", "report.sarif",
+                "oscal-assessment-results.json", "summary.md", "tightship.prom");
         assertThat(files(folder)).containsExactlyInAnyOrderElementsOf(written);
         for (Path file : written) {
-            assertThat(mode(file)).isEqualTo("rw-------");
+            assertThat(mode(file)).isEqualTo(file.endsWith("tightship.prom") ? "rw-r--r--" : "rw-------");
         }
         assertThat(mode(folder)).isEqualTo("rwx------");
         assertThat(mode(folder.getParent())).isEqualTo("rwx------");
@@ -49,6 +50,20 @@ class ReportFilesTest {
         assertThat(mode(parent)).isEqualTo("rwxr-x---");
         assertThat(mode(parent.resolve("junit.xml"))).isEqualTo("rw-------");
         assertThat(parent.resolve("junit.xml")).content().startsWith("<?xml");
+    }
+
+    @Test
+    void split_junit_is_a_folder_in_which_targets_that_are_no_more_leave_no_file() throws IOException {
+        Path folder = Files.createDirectories(parent.resolve("junit"));
+        Files.writeString(folder.resolve("TEST-bcm-lab.node.gone.xml"), "old");
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        assertThat(ReportFiles.write(parent, Set.of(ReportFormat.JUNIT), new Layout(true), SITE.assessment(),
+                SITE.findings())).containsExactly(folder);
+        assertThat(files(parent)).containsExactly(folder);
+        assertThat(files(folder)).hasSize(SITE.assessment().targets().size() + 1)
+                .contains(folder.resolve("TEST-bcm-lab.node.b05-p1-dgx-05-c01.xml"), folder.resolve("notes.txt"))
+                .doesNotContain(folder.resolve("TEST-bcm-lab.node.gone.xml"));
+        assertThat(mode(folder.resolve("TEST-bcm-lab.site.bcm-lab.xml"))).isEqualTo("rw-------");
     }
 
     @Test

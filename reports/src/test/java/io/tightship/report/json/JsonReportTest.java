@@ -7,16 +7,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.harrel.jsonschema.Validator;
-import dev.harrel.jsonschema.ValidatorFactory;
-import dev.harrel.jsonschema.providers.GsonNode;
 import io.tightship.report.Hostile;
 import io.tightship.report.SampleAssessment;
 import io.tightship.report.Text;
 import io.tightship.report.Written;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,13 +55,13 @@ class JsonReportTest {
     }
 
     @Test
-    void it_is_valid_against_its_schema() throws IOException {
+    void it_is_valid_against_its_schema() {
         assertThat(validate(SAMPLE.text())).isEmpty();
         assertThat(validate(Written.by(JsonReport::write, Hostile.site()).text())).isEmpty();
     }
 
     @Test
-    void the_schema_refuses_what_is_not_an_assessment() throws IOException {
+    void the_schema_refuses_what_is_not_an_assessment() {
         assertThat(validate(changed(root -> root.addProperty("unknown", 1)))).isNotEmpty();
         assertThat(validate(changed(root -> root.remove("coverage")))).isNotEmpty();
         assertThat(validate(changed(root -> root.addProperty("formatVersion", 2)))).isNotEmpty();
@@ -118,13 +113,7 @@ class JsonReportTest {
         return root.toString();
     }
 
-    /** What the schema does not accept. */
-    private static List<String> validate(String json) throws IOException {
-        try (InputStream schema = JsonReport.class.getResourceAsStream("assessment.schema.json")) {
-            Validator.Result result = new ValidatorFactory().withJsonNodeFactory(new GsonNode.Factory())
-                    .validate(new String(schema.readAllBytes(), StandardCharsets.UTF_8), json);
-            return result.getErrors().stream().map(error -> error.getInstanceLocation() + ": " + error.getError())
-                    .toList();
-        }
+    private static List<String> validate(String json) {
+        return JsonSchema.errors("assessment.schema.json", json);
     }
 }

@@ -6,23 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Target;
+import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.report.Hostile;
 import io.tightship.report.SampleAssessment;
 import io.tightship.report.Text;
 import io.tightship.report.Written;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
+import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
+import org.apache.maven.plugins.surefire.report.ReportTestCase;
+import org.apache.maven.plugins.surefire.report.ReportTestSuite;
+import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +131,63 @@ class JunitReportTest {
         assertThat(elements(document, "testcase")).hasSize((int) many.findings().count());
         assertThat(elements(document, "testsuite")).extracting(suite -> suite.getAttribute("name"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void split_there_is_one_valid_file_for_each_target_with_the_same_cases() throws Exception {
+        for (SampleAssessment sample : List.of(SampleAssessment.site(), Hostile.site(),
+                SampleAssessment.withNodes(13_000))) {
+            TreeMap<String, byte[]> files = split(sample);
+            assertThat(files).hasSize((int) sample.findings().ordered().map(Finding::target).distinct().count());
+            assertThat(files.keySet()).allMatch(name -> name.matches("TEST-[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\\.xml"));
+            long cases = 0;
+            for (byte[] file : files.values()) {
+                cases += suites(file).stream().mapToLong(suite -> suite.getTestCases().size()).sum();
+            }
+            assertThat(cases).isEqualTo(sample.findings().count());
+        }
+        for (byte[] file : split(Hostile.site()).values()) {
+            validate("jenkins-dialect.xsd", new String(file, StandardCharsets.UTF_8));
+            validate("ant-dialect.xsd", new String(file, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void another_reader_counts_the_same() throws Exception {
+        Totals totals = SampleAssessment.site().findings().totals();
+        List<ReportTestCase> cases = suites(Written.by(JunitReport::write, SampleAssessment.site()).bytes()).stream()
+                .flatMap(suite -> suite.getTestCases().stream()).toList();
+        assertThat(cases).hasSize((int) totals.findings());
+        assertThat(cases.stream().filter(ReportTestCase::hasFailure)).hasSize((int) totals.count(Outcome.FAIL) - 1);
+        assertThat(cases.stream().filter(ReportTestCase::hasError)).hasSize((int) totals.count(Outcome.ERROR) - 3);
+        assertThat(cases.stream().filter(ReportTestCase::hasSkipped)).hasSize((int) (totals.waived()
+                + totals.count(Outcome.MANUAL) + totals.count(Outcome.NOT_APPLICABLE)));
+        assertThat(cases.stream().filter(ReportTestCase::isSuccessful)).hasSize((int) totals.count(Outcome.PASS));
+    }
+
+    @Test
+    void another_reader_takes_hostile_text_as_text() throws Exception {
+        List<ReportTestCase> failures = suites(Written.by(JunitReport::write, Hostile.site()).bytes()).stream()
+                .flatMap(suite -> suite.getTestCases().stream()).filter(ReportTestCase::hasFailure).toList();
+        assertThat(failures).extracting(ReportTestCase::getFailureMessage)
+                .containsExactlyInAnyOrderElementsOf(Hostile.TEXTS.stream()
+                        .map(text -> Text.line("apiproxy-closed-to-user-space: " + text, 512)).toList());
+    }
+
+    /** As a reader that is not ours understands it. */
+    private static List<ReportTestSuite> suites(byte[] file) throws Exception {
+        return new TestSuiteXmlParser(new NullConsoleLogger()).parse(
+                new InputStreamReader(new ByteArrayInputStream(file), StandardCharsets.UTF_8));
+    }
+
+    private static TreeMap<String, byte[]> split(SampleAssessment sample) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        JunitReport.writeEach(sample.assessment(), sample.findings(), (name, content) -> {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            content.write(out);
+            assertThat(files.put(name, out.toByteArray())).isNull();
+        });
+        return files;
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class ClusterAccess {
             case KubernetesProbe.PolicyReports reports -> add(reports.group(), reports.resource());
             case KubernetesProbe.HelmReleases releases -> add("", "secrets");
             case KubernetesProbe.Pods pods -> add("", "pods");
+            case KubernetesProbe.DryRunPod pod -> throw new IllegalArgumentException("not part of a plan that only reads");
         }
     }
 

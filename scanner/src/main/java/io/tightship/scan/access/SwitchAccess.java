@@ -3,6 +3,7 @@ package io.tightship.scan.access;
 import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan;
 import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SwitchProbe;
 import java.util.ArrayList;
@@ -28,10 +29,15 @@ public final class SwitchAccess {
         for (ScanPlan.SessionPlan session : plan.sessions().values()) {
             if (session.session().kind() == SessionId.Kind.SWITCH
                     && session.session().target() instanceof Target.Switch device) {
-                String user = inventory.entry(device).credential().user();
+                SwitchConnection how = inventory.entry(device).connection();
+                String user = switch (how) {
+                    case SwitchConnection.Rest rest -> rest.credential().user();
+                    case SwitchConnection.Ssh ssh -> HostAccess.user(ssh.connection().credential());
+                };
                 access.switches.computeIfAbsent(user, u -> new TreeSet<>()).add(device.name());
                 session.first().forEach(probe -> access.paths.computeIfAbsent(user, u -> new TreeSet<>())
-                        .add("GET /nvue_v1" + ((SwitchProbe) probe).path()));
+                        .add(how instanceof SwitchConnection.Rest ? "GET /nvue_v1" + ((SwitchProbe) probe).path()
+                                : probe.command()));
             }
         }
         return access;

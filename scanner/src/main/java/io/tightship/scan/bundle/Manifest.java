@@ -31,9 +31,10 @@ public record Manifest(String version, Instant startedAt, Instant finishedAt, bo
      *
      * @param minimumCoverage as written
      * @param waived          false for a run with {@code --no-waivers}
+     * @param dryRun          true for a run with {@code --allow-dry-run}
      */
     public record Asked(List<String> benchmarks, String profile, List<String> settings, List<String> checks,
-                        List<String> targets, String minimumCoverage, boolean waived) {
+                        List<String> targets, String minimumCoverage, boolean waived, boolean dryRun) {
         public Asked {
             benchmarks = List.copyOf(benchmarks);
             settings = List.copyOf(settings);
@@ -57,6 +58,7 @@ public record Manifest(String version, Instant startedAt, Instant finishedAt, bo
         all.put("targets", asked.targets());
         all.put("minimumCoverage", asked.minimumCoverage());
         all.put("waived", asked.waived());
+        all.put("dryRun", asked.dryRun());
         List<Map<String, Object>> costs = new ArrayList<>();
         for (Footprint cost : footprint) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ public record Manifest(String version, Instant startedAt, Instant finishedAt, bo
         }
         Asked asked = new Asked(data.get("benchmarks").texts(), text(data, "profile"), data.get("settings").texts(),
                 data.get("checks").texts(), data.get("targets").texts(), text(data, "minimumCoverage"),
-                flag(data, "waived"));
+                flag(data, "waived"), flag(data, "dryRun"));
         return new Manifest(text(data, "version"), instant(data, "startedAt"), instant(data, "finishedAt"),
                 flag(data, "interrupted"), asked, List.copyOf(footprint), files);
     }

@@ -36,6 +36,7 @@ import io.tightship.scan.compare.Side;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.InventoryException;
 import io.tightship.scan.inventory.InventoryFile;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
@@ -68,13 +69,16 @@ final class Audit {
     private final Inventory inventory;
     private final Selection selection;
     private final SiteView site;
-    private final Readers readers = new Readers();
+    private final DryRun dryRun;
+    private final Readers readers;
     private final JudgementOptions judgement;
     private final Decisions decisions;
     private final Written written;
 
     private Audit(ScanOptions options, JudgementOptions judgement, Inventory inventory, Selection selection,
-                  Decisions decisions, Written written) {
+                  Decisions decisions, Written written, DryRun dryRun) {
+        this.dryRun = dryRun;
+        this.readers = new Readers(dryRun);
         this.options = options;
         this.judgement = judgement;
         this.inventory = inventory;
@@ -84,13 +88,13 @@ final class Audit {
         this.site = new SiteView(inventory, selection.base());
     }
 
-    /** @throws UsageError for everything that the user can mend */
+    /** An audit that asks questions and nothing else. @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options) {
-        return prepare(file, options, new JudgementOptions());
+        return prepare(file, options, new JudgementOptions(), DryRun.OFF);
     }
 
     /** @throws UsageError for everything that the user can mend */
-    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement) {
+    static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement, DryRun dryRun) {
         String text;
         List<DecisionFiles.Text> decisions;
         try {
@@ -99,7 +103,7 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
-        return prepare(file, text, decisions, options, judgement, Instant.now());
+        return prepare(file, text, decisions, options, judgement, dryRun, Instant.now());
     }
 
     /** Of a run that was: its inventory, and its waivers where no others are given. */
@@ -115,14 +119,15 @@ final class Audit {
             }
         }
         return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
-                bundle.manifest().startedAt());
+                bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF, bundle.manifest().startedAt());
     }
 
     private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,
-                                 JudgementOptions judgement, Instant at) {
+                                 JudgementOptions judgement, DryRun dryRun, Instant at) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
+        options.layout.layout();
         Catalog catalog = Catalog.load();
         List<Benchmark> shipped = new Benchmarks(catalog).shipped();
         Inventory inventory;
@@ -141,7 +146,8 @@ final class Audit {
             throw new UsageError(e.getMessage());
         }
         judgement.check(inventory.site().name());
-        Audit audit = new Audit(options, judgement, inventory, selection, decided, new Written(text, decisions));
+        Audit audit = new Audit(options, judgement, inventory, selection, decided, new Written(text, decisions),
+                dryRun);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -199,13 +205,13 @@ final class Audit {
     private Manifest manifest(Scan.Result result) {
         return new Manifest(Version.text(), result.startedAt(), result.finishedAt(), result.interrupted(),
                 new Manifest.Asked(options.benchmarks, options.profile, options.settings, options.checks,
-                        options.targets, options.minimumCoverage, !judgement.noWaivers), result.footprints(),
+                        options.targets, options.minimumCoverage, !judgement.noWaivers, dryRun == DryRun.ALLOWED), result.footprints(),
                 new TreeMap<>());
     }
 
     private Scan.Result read(Console console, Clock clock, Optional<BundleWriter> bundle) {
         ScanPlan plan = plan();
-        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock);
+        Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock, dryRun);
         Scan scan = new Scan(site, readers, openers, clock, (session, readings) ->
                 bundle.ifPresent(writer -> writer.accept(session, readings)));
         Thread hook = new Thread(() -> {
@@ -279,7 +285,7 @@ final class Audit {
     /** The files written. @throws ReportError where one could not be */
     List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats) {
         try {
-            return ReportFiles.write(folder, formats, assessment(judged),
+            return ReportFiles.write(folder, formats, options.layout.layout(), assessment(judged),
                     Findings.of(judged.result().findings()));
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);

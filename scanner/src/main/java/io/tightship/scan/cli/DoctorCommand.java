@@ -8,6 +8,7 @@ import io.tightship.scan.Scan;
 import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.SessionId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,14 +94,21 @@ final class DoctorCommand implements Callable<Integer> {
         return switch (target) {
             case Target.Site site -> "by connects from here";
             case Target.Cluster cluster -> "by credential " + inventory.entry(cluster).credential().name();
-            case Target.Switch device -> "https://" + inventory.entry(device).address() + ":"
-                    + inventory.entry(device).port() + " as " + inventory.entry(device).credential().user();
+            case Target.Switch device -> switch (inventory.entry(device).connection()) {
+                case SwitchConnection.Rest rest -> "https://" + inventory.entry(device).address() + ":" + rest.port()
+                        + " as " + rest.credential().user();
+                case SwitchConnection.Ssh ssh -> ssh(ssh.connection(), inventory.entry(device).address());
+            };
             case Target.Node node -> switch (inventory.entry(node).connection()) {
                 case NodeConnection.Local local -> "this machine, as " + System.getProperty("user.name");
-                case NodeConnection.Ssh ssh -> "ssh " + user(ssh.credential()) + "@" + inventory.entry(node).host()
-                        + ":" + ssh.port() + ssh.jump().map(jump -> " through " + jump).orElse("");
+                case NodeConnection.Ssh ssh -> ssh(ssh, inventory.entry(node).host());
             };
         };
+    }
+
+    private static String ssh(NodeConnection.Ssh how, String host) {
+        return "ssh " + user(how.credential()) + "@" + host + ":" + how.port()
+                + how.jump().map(jump -> " through " + jump).orElse("");
     }
 
     private static String user(Credential credential) {

@@ -7,6 +7,7 @@ import io.tightship.scan.ExitCode;
 import io.tightship.scan.history.History;
 import io.tightship.scan.history.Night;
 import io.tightship.scan.history.NightsPage;
+import io.tightship.scan.probe.DryRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,7 +70,7 @@ final class NightlyCommand implements Callable<Integer> {
             judgement.baseline = baseline(history, before, damaged);
         }
         damaged.forEach(problem -> main.console().say(problem + "; it is left alone"));
-        Audit audit = Audit.prepare(inventory, options, judgement);
+        Audit audit = Audit.prepare(inventory, options, judgement, DryRun.OFF);
         String site = audit.inventory().site().name();
         before.stream().filter(night -> !night.site().equals(site)).findFirst().ifPresent(night -> {
             throw new UsageError(folder + " holds nights of the site '" + night.site() + "', not of '" + site + "'");

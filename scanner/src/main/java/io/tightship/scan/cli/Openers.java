@@ -3,11 +3,13 @@ package io.tightship.scan.cli;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.kube.KubernetesSessions;
 import io.tightship.scan.local.LocalSessions;
 import io.tightship.scan.net.NetworkSessions;
 import io.tightship.scan.nvue.SwitchSessions;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
@@ -25,14 +27,14 @@ final class Openers {
     private Openers() {
     }
 
-    static Map<SessionId.Kind, SessionOpener> of(Inventory inventory, Clock clock) {
+    static Map<SessionId.Kind, SessionOpener> of(Inventory inventory, Clock clock, DryRun dryRun) {
         Map<SessionId.Kind, SessionOpener> openers = new EnumMap<>(SessionId.Kind.class);
-        openers.put(SessionId.Kind.NODE, new Nodes(inventory, new SshSessions(inventory, clock),
-                new LocalSessions(clock)));
+        SshSessions ssh = new SshSessions(inventory, clock);
+        openers.put(SessionId.Kind.NODE, new Nodes(inventory, ssh, new LocalSessions(clock)));
         openers.put(SessionId.Kind.NETWORK, new NetworkSessions(clock));
-        openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock));
-        openers.put(SessionId.Kind.SWITCH, new SwitchSessions(inventory, clock, Duration.ofSeconds(10),
-                Duration.ofSeconds(30)));
+        openers.put(SessionId.Kind.KUBERNETES, new KubernetesSessions(inventory, clock, dryRun));
+        openers.put(SessionId.Kind.SWITCH, new Switches(inventory, ssh, new SwitchSessions(inventory, clock,
+                Duration.ofSeconds(10), Duration.ofSeconds(30))));
         return openers;
     }
 
@@ -55,6 +57,23 @@ final class Openers {
         public void close() {
             ssh.close();
             local.close();
+        }
+    }
+
+    /** A switch is spoken to by its REST API, or over SSH; jump hosts and their connections are those of the nodes. */
+    private record Switches(Inventory inventory, SshSessions ssh, SwitchSessions rest) implements SessionOpener {
+        @Override
+        public Session open(SessionId id, Deadline deadline) throws SessionFailure {
+            return switch (inventory.entry((Target.Switch) id.target()).connection()) {
+                case SwitchConnection.Rest how -> rest.open(id, deadline);
+                case SwitchConnection.Ssh how -> ssh.open(id, deadline);
+            };
+        }
+
+        /** What is shared over SSH is counted and closed with the nodes. */
+        @Override
+        public void close() {
+            rest.close();
         }
     }
 }

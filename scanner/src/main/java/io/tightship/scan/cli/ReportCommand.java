@@ -29,13 +29,17 @@ final class ReportCommand implements Runnable {
     private List<String> formats = new ArrayList<>();
 
     @Mixin
+    private LayoutOptions layout = new LayoutOptions();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Override
     public void run() {
         Set<ReportFormat> wanted = ScanOptions.formats(formats);
         try (StoredAssessment stored = Assessments.open(file)) {
-            List<Path> written = ReportFiles.write(output.folder, wanted, stored.assessment(), stored);
+            List<Path> written = ReportFiles.write(output.folder, wanted, layout.layout(), stored.assessment(),
+                    stored);
             if (!main.quiet) {
                 written.forEach(report -> main.console().say("  " + report));
             }

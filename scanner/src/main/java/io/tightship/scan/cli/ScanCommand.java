@@ -1,6 +1,7 @@
 package io.tightship.scan.cli;
 
 import io.tightship.scan.ExitCode;
+import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,10 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "Print every probe, per target, and send nothing.")
     private boolean plan;
 
+    @Option(names = "--allow-dry-run", description = "Also try, as a server-side dry run, whether a pod with a host path "
+            + "is refused; see docs/probes.md. Without it nothing but questions is sent.")
+    private boolean allowDryRun;
+
     @Mixin
     private ScanOptions options = new ScanOptions();
 
@@ -38,7 +43,7 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Audit audit = Audit.prepare(inventory, options, judgement);
+        Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every audit takes. */
 final class ScanOptions {
 
     /** What {@code --format} says of itself. */
-    static final String FORMATS = "Reports to write: html, xlsx, csv, json, junit (default: all); may be repeated.";
+    static final String FORMATS = "Reports to write: html, xlsx, csv, json, junit, sarif, oscal, markdown, prometheus "
+            + "(default: all); may be repeated.";
 
     @Option(names = "--benchmark", paramLabel = "ID", split = ",",
             description = "Judge the rules of this benchmark only; may be repeated.")
@@ -46,6 +48,9 @@ final class ScanOptions {
     @Option(names = "--format", paramLabel = "FORMAT", split = ",",
             description = FORMATS)
     List<String> formats = new ArrayList<>();
+
+    @Mixin
+    LayoutOptions layout = new LayoutOptions();
 
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "16",
             description = "Targets spoken to at once (default: ${DEFAULT-VALUE}).")

@@ -24,15 +24,25 @@ final class ApiLists {
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
 
-    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(3,
+    static final KubernetesProbe.List DEPLOYMENTS = new KubernetesProbe.List("apps", "deployments", new Projection(4,
             List.of("v1"), owned("metadata.labels", "spec.replicas",
                     "spec.template.spec.containers[].image", "spec.template.spec.containers[].name",
-                    "spec.template.spec.containers[].resources", "spec.template.spec.tolerations",
+                    "spec.template.spec.containers[].resources", "spec.template.spec.containers[].args",
+                    "spec.template.spec.tolerations",
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
             new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
                     "status.conditions[].status")));
+
+    /** Policies of single namespaces, of the same two groups. */
+    static final KubernetesProbe.List POLICIES = new KubernetesProbe.List("kyverno.io", "policies", new Projection(1,
+            List.of("v1", "v2beta1"), List.of("metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status")));
+
+    static final KubernetesProbe.List NAMESPACED_VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "namespacedvalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"),
+            List.of("metadata.labels", "spec", "status.conditionStatus.ready")));
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "validatingpolicies", new Projection(3, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
@@ -75,6 +85,19 @@ final class ApiLists {
     static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
             "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
+
+    static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
+            "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(
+            "spec.validationActions", "spec.evaluation.admission.enabled", "status.conditionStatus.ready")));
+
+    static final KubernetesProbe.List EXTERNAL_SECRETS = new KubernetesProbe.List("external-secrets.io",
+            "externalsecrets", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SECRET_CLASSES = new KubernetesProbe.List("secrets-store.csi.x-k8s.io",
+            "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
+
+    static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
+            new Projection(1, List.of("v1"), List.of()));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));

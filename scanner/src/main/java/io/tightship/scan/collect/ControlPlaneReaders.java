@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.probe.Reader;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The readers of the control plane's and the kubelet's settings, and of handshakes. */
@@ -10,8 +11,10 @@ final class ControlPlaneReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new ComponentFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
+        List<Reader<?>> readers = new ArrayList<>(NamedFileFacts.readers());
+        readers.addAll(List.of(new ComponentFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
                 new ServerTlsReader(), new ServerTlsInstancesReader(),
-                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader());
+                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader()));
+        return readers;
     }
 }

@@ -20,6 +20,7 @@ final class FileReaders {
                 new ShorewallFilesReader(),
                 new ServiceStateReader(),
                 new ListenersReader(),
+                new RoutableIpv6Reader(),
                 new OpenPortsReader());
     }
 }

@@ -4,7 +4,10 @@ import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
+import io.tightship.fact.kubernetes.DefaultNamespace;
+import io.tightship.fact.kubernetes.ImageVerification;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.fact.kubernetes.ServiceAccounts;
 import io.tightship.fact.kyverno.ExistingViolations;
 import io.tightship.fact.kyverno.KyvernoExemptions;
@@ -49,6 +52,12 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(DefaultNamespace.KEY.family(), NamespaceObjects.DEFAULT_LISTS,
+                        NamespaceObjects::inDefault),
+                new ListReader<>(SecretStores.KEY.family(), List.of(ApiLists.EXTERNAL_SECRETS, ApiLists.SECRET_CLASSES),
+                        NamespaceObjects::stores),
+                new ListReader<>(ImageVerification.KEY.family(), List.of(ApiLists.CLUSTER_POLICIES,
+                        ApiLists.IMAGE_POLICIES), NamespaceObjects::verification),
                 new ListReader<>(ServiceAccounts.KEY.family(), List.of(ApiLists.SERVICE_ACCOUNTS), lists ->
                         RoleObjects.accounts(lists.get(ApiLists.SERVICE_ACCOUNTS))),
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),

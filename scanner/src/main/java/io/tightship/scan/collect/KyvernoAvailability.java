@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kyverno.AdmissionBudgets;
 import io.tightship.fact.kyverno.AdmissionEndpoints;
 import io.tightship.fact.kyverno.AdmissionEndpoints.Endpoint;
+import io.tightship.fact.kyverno.ExceptionFeature;
 import io.tightship.scan.data.Data;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who answers for Kyverno, and what keeps them from being evicted. */
+/** How Kyverno's controllers run: who answers, what keeps them from being evicted, and what they are told to heed. */
 final class KyvernoAvailability {
+
+    /** What Go takes for false. */
+    private static final Set<String> NO = Set.of("false", "False", "FALSE", "f", "F", "0");
 
     private KyvernoAvailability() {
     }
@@ -63,6 +67,32 @@ final class KyvernoAvailability {
             }
         }
         return new AdmissionBudgets(found);
+    }
+
+    /** By the arguments of the admission controllers: off only where each of them is told so. */
+    static ExceptionFeature exceptions(List<Data> deployments) {
+        List<List<String>> each = deployments.stream().filter(deployment -> KyvernoObjects.installation(
+                List.of(deployment)).controllers().stream().anyMatch(controller -> controller.component()
+                .equals("admission-controller"))).map(KyvernoAvailability::arguments).toList();
+        boolean off = !each.isEmpty() && each.stream().allMatch(arguments -> last(arguments, "enablePolicyException")
+                .filter(NO::contains).isPresent());
+        Set<String> namespaces = new TreeSet<>();
+        each.forEach(arguments -> namespaces.add(last(arguments, "exceptionNamespace").filter(name ->
+                !name.equals("*")).orElse("")));
+        return new ExceptionFeature(off, namespaces.size() == 1 ? namespaces.iterator().next() : "",
+                each.stream().flatMap(List::stream).distinct().toList());
+    }
+
+    private static List<String> arguments(Data deployment) {
+        return deployment.path("spec", "template", "spec", "containers").list().stream()
+                .flatMap(container -> container.get("args").texts().stream()).toList();
+    }
+
+    /** As Go's flag package reads it: one dash or two, the last one counts, one without a value is true. */
+    private static Optional<String> last(List<String> arguments, String flag) {
+        return arguments.stream().filter(argument -> argument.matches("--?" + flag + "(=.*)?"))
+                .reduce((earlier, later) -> later).map(argument -> argument.contains("=")
+                        ? argument.substring(argument.indexOf('=') + 1) : "true");
     }
 
     private static Map<String, String> labels(Data deployment) {

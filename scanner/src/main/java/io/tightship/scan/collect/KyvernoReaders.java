@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kubernetes.PermissionManagers;
 import io.tightship.fact.kyverno.AdmissionBudgets;
 import io.tightship.fact.kyverno.AdmissionEndpoints;
+import io.tightship.fact.kyverno.ExceptionFeature;
 import io.tightship.scan.probe.Reader;
 import java.util.List;
 
@@ -19,6 +20,8 @@ final class KyvernoReaders {
                 new ListReader<>(AdmissionEndpoints.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS,
                         ApiLists.ENDPOINT_SLICES), lists -> KyvernoAvailability.endpoints(
                         lists.get(ApiLists.VALIDATING_WEBHOOKS), lists.get(ApiLists.ENDPOINT_SLICES))),
+                new ListReader<>(ExceptionFeature.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
+                        KyvernoAvailability.exceptions(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(AdmissionBudgets.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.BUDGETS),
                         lists -> KyvernoAvailability.budgets(lists.get(ApiLists.DEPLOYMENTS),
                                 lists.get(ApiLists.BUDGETS))));

@@ -49,7 +49,8 @@ final class LiveObjectsReader implements Reader<LiveObjects> {
     }
 
     private static final Map<KubernetesProbe.List, String> KYVERNO = Map.of(ApiLists.CLUSTER_POLICIES, "ClusterPolicy",
-            ApiLists.VALIDATING_POLICIES, "ValidatingPolicy");
+            ApiLists.VALIDATING_POLICIES, "ValidatingPolicy", ApiLists.POLICIES, "Policy",
+            ApiLists.NAMESPACED_VALIDATING_POLICIES, "NamespacedValidatingPolicy");
 
     @Override
     public String family() {

@@ -1,7 +1,9 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.FactKey;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.Reader;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -11,9 +13,14 @@ public final class Readers {
 
     private final Map<String, Reader<?>> byFamily = new TreeMap<>();
 
+    /** Those that ask questions and nothing else. */
     public Readers() {
-        Stream.of(LoginReaders.all(), ReachReaders.all(), ControlPlaneReaders.all(), SwitchReaders.all(),
-                KubernetesReaders.all(), KyvernoReaders.all(), FileReaders.all()).flatMap(java.util.List::stream).forEach(reader -> {
+        this(DryRun.OFF);
+    }
+
+    public Readers(DryRun dryRun) {
+        Stream.of(List.of(new DryRunReader(dryRun)), LoginReaders.all(), ReachReaders.all(), ControlPlaneReaders.all(), SwitchReaders.all(),
+                KubernetesReaders.all(), KyvernoReaders.all(), FileReaders.all()).flatMap(List::stream).forEach(reader -> {
             if (byFamily.put(reader.family(), reader) != null) {
                 throw new IllegalStateException("two readers read the family " + reader.family());
             }

@@ -54,7 +54,7 @@ final class SwitchPortsReader implements Reader<PerSubject<SwitchPorts>> {
                 Reason.NOT_STATED, "the inventory lists no control-plane node of the admin cluster");
     }
 
-    private static SortedSet<String> ports(SwitchEntry entry, Target.Node node) {
+    static SortedSet<String> ports(SwitchEntry entry, Target.Node node) {
         SortedSet<String> ports = new TreeSet<>();
         entry.ports().forEach((host, names) -> {
             if (shortName(host).equals(shortName(node.name()))) {
@@ -64,7 +64,7 @@ final class SwitchPortsReader implements Reader<PerSubject<SwitchPorts>> {
         return ports;
     }
 
-    private static String shortName(String host) {
+    static String shortName(String host) {
         return host.split("\\.", 2)[0].toLowerCase(Locale.ROOT);
     }
 }

@@ -10,6 +10,7 @@ final class SwitchReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new NvueConfigurationReader(), new NvueInterfacesReader(), new SwitchPortsReader());
+        return List.of(new NvueConfigurationReader(), new NvueInterfacesReader(), new SwitchPortsReader(),
+                new SwitchNeighboursReader(), new NvueApiReader(), new ManagementAddressesReader());
     }
 }

@@ -63,13 +63,10 @@ public record Inventory(Path file, Target.Site site, List<Target> targets, Set<C
     }
 
     /**
-     * @param certificateSha256 pins the certificate: 64 hex digits, lower case; where empty the platform's authorities
-     *                          or {@code authorities} decide
-     * @param authorities       PEM file
-     * @param ports             the ports that lead to each host, ranges expanded
+     * @param address as written
+     * @param ports   the ports that lead to each host, ranges expanded
      */
-    public record SwitchEntry(Target.Switch device, String address, int port, Credential.Password credential,
-                              Optional<String> certificateSha256, Optional<Path> authorities,
+    public record SwitchEntry(Target.Switch device, String address, SwitchConnection connection,
                               SortedMap<String, List<String>> ports, Map<String, List<String>> values) {
     }
 

@@ -155,15 +155,11 @@ public final class InventoryFile {
         }
         for (Located item : items) {
             Form.Section section = form.section(item, "an item of switches", "name", "address", "port", "transport",
-                    "credential", "certificate-sha256", "authorities", "ports", "values");
+                    "credential", "certificate-sha256", "authorities", "connection", "ports", "values");
             String name = section.required("name");
             String address = section.required("address");
-            section.word("transport", "nvue-rest");
-            Optional<String> pin = section.text("certificate-sha256")
-                    .map(text -> text.replace(":", "").toLowerCase(java.util.Locale.ROOT));
-            pin.filter(text -> !text.matches("[0-9a-f]{64}")).ifPresent(text -> form.problem(
-                    section.line("certificate-sha256"), "'certificate-sha256' of switch " + name
-                            + " is not 64 hex digits"));
+            Optional<SwitchConnection> connection = section.word("transport", "nvue-rest", "ssh")
+                    .filter("ssh"::equals).isPresent() ? overSsh(section, name) : byRest(section, name);
             SortedMap<String, List<String>> ports = new TreeMap<>();
             section.get("ports").ifPresent(listed -> form.named(listed, "'ports' of switch " + name)
                     .forEach((host, written) -> {
@@ -176,16 +172,51 @@ public final class InventoryFile {
                                 .forEach(text -> expanded.addAll(hosts(text, written.line())));
                         ports.put(host, List.copyOf(expanded));
                     }));
-            Optional<Credential> credential = connections.credential(section,
-                    List.of(Credential.Password.class));
             Map<String, List<String>> values = values(section);
-            if (credential.isPresent() && credential.get() instanceof Credential.Password password
-                    && switches.put(name, new SwitchEntry(new Target.Switch(name), address,
-                    section.port("port", 8765), password, pin, section.text("authorities").map(connections::path),
-                    ports, values)) != null) {
+            if (connection.isPresent() && switches.put(name, new SwitchEntry(new Target.Switch(name), address,
+                    connection.get(), ports, values)) != null) {
                 form.problem(section.line(), "the switch '" + name + "' is listed twice");
             }
         }
+    }
+
+    private Optional<SwitchConnection> byRest(Form.Section section, String name) {
+        if (section.text("connection").isPresent()) {
+            form.problem(section.line("connection"), "'connection' of switch " + name
+                    + " is for transport: ssh; the REST API needs a 'credential'");
+        }
+        Optional<String> pin = section.text("certificate-sha256")
+                .map(text -> text.replace(":", "").toLowerCase(java.util.Locale.ROOT));
+        pin.filter(text -> !text.matches("[0-9a-f]{64}")).ifPresent(text -> form.problem(
+                section.line("certificate-sha256"), "'certificate-sha256' of switch " + name
+                        + " is not 64 hex digits"));
+        return connections.credential(section, List.of(Credential.Password.class))
+                .map(credential -> new SwitchConnection.Rest(section.port("port", 8765), (Credential.Password) credential,
+                        pin, section.text("authorities").map(connections::path)));
+    }
+
+    /** The user that logs in runs NVUE's command; nothing on a switch is run by sudo. */
+    private Optional<SwitchConnection> overSsh(Form.Section section, String name) {
+        for (String key : List.of("port", "credential", "certificate-sha256", "authorities")) {
+            if (section.get(key).isPresent()) {
+                form.problem(section.line(key), "'" + key + "' of switch " + name
+                        + " is for the REST API; over SSH the 'connection' says it");
+            }
+        }
+        return connections.of(section).flatMap(found -> switch (found) {
+            case NodeConnection.Ssh ssh when ssh.privilege() == NodeConnection.Privilege.NONE
+                    || ssh.privilege() == NodeConnection.Privilege.ROOT_LOGIN ->
+                    Optional.of(new SwitchConnection.Ssh(ssh));
+            case NodeConnection.Ssh ssh -> {
+                form.problem(section.line(), "the connection of switch " + name
+                        + " gets rights by sudo; on a switch the user that logs in must do (privilege: none)");
+                yield Optional.empty();
+            }
+            case NodeConnection.Local local -> {
+                form.problem(section.line(), "the connection of switch " + name + " is local; expected one over SSH");
+                yield Optional.empty();
+            }
+        });
     }
 
     private List<String> hosts(String text, int line) {

@@ -68,12 +68,16 @@ final class KubernetesSession implements Session {
             Found found = switch ((KubernetesProbe) probe) {
                 case KubernetesProbe.Version version -> document("/version");
                 case KubernetesProbe.Groups groups -> document("/apis");
-                case KubernetesProbe.List list -> list(list, Data::plain);
+                case KubernetesProbe.List list -> list(list, KyvernoArguments::kept);
                 case KubernetesProbe.PolicyReports reports -> list(new KubernetesProbe.List(reports.group(),
                         reports.resource(), new Projection(1, List.of("v1alpha2", "v1alpha1"), ReportResults.PATHS)),
                         ReportResults::projected);
                 case KubernetesProbe.HelmReleases releases -> releases();
                 case KubernetesProbe.Pods pods -> pods();
+                case KubernetesProbe.DryRunPod pod -> switch (requests.dryRun(pod)) {
+                    case Answer.Body<String>(String said) -> new Found.Text(said);
+                    case Answer.Trouble<String> trouble -> Found.unread(trouble);
+                };
             };
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             readings.add(switch (found) {

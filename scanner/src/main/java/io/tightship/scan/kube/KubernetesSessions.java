@@ -8,6 +8,7 @@ import io.tightship.model.Target;
 import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
@@ -30,9 +31,10 @@ public final class KubernetesSessions implements SessionOpener {
     private final Map<String, String> environment;
     private final Path account;
     private final Duration patience;
+    private final DryRun dryRun;
 
-    public KubernetesSessions(Inventory inventory, Clock clock) {
-        this(inventory, clock, System.getenv(), ACCOUNT, PATIENCE);
+    public KubernetesSessions(Inventory inventory, Clock clock, DryRun dryRun) {
+        this(inventory, clock, System.getenv(), ACCOUNT, PATIENCE, dryRun);
     }
 
     /**
@@ -41,7 +43,8 @@ public final class KubernetesSessions implements SessionOpener {
      * @param patience    for one request, from the connect to the last byte
      */
     KubernetesSessions(Inventory inventory, Clock clock, Map<String, String> environment, Path account,
-                       Duration patience) {
+                       Duration patience, DryRun dryRun) {
+        this.dryRun = dryRun;
         this.inventory = inventory;
         this.clock = clock;
         this.environment = Map.copyOf(environment);
@@ -61,7 +64,7 @@ public final class KubernetesSessions implements SessionOpener {
         };
         HttpClient client = client(access);
         KubernetesSession session = new KubernetesSession(id, client,
-                new Requests(client, access, deadline, patience), clock);
+                new Requests(client, access, deadline, patience, dryRun), clock);
         try {
             session.greet();
         } catch (SessionFailure failure) {

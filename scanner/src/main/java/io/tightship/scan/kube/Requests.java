@@ -8,10 +8,15 @@ import io.tightship.model.Reason;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.DryRun;
+import io.tightship.scan.probe.KubernetesProbe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,17 +26,19 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The only place from which something goes to an API server: GETs, one at a time, each bounded from its connect to the
- * last byte of its answer.
+ * last byte of its answer; and the dry run of a pod, where that was allowed.
  */
 final class Requests {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int WORDS = 64 << 10;
+    private static final int MESSAGE = 4096;
 
     private final HttpClient client;
     private final Access access;
     private final Deadline deadline;
     private final Duration patience;
+    private final DryRun dryRun;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Optional<BodyStream> running = Optional.empty();
     private volatile Optional<CompletableFuture<?>> waiting = Optional.empty();
@@ -40,9 +47,10 @@ final class Requests {
 
     /**
      * @param deadline of the session
-     * @param patience for one GET
+     * @param patience for one request
      */
-    Requests(HttpClient client, Access access, Deadline deadline, Duration patience) {
+    Requests(HttpClient client, Access access, Deadline deadline, Duration patience, DryRun dryRun) {
+        this.dryRun = dryRun;
         this.client = client;
         this.access = access;
         this.deadline = deadline;
@@ -75,17 +83,64 @@ final class Requests {
      * @param cap bytes of the body
      */
     <T> Answer<T> get(String path, long cap, BodyReader<T> reader) {
-        Attempt<T> attempt = attempt(path, cap, reader);
+        Ask ask = new Ask(path, Optional.empty());
+        Understood<T> understood = (response, body) -> response.code() == 200 ? read(ask, body, reader)
+                : refused(ask, response, body);
+        Attempt<T> attempt = attempt(ask, cap, understood);
         if (attempt.again().isPresent() && attempt.again().get().compareTo(deadline.remaining()) < 0) {
             try {
                 if (!ended.await(attempt.again().get().toMillis(), TimeUnit.MILLISECONDS)) {
-                    return attempt(path, cap, reader).answer();
+                    return attempt(ask, cap, understood).answer();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
         return attempt.answer();
+    }
+
+    /**
+     * Whether the API server would create a pod, and its words where it would not: {@code {"status": …, "message": …}}.
+     * Sent once, and only where the operator allowed it.
+     */
+    Answer<String> dryRun(KubernetesProbe.DryRunPod probe) {
+        if (dryRun != DryRun.ALLOWED) {
+            return new Answer.Trouble<>(0, Reason.REFUSED, "nothing was sent: --allow-dry-run was not given");
+        }
+        Ask ask = new Ask("/api/v1/namespaces/" + probe.namespace() + "/pods?dryRun=All&fieldManager=tightship",
+                Optional.of(TriedPod.json()));
+        return this.<String>attempt(ask, WORDS, (response, body) -> switch (response.code()) {
+            case 200, 201, 202 -> new Attempt<>(new Answer.Body<>(said(response.code(), "")), Optional.empty());
+            case 400, 403, 404, 409, 422, 500 -> new Attempt<>(new Answer.Body<>(said(response.code(), says(body))),
+                    Optional.empty());
+            default -> refused(ask, response, body);
+        }).answer();
+    }
+
+    private static String said(int status, String message) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("status", BigDecimal.valueOf(status));
+        said.put("message", message.length() > MESSAGE ? message.substring(0, MESSAGE) : message);
+        return Json.write(said);
+    }
+
+    /** What is asked. @param payload of the one request that is not a GET */
+    private record Ask(String path, Optional<String> payload) {
+        /** For messages, without the query: tokens of pages tell nobody anything. */
+        String bare() {
+            int query = path.indexOf('?');
+            return query < 0 ? path : path.substring(0, query);
+        }
+
+        @Override
+        public String toString() {
+            return (payload.isPresent() ? "the dry run at " : "GET ") + bare();
+        }
+    }
+
+    /** Makes an attempt of an answer. */
+    private interface Understood<T> {
+        Attempt<T> of(HttpResponse<AsyncBody> response, BodyStream body);
     }
 
     /** @param again after what time it is tried once more, where that makes sense */
@@ -95,7 +150,7 @@ final class Requests {
         }
     }
 
-    private <T> Attempt<T> attempt(String path, long cap, BodyReader<T> reader) {
+    private <T> Attempt<T> attempt(Ask ask, long cap, Understood<T> understood) {
         if (ended.getCount() == 0) {
             return Attempt.last(Reason.INTERRUPTED, "the session was ended");
         }
@@ -106,19 +161,19 @@ final class Requests {
         BodyStream body = new BodyStream(until, cap);
         running = Optional.of(body);
         try {
-            HttpResponse<AsyncBody> response = send(path, body, until);
+            HttpResponse<AsyncBody> response = send(ask, body, until);
             body.from(response.body());
-            return response.code() == 200 ? read(path, body, reader) : refused(path, response, body);
+            return understood.of(response, body);
         } catch (TimeoutException e) {
-            return Attempt.last(Reason.TIMED_OUT, "GET " + bare(path) + " was not answered in time");
+            return Attempt.last(Reason.TIMED_OUT, ask + " was not answered in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Attempt.last(Reason.INTERRUPTED, "GET " + bare(path) + " was ended");
+            return Attempt.last(Reason.INTERRUPTED, ask + " was ended");
         } catch (ExecutionException e) {
-            return broken(path, e.getCause());
+            return broken(ask, e.getCause());
         } catch (RuntimeException e) { // a client that is closed meanwhile throws what it likes
             return ended.getCount() == 0 ? Attempt.last(Reason.INTERRUPTED, "the session was ended")
-                    : Attempt.last(Reason.INTERNAL, "GET " + bare(path) + " broke: " + e);
+                    : Attempt.last(Reason.INTERNAL, ask + " broke: " + e);
         } finally {
             running = Optional.empty();
             bytes += body.count();
@@ -126,11 +181,12 @@ final class Requests {
         }
     }
 
-    private HttpResponse<AsyncBody> send(String path, BodyStream body, Deadline until)
+    private HttpResponse<AsyncBody> send(Ask ask, BodyStream body, Deadline until)
             throws ExecutionException, InterruptedException, TimeoutException {
-        HttpRequest.Builder request = client.newHttpRequestBuilder().uri(access.server() + path)
+        HttpRequest.Builder request = client.newHttpRequestBuilder().uri(access.server() + ask.path())
                 .header("Accept", "application/json");
         access.authorization().ifPresent(value -> request.header("Authorization", value));
+        ask.payload().ifPresent(text -> request.post("application/json", text));
         count++;
         CompletableFuture<HttpResponse<AsyncBody>> response = client.consumeBytes(request.build(),
                 (buffers, source) -> body.arrive(buffers));
@@ -146,18 +202,18 @@ final class Requests {
         }
     }
 
-    private <T> Attempt<T> read(String path, BodyStream body, BodyReader<T> reader) {
+    private <T> Attempt<T> read(Ask ask, BodyStream body, BodyReader<T> reader) {
         try {
             return new Attempt<>(new Answer.Body<>(reader.read(body)), Optional.empty());
         } catch (IOException | MalformedDocument e) {
             // A reader that stumbles over an answer that broke off is not the first to know.
             Answer.Trouble<Void> trouble = body.trouble().orElse(new Answer.Trouble<>(0, Reason.UNPARSABLE,
                     "the answer is broken: " + e.getMessage()));
-            return Attempt.last(trouble.reason(), "GET " + bare(path) + ": " + trouble.detail());
+            return Attempt.last(trouble.reason(), ask + ": " + trouble.detail());
         }
     }
 
-    private static <T> Attempt<T> refused(String path, HttpResponse<AsyncBody> response, BodyStream body) {
+    private static <T> Attempt<T> refused(Ask ask, HttpResponse<AsyncBody> response, BodyStream body) {
         int status = response.code();
         String says = says(body);
         Reason reason = switch (status) {
@@ -168,10 +224,10 @@ final class Requests {
         };
         String detail = switch (status) {
             case 401 -> "the API server does not accept the credential (is the token expired?): " + says;
-            case 403 -> "the credential may not read " + bare(path) + ": " + says;
-            case 429 -> "the API server is busy (429) and did not answer GET " + bare(path) + ": " + says;
-            default -> status >= 300 && status < 400 ? "the API server redirects GET " + bare(path)
-                    + ", which is not followed" : "GET " + bare(path) + " gave status " + status + ": " + says;
+            case 403 -> "the credential may not read " + ask.bare() + ": " + says;
+            case 429 -> "the API server is busy (429) and did not answer " + ask + ": " + says;
+            default -> status >= 300 && status < 400 ? "the API server redirects " + ask
+                    + ", which is not followed" : ask + " gave status " + status + ": " + says;
         };
         Optional<Duration> again = status == 429 || status >= 500 ? Optional.of(response.headers("Retry-After")
                 .stream().filter(text -> text.matches("[0-9]{1,6}")).findFirst()
@@ -194,14 +250,8 @@ final class Requests {
         }
     }
 
-    private <T> Attempt<T> broken(String path, Throwable cause) {
-        return new Attempt<>(Failures.of(cause, access.server(), "GET " + bare(path)).as(),
+    private <T> Attempt<T> broken(Ask ask, Throwable cause) {
+        return new Attempt<>(Failures.of(cause, access.server(), ask.toString()).as(),
                 Failures.nothingCame(cause) ? Optional.of(PAUSE) : Optional.empty());
-    }
-
-    /** Without the query: tokens of pages tell nobody anything. */
-    private static String bare(String path) {
-        int query = path.indexOf('?');
-        return query < 0 ? path : path.substring(0, query);
     }
 }

@@ -3,6 +3,8 @@ package io.tightship.scan.nvue;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.SwitchProbe;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +20,18 @@ public final class NvueProjection {
     private NvueProjection() {
     }
 
+    /** What readers need of the answer to a probe. */
+    public static String of(SwitchProbe probe, String text) throws MalformedDocument {
+        return switch (probe) {
+            case SwitchProbe.Configuration configuration -> configuration(text);
+            case SwitchProbe.Interfaces interfaces -> interfaces(text);
+            case SwitchProbe.Neighbours neighbours -> neighbours(text);
+        };
+    }
+
     /**
-     * Of a configuration the access lists whole, and of each interface its bindings, bond members, type and link state.
+     * Of a configuration the access lists whole, of each interface its bindings, bond members, type and link state, and of
+     * the system its API's settings and what guards its control plane.
      * Takes the tree as REST gives it, or the list of {@code header} and {@code set} of {@code nv config show}.
      *
      * @throws MalformedDocument also where the document cannot be the whole of a switch's configuration
@@ -27,25 +39,72 @@ public final class NvueProjection {
     public static String configuration(String text) throws MalformedDocument {
         SortedMap<String, Object> lists = new TreeMap<>();
         SortedMap<String, Object> interfaces = new TreeMap<>();
+        SortedMap<String, Object> system = new TreeMap<>();
         for (Data tree : trees(Json.parse(text))) {
             lists.putAll(plain(members(tree, "acl")));
             for (Map.Entry<String, Data> entry : members(tree, "interface").entrySet()) {
                 interfaces.put(entry.getKey(), keptOfInterface(entry.getKey(), entry.getValue()));
             }
+            system.putAll(keptOfSystem(members(tree, "system")));
         }
-        return Json.write(new TreeMap<>(Map.of("acl", lists, "interface", interfaces)));
+        return Json.write(new TreeMap<>(Map.of("acl", lists, "interface", interfaces, "system", system)));
     }
 
-    /** Of the interfaces their names and types. */
-    public static String interfaces(String text) throws MalformedDocument {
+    /** A user's password hash and a key are no part of what is kept. */
+    private static Map<String, Object> keptOfSystem(Map<String, Data> system) {
+        SortedMap<String, Object> api = new TreeMap<>();
+        Data all = system.getOrDefault("api", Data.ABSENT);
+        for (String key : List.of("state", "enable", "certificate", "listening-address", "port")) {
+            keep(api, key, all.get(key));
+        }
+        SortedMap<String, Object> guards = new TreeMap<>();
+        keep(guards, "acl", system.getOrDefault("control-plane", Data.ABSENT).get("acl"));
+        SortedMap<String, Object> kept = new TreeMap<>();
+        if (!api.isEmpty()) {
+            kept.put("api", api);
+        }
+        if (!guards.isEmpty()) {
+            kept.put("control-plane", guards);
+        }
+        return kept;
+    }
+
+    private static Map<String, Data> allInterfaces(String text) throws MalformedDocument {
         Data all = Json.parse(text);
         if (all.map().isEmpty()) {
             throw new MalformedDocument("not a list of interfaces: a running switch has at least its own");
         }
+        return all.map();
+    }
+
+    /** Of the interfaces the names that their neighbours give themselves by LLDP. */
+    private static String neighbours(String text) throws MalformedDocument {
         SortedMap<String, Object> kept = new TreeMap<>();
-        for (Map.Entry<String, Data> entry : all.map().entrySet()) {
+        for (Map.Entry<String, Data> entry : allInterfaces(text).entrySet()) {
+            List<Object> names = new ArrayList<>();
+            for (Map.Entry<String, Data> heard : entry.getValue().path("lldp", "neighbor").map().entrySet()) {
+                names.add(heard.getValue().path("chassis", "system-name").text()
+                        .orElse(heard.getKey().replaceFirst(":.*", "")));
+            }
+            if (!names.isEmpty()) {
+                kept.put(entry.getKey(), names);
+            }
+        }
+        return Json.write(kept);
+    }
+
+    /** Of the interfaces their names, types and addresses. */
+    public static String interfaces(String text) throws MalformedDocument {
+        SortedMap<String, Object> kept = new TreeMap<>();
+        for (Map.Entry<String, Data> entry : allInterfaces(text).entrySet()) {
             SortedMap<String, Object> one = new TreeMap<>();
             entry.getValue().get("type").text().ifPresent(type -> one.put("type", type));
+            SortedMap<String, Object> ip = new TreeMap<>();
+            keep(ip, "address", entry.getValue().path("ip", "address"));
+            keep(ip, "vrf", entry.getValue().path("ip", "vrf"));
+            if (!ip.isEmpty()) {
+                one.put("ip", ip);
+            }
             kept.put(entry.getKey(), one);
         }
         return Json.write(kept);

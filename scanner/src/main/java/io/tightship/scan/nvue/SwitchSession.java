@@ -143,11 +143,7 @@ final class SwitchSession implements Session {
         }
         String text = new String(response.body().bytes(), StandardCharsets.UTF_8);
         try {
-            String kept = switch (probe) {
-                case SwitchProbe.Configuration configuration -> NvueProjection.configuration(text);
-                case SwitchProbe.Interfaces interfaces -> NvueProjection.interfaces(text);
-            };
-            return kept.getBytes(StandardCharsets.UTF_8);
+            return NvueProjection.of(probe, text).getBytes(StandardCharsets.UTF_8);
         } catch (MalformedDocument e) {
             throw new Refusal(Reason.UNPARSABLE, place + ": " + e.getMessage() + "; it begins: " + beginning(text),
                     false);

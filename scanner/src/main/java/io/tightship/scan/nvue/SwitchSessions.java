@@ -4,6 +4,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.Inventory.SwitchEntry;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.Secrets;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
@@ -56,14 +57,19 @@ public final class SwitchSessions implements SessionOpener {
             throw new SessionFailure(Reason.INTERNAL, id.target().id() + " is no switch");
         }
         SwitchEntry entry = inventory.entry(device);
-        URI root = root(entry);
-        CertificateJudge judge = new CertificateJudge(entry.address(), entry.certificateSha256(),
-                authorities(entry.authorities()));
+        SwitchConnection.Rest how = switch (entry.connection()) {
+            case SwitchConnection.Rest rest -> rest;
+            case SwitchConnection.Ssh ssh -> throw new SessionFailure(Reason.INTERNAL, device.name()
+                    + " is spoken to over SSH and not by its REST API");
+        };
+        URI root = root(entry.address(), how.port());
+        CertificateJudge judge = new CertificateJudge(entry.address(), how.certificateSha256(),
+                authorities(how.authorities()));
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // A credential goes to the switch that the inventory names, and to no proxy that the machine names.
                 .proxy(HttpClient.Builder.NO_PROXY).connectTimeout(connect).sslContext(context(judge)).build();
-        String credential = entry.credential().user() + ":" + Secrets.read(entry.credential().password());
+        String credential = how.credential().user() + ":" + Secrets.read(how.credential().password());
         return new SwitchSession(id, root, client, judge, "Basic " + Base64.getEncoder()
                 .encodeToString(credential.getBytes(StandardCharsets.UTF_8)), clock, deadline, answer);
     }
@@ -74,17 +80,17 @@ public final class SwitchSessions implements SessionOpener {
         // nothing is left
     }
 
-    private static URI root(SwitchEntry entry) throws SessionFailure {
-        String host = entry.address().indexOf(':') >= 0 ? "[" + entry.address() + "]" : entry.address();
+    private static URI root(String address, int port) throws SessionFailure {
+        String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         try {
-            URI root = URI.create("https://" + host + ":" + entry.port() + "/nvue_v1");
+            URI root = URI.create("https://" + host + ":" + port + "/nvue_v1");
             if (root.getHost() != null) {
                 return root;
             }
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new SessionFailure(Reason.NOT_STATED, "'" + entry.address() + "' is no address of a switch");
+        throw new SessionFailure(Reason.NOT_STATED, "'" + address + "' is no address of a switch");
     }
 
     private static SSLContext context(CertificateJudge judge) throws SessionFailure {

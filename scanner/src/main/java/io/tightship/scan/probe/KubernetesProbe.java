@@ -1,6 +1,6 @@
 package io.tightship.scan.probe;
 
-/** Read from a Kubernetes API server, by GET alone. */
+/** Read from a Kubernetes API server, by GET alone: but for {@link DryRunPod}, which is sent only where that was allowed. */
 public sealed interface KubernetesProbe extends Probe {
 
     /** {@code GET /version}. */
@@ -97,6 +97,49 @@ public sealed interface KubernetesProbe extends Probe {
         @Override
         public String place() {
             return "pods";
+        }
+    }
+
+    /**
+     * Asks the API server to create a pod with a host path as a dry run: it goes through admission, and is not kept. The
+     * only probe that is not a GET. What is stored is the status, its reason and its message.
+     */
+    record DryRunPod(String namespace) implements KubernetesProbe {
+
+        /** Of the pod, its image and the path of the host that it mounts. */
+        public static final String NAME = "tightship-dry-run";
+        public static final String IMAGE = "registry.k8s.io/pause:3.10";
+        public static final String PATH = "/etc";
+
+        private static final java.util.regex.Pattern LABEL =
+                java.util.regex.Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+        public DryRunPod {
+            if (!isNamespace(namespace)) {
+                throw new IllegalArgumentException("no namespace is called '" + namespace + "'");
+            }
+        }
+
+        /** Whether a namespace can have the name. */
+        public static boolean isNamespace(String name) {
+            return LABEL.matcher(name).matches();
+        }
+
+        /** @param namespace may be a placeholder */
+        public static String command(String namespace) {
+            return "kubectl run " + NAME + " -n " + namespace + " --image=" + IMAGE + " --restart=Never --dry-run=server "
+                    + "--overrides='{\"apiVersion\":\"v1\",\"spec\":{\"volumes\":[{\"name\":\"host\",\"hostPath\":{"
+                    + "\"path\":\"" + PATH + "\"}}]}}'";
+        }
+
+        @Override
+        public String command() {
+            return command(namespace);
+        }
+
+        @Override
+        public String place() {
+            return "a dry run of a pod in namespace " + namespace;
         }
     }
 }

@@ -62,6 +62,33 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
+     * A file that a process was told to read, as that process sees it: in a container another file may have the same
+     * path. Of what it holds only the projection is stored.
+     *
+     * @param path as the process was told; a relative one is looked up from where it stands
+     */
+    record NamedFile(long process, String path, NamedFileContent content) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", seen());
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(seen());
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+
+        private String seen() {
+            return "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
+        }
+    }
+
+    /**
      * A file or a small folder as a tar stream: names, modes, numeric owners and contents in one read, symbolic links
      * followed. {@link Tar} reads it. A path that does not exist is a known answer; members that cannot be read are
      * named on stderr.
@@ -253,6 +280,27 @@ public sealed interface NodeProbe extends Probe {
 
         private String path() {
             return "/proc/" + process + "/environ";
+        }
+    }
+
+    /** The certificates by which an etcd whose environment names them verifies clients; fingerprints are stored. */
+    record EtcdAuthority(long process) implements NodeProbe {
+        private static final String SCRIPT = "set -o pipefail; e=$(grep -az '^ETCD_TRUSTED_CA_FILE=' \"$0/environ\" "
+                + "| tr -d '\\0'); [ $? -le 1 ] || exit 2; [ -z \"$e\" ] || cat -- \"$0/root${e#*=}\"";
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", SCRIPT, "/proc/" + process);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of("/proc/" + process);
+        }
+
+        @Override
+        public String place() {
+            return "the file of ETCD_TRUSTED_CA_FILE";
         }
     }
 

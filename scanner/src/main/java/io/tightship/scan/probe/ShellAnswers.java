@@ -110,6 +110,14 @@ final class ShellAnswers {
         return switch (probe) {
             case NodeProbe.ReadFile file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.NamedFile file when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
+                    file.paths().getFirst() + ": No such file or directory");
+            case NodeProbe.NamedFile file -> read(session, probe, frame, at,
+                    file.content().project(frame.output()));
+            case NodeProbe.EtcdAuthority authority when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.EtcdAuthority authority -> read(session, probe, frame, at,
+                    NamedFileContent.CERTIFICATES.project(frame.output()));
             case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
                     line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
                     absentOrUnread(session, probe, frame, at,

@@ -1,6 +1,6 @@
 package io.tightship.scan.probe;
 
-/** Read from a switch's NVUE REST API, by GET alone. */
+/** Read from a switch's NVUE: by GET of its REST API, or by the command over SSH. Nothing else is ever sent. */
 public sealed interface SwitchProbe extends Probe {
 
     /** The path and query below {@code /nvue_v1}. */
@@ -12,8 +12,9 @@ public sealed interface SwitchProbe extends Probe {
     }
 
     /**
-     * The configuration tree of a revision; what is stored keeps {@code acl} and, of each interface, {@code acl},
-     * {@code bond}, {@code type} and {@code link.state}.
+     * The configuration tree of a revision; what is stored keeps {@code acl}, of each interface {@code acl},
+     * {@code bond}, {@code type} and {@code link.state}, and of the system who may speak to it: {@code api} and
+     * {@code control-plane.acl}.
      */
     record Configuration(Revision revision) implements SwitchProbe {
         @Override
@@ -27,7 +28,7 @@ public sealed interface SwitchProbe extends Probe {
         }
     }
 
-    /** The interfaces that exist now; what is stored keeps their names and types. */
+    /** The interfaces that exist now; what is stored keeps their names, types, addresses and VRFs. */
     record Interfaces() implements SwitchProbe {
         @Override
         public String path() {
@@ -37,6 +38,19 @@ public sealed interface SwitchProbe extends Probe {
         @Override
         public String command() {
             return "nv show interface -o json";
+        }
+    }
+
+    /** Whom the switch hears on which interface by LLDP; what is stored keeps the names of the neighbours. */
+    record Neighbours() implements SwitchProbe {
+        @Override
+        public String path() {
+            return "/interface?rev=operational";
+        }
+
+        @Override
+        public String command() {
+            return "nv show interface lldp -o json";
         }
     }
 

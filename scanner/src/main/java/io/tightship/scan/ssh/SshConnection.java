@@ -1,7 +1,6 @@
 package io.tightship.scan.ssh;
 
 import io.tightship.model.Reason;
-import io.tightship.scan.inventory.Inventory.NodeEntry;
 import io.tightship.scan.inventory.NodeConnection;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.SessionFailure;
@@ -63,6 +62,15 @@ final class SshConnection implements AutoCloseable {
         this.client = new SSHClient(CONFIG);
     }
 
+    /**
+     * Whom to connect to.
+     *
+     * @param name the inventory's
+     * @param host an address, or a name to resolve
+     */
+    record Peer(String name, String host) {
+    }
+
     /** Loads the library, which takes a second of a processor and must not count for the first hosts' deadlines. */
     static void prepare() {
         CONFIG.getVersion();
@@ -74,7 +82,7 @@ final class SshConnection implements AutoCloseable {
      * @param jump     the connection that this one goes through
      * @param watchdog closes it at the deadline
      */
-    static SshConnection open(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump,
+    static SshConnection open(Peer peer, NodeConnection.Ssh how, Optional<SshConnection> jump,
                               Deadline deadline, ScheduledExecutorService watchdog, Executor closing)
             throws SessionFailure {
         SshConnection connection = new SshConnection(jump, closing);
@@ -83,7 +91,7 @@ final class SshConnection implements AutoCloseable {
             connection.close();
         }, deadline.remaining().toMillis(), TimeUnit.MILLISECONDS));
         try {
-            connection.connect(entry, how, deadline);
+            connection.connect(peer, how, deadline);
             return connection;
         } catch (SessionFailure failure) {
             connection.close();
@@ -91,10 +99,9 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private void connect(NodeEntry entry, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {
-        String endpoint = entry.host() + ":" + how.port();
-        String where = entry.host().equals(entry.node().name()) ? endpoint
-                : entry.node().name() + " (" + endpoint + ")";
+    private void connect(Peer peer, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {
+        String endpoint = peer.host() + ":" + how.port();
+        String where = peer.host().equals(peer.name()) ? endpoint : peer.name() + " (" + endpoint + ")";
         String user = Authentication.user(how.credential());
         if (how.privilege() == NodeConnection.Privilege.ROOT_LOGIN && !user.equals("root")) {
             throw new SessionFailure(Reason.AUTHENTICATION, "privilege root-login needs a credential of user root, "
@@ -108,9 +115,9 @@ final class SshConnection implements AutoCloseable {
             client.setTimeout((int) Math.max(1, deadline.remaining().toMillis()));
             client.getTransport().setTimeoutMs((int) Math.max(1, deadline.remaining().toMillis()));
             if (jump.isPresent()) {
-                client.connectVia(through(jump.get(), entry.host(), how.port(), deadline));
+                client.connectVia(through(jump.get(), peer.host(), how.port(), deadline));
             } else {
-                client.connect(entry.host(), how.port());
+                client.connect(peer.host(), how.port());
             }
             client.getConnection().setTimeoutMs((int) Math.max(1, deadline.remaining().toMillis()));
             logIn(user, Authentication.methods(client, how.credential()), where);

@@ -5,12 +5,15 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.Inventory.NodeEntry;
+import io.tightship.scan.inventory.Inventory.SwitchEntry;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
+import io.tightship.scan.ssh.SshConnection.Peer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,29 +42,49 @@ public final class SshSessions implements SessionOpener {
     public SshSessions(Inventory inventory, Clock clock) {
         this.inventory = inventory;
         this.clock = clock;
-        if (inventory.nodes().values().stream().anyMatch(node -> node.connection() instanceof NodeConnection.Ssh)) {
+        if (inventory.nodes().values().stream().anyMatch(node -> node.connection() instanceof NodeConnection.Ssh)
+                || inventory.switches().values().stream().anyMatch(device ->
+                device.connection() instanceof SwitchConnection.Ssh)) {
             SshConnection.prepare();
         }
     }
 
     @Override
     public Session open(SessionId id, Deadline deadline) throws SessionFailure {
+        if (id.target() instanceof Target.Switch device) {
+            SwitchEntry entry = inventory.entry(device);
+            SwitchConnection.Ssh how = switch (entry.connection()) {
+                case SwitchConnection.Ssh ssh -> ssh;
+                case SwitchConnection.Rest rest -> throw new SessionFailure(Reason.INTERNAL, device.name()
+                        + " is spoken to by its REST API and not over SSH");
+            };
+            return new SwitchShellSession(id, open(new Peer(device.name(), entry.address()), how.connection(), deadline),
+                    clock);
+        }
         NodeEntry entry = inventory.entry((Target.Node) id.target());
         NodeConnection.Ssh how = ssh(entry);
-        Optional<SshConnection> jump = how.jump().isPresent() ? Optional.of(jump(how.jump().get(), deadline))
-                : Optional.empty();
-        return new SshSession(id, connect(entry, how, jump, deadline), how, clock);
+        return new SshSession(id, open(peer(entry), how, deadline), how, clock);
     }
 
-    private SshConnection connect(NodeEntry entry, NodeConnection.Ssh how, Optional<SshConnection> jump,
+    private SshConnection open(Peer peer, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {
+        Optional<SshConnection> jump = how.jump().isPresent() ? Optional.of(jump(how.jump().get(), deadline))
+                : Optional.empty();
+        return connect(peer, how, jump, deadline);
+    }
+
+    private static Peer peer(NodeEntry entry) {
+        return new Peer(entry.node().name(), entry.host());
+    }
+
+    private SshConnection connect(Peer peer, NodeConnection.Ssh how, Optional<SshConnection> jump,
                                   Deadline deadline) throws SessionFailure {
         try {
-            return SshConnection.open(entry, how, jump, deadline, watchdog, closing);
+            return SshConnection.open(peer, how, jump, deadline, watchdog, closing);
         } catch (SessionFailure failure) {
             if (failure.reason() != Reason.UNREACHABLE || deadline.passed() || Thread.currentThread().isInterrupted()) {
                 throw failure;
             }
-            return SshConnection.open(entry, how, jump, deadline, watchdog, closing); // one retry of a connection
+            return SshConnection.open(peer, how, jump, deadline, watchdog, closing); // one retry of a connection
         }
     }
 
@@ -128,7 +151,7 @@ public final class SshSessions implements SessionOpener {
                     NodeConnection.Ssh how = ssh(entry);
                     Optional<SshConnection> through = how.jump().isPresent()
                             ? Optional.of(jump(how.jump().get(), deadline)) : Optional.empty();
-                    SshConnection opened = connect(entry, how, through, deadline.atMost(JUMP));
+                    SshConnection opened = connect(peer(entry), how, through, deadline.atMost(JUMP));
                     opened.extend(Deadline.in(SHARED), watchdog);
                     connection = Optional.of(opened);
                 } catch (SessionFailure why) {

@@ -203,7 +203,7 @@ class BundleTest {
     }
 
     private static Manifest.Asked asked() {
-        return new Manifest.Asked(List.of("b"), "all", List.of("v=1"), List.of("c*"), List.of("t*"), "99.5", true);
+        return new Manifest.Asked(List.of("b"), "all", List.of("v=1"), List.of("c*"), List.of("t*"), "99.5", true, true);
     }
 
     private static Map<Probe, Reading> readings() {

@@ -87,13 +87,13 @@ class AccessCommandTest {
             CommandLineRun.of("scan", "-i", site.inventory().toString(), "-o", folder.resolve("out").toString(),
                     "--format", "json");
             Set<String> received = new TreeSet<>();
-            Pattern list = Pattern.compile("kubernetes \\S+: GET /(?:api/v1|apis/([a-z0-9.]+)/v[a-z0-9]+)/([a-z]+)\\?.*");
+            Pattern list = Pattern.compile("kubernetes \\S+: GET /(?:api/v1|apis/([a-z0-9.-]+)/v[a-z0-9]+)/([a-z]+)\\?.*");
             for (String line : site.received()) {
                 Matcher asked = list.matcher(line);
                 if (asked.matches()) {
                     received.add((asked.group(1) == null ? "" : asked.group(1)) + "/" + asked.group(2));
                 } else if (line.startsWith("kubernetes")) {
-                    assertThat(line).matches("kubernetes \\S+: GET /(version|api/v1|apis(/[a-z0-9./]+)?)");
+                    assertThat(line).matches("kubernetes \\S+: GET /(version|api/v1|apis(/[a-z0-9./-]+)?)");
                 }
             }
             assertThat(received).isNotEmpty();

@@ -9,9 +9,9 @@ import java.io.StringWriter;
  * @param out      what was asked for
  * @param messages everything else
  */
-record CommandLineRun(int code, String out, String messages) {
+public record CommandLineRun(int code, String out, String messages) {
 
-    static CommandLineRun of(String... arguments) {
+    public static CommandLineRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter messages = new StringWriter();
         int code = Main.run(new Console(new PrintWriter(out), new PrintWriter(messages), false, false), arguments);

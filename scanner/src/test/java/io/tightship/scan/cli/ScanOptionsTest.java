@@ -132,6 +132,19 @@ class ScanOptionsTest {
     }
 
     @Test
+    void junit_can_be_one_file_for_each_target() throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*", "--format", "junit,prometheus"};
+        assertThat(scan(site.inventory(), with(narrowed, "--junit", "split")).messages()).contains("reports/junit\n");
+        try (Stream<Path> files = Files.list(folder.resolve("reports/junit"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .isNotEmpty().allMatch(name -> name.matches("TEST-[a-z0-9-]+\\.node\\.c01-[a-z0-9-]+\\.xml"));
+        }
+        CommandLineRun wrong = scan(site.inventory(), with(narrowed, "--junit", "many"));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.messages()).contains("--junit: 'many' is neither single nor split");
+    }
+
+    @Test
     void quiet_says_what_it_came_to_and_nothing_else_and_nothing_is_ever_on_stdout_that_was_not_asked_for()
             throws Exception {
         String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*"};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tightship.fact.kyverno.AdmissionBudgets.Budget;
 import io.tightship.fact.kyverno.AdmissionEndpoints.Endpoint;
+import io.tightship.fact.kyverno.ExceptionFeature;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import java.util.List;
@@ -58,6 +59,29 @@ class KyvernoAvailabilityTest {
                 budget("kyverno", "others", "{\"matchLabels\":{\"app.kubernetes.io/component\":\"reports-controller\"}}",
                         ",\"status\":{\"desiredHealthy\":1}"), budget("elsewhere", "own", own, ""))).budgets())
                 .containsExactly(new Budget("kyverno/own", 2), new Budget("kyverno/everything", 0));
+    }
+
+    /** As Kyverno's chart renders it: each container of the controller has its own arguments. */
+    @Test
+    void exceptions_are_off_only_where_the_admission_controller_is_told_so() throws Exception {
+        assertThat(exceptions("--enablePolicyException=false")).isEqualTo(new ExceptionFeature(true, "",
+                List.of("--enablePolicyException=false")));
+        assertThat(exceptions("-enablePolicyException=0").off()).isTrue();
+        assertThat(exceptions().off()).isFalse();
+        assertThat(exceptions("--enablePolicyException").off()).isFalse();
+        assertThat(exceptions("--enablePolicyException=false", "--enablePolicyException=true").off()).isFalse();
+        assertThat(exceptions("--enablePolicyException=true", "--exceptionNamespace=team-a").namespace())
+                .isEqualTo("team-a");
+        assertThat(exceptions("--exceptionNamespace=*").namespace()).isEmpty();
+        assertThat(KyvernoAvailability.exceptions(List.of()).off()).as("without a controller").isFalse();
+    }
+
+    private static ExceptionFeature exceptions(String... arguments) throws Exception {
+        return KyvernoAvailability.exceptions(List.of(Json.parse("""
+                {"metadata":{"name":"k","namespace":"kyverno","labels":{"app.kubernetes.io/component":
+                 "admission-controller","app.kubernetes.io/part-of":"kyverno"}},"spec":{"template":{"spec":{"containers":[
+                 {"name":"kyverno","args":%s}]}}}}""".formatted(List.of(arguments).stream().map(text -> '"' + text + '"')
+                .toList()))));
     }
 
     private static Data slice(String namespace, String service, String conditions, String pod, String node)

@@ -8,6 +8,8 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.nvue.AccessList;
 import io.tightship.fact.nvue.AccessRule;
+import io.tightship.fact.nvue.ManagementAddresses;
+import io.tightship.fact.nvue.NvueApi;
 import io.tightship.fact.nvue.NvueConfiguration;
 import io.tightship.fact.nvue.NvueInterfaces;
 import io.tightship.fact.nvue.SwitchPorts;
@@ -19,6 +21,7 @@ import io.tightship.model.ValueKey;
 import io.tightship.model.Witness;
 import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.nvue.NvueProjection;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
@@ -103,7 +106,8 @@ class SwitchReadersTest {
     @ParameterizedTest
     @EnumSource(Reason.class)
     void what_was_not_read_is_unavailable_for_its_reason(Reason reason) {
-        for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY)) {
+        for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY,
+                NvueApi.APPLIED, ManagementAddresses.KEY, SwitchPorts.HEARD)) {
             assertThat(read(key, site(Map.of()), probe -> Reading.unread(SESSION, probe, Instant.EPOCH, Duration.ZERO,
                     reason, "as it was"))).isEqualTo(Fact.unavailable("switch/btor-1", reason, "as it was"));
         }
@@ -148,15 +152,69 @@ class SwitchReadersTest {
     }
 
     @Test
+    void neighbours_are_known_by_their_short_names_and_a_host_that_is_not_heard_is_not_known_to_be_elsewhere()
+            throws Exception {
+        Fact<PerSubject<SwitchPorts>> fact = read(SwitchPorts.HEARD, site(Map.of("head-1", List.of("swp5"))), probe ->
+                answer(probe, """
+                        {"eth0": {"lldp": {"neighbor": {"ADMIN-2": {"chassis": {"system-name": "ADMIN-2"}}}}},
+                         "swp1": {"lldp": {"neighbor": {"0c:c4:7a:00:00:01": {"chassis": {"system-name": "Admin-1.site"}}}}},
+                         "swp2s0-1": {"lldp": {"neighbor": {"admin-1:ens2": {"port": {"name": "ens2"}}}}},
+                         "swp7": {"type": "swp", "lldp": {"neighbor": {"head-2": {}, "spine": {}}}},
+                         "swp8": {"link": {"speed": "1G"}}}"""));
+        PerSubject<SwitchPorts> heard = ((Fact.Known<PerSubject<SwitchPorts>>) fact).value();
+        assertThat(heard.known()).isEqualTo(Map.of("admin-1", new SwitchPorts(List.of("swp1", "swp2s0", "swp2s1"))));
+        assertThat(heard.members()).containsOnlyKeys("admin-1", "ADMIN-2", "head-1");
+        assertThat(heard.members().get("ADMIN-2")).isInstanceOfSatisfying(Fact.Unavailable.class, missing ->
+                assertThat(missing.reason()).isEqualTo(Reason.BLIND));
+    }
+
+    @Test
+    void who_may_speak_to_the_switch_is_read_of_the_applied_configuration_without_its_secrets() throws Exception {
+        String tree = """
+                {"system": {"hostname": "btor-1", "aaa": {"user": {"cumulus": {"hashed-password": "$6$secret"}}},
+                  "api": {"state": "enabled", "certificate": "server_cert", "listening-address": {"192.0.2.7": {}}, "port": 8765,
+                    "mtls": {"ca-certificate": "x"}},
+                  "control-plane": {"acl": {"acl-default-dos": {"inbound": {}}, "mine": {"outbound": {}}}}}}""";
+        assertThat(NvueProjection.configuration(tree)).doesNotContain("secret", "hostname", "mtls");
+        assertThat(((Fact.Known<NvueApi>) read(NvueApi.APPLIED, site(Map.of()), probe -> answer(probe, tree))).value())
+                .isEqualTo(new NvueApi(true, Set.of("192.0.2.7"), "server_cert", Set.of("acl-default-dos")));
+        assertThat(((Fact.Known<NvueApi>) read(NvueApi.APPLIED, site(Map.of()), probe -> answer(probe,
+                "{\"system\": {\"api\": {\"enable\": \"off\"}}}"))).value().enabled()).isFalse();
+        assertThat(read(NvueApi.APPLIED, site(Map.of()), probe -> answer(probe,
+                "{\"system\": {\"api\": {\"state\": \"perhaps\"}}}"))).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void management_addresses_are_those_of_eth0_and_of_the_management_network() {
+        assertThat(((Fact.Known<ManagementAddresses>) read(ManagementAddresses.KEY, site(Map.of()), probe -> answer(probe, """
+                {"eth0": {"ip": {"address": {"192.0.2.7/24": {}, "2001:db8::7/64": {}}}}, "swp1": {"ip": {"address":
+                 {"198.51.100.1/31": {}}, "vrf": "default"}}, "eth1": {"ip": {"address": {"192.0.2.9/24": {}}, "vrf": "mgmt"}}}
+                """))).value().all()).extracting(Object::toString).containsExactlyInAnyOrder("192.0.2.7", "192.0.2.9",
+                "2001:db8::7");
+        assertThat(read(ManagementAddresses.KEY, site(Map.of()), probe -> answer(probe,
+                "{\"eth0\": {\"ip\": {\"address\": {\"dhcp\": {}}}}}"))).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    /** What is kept of an answer. */
+    private static Reading answer(SwitchProbe probe, String text) {
+        try {
+            return Reading.read(SESSION, probe, Instant.EPOCH, Duration.ZERO, 0, "", NvueProjection.of(probe, text)
+                    .getBytes(StandardCharsets.UTF_8));
+        } catch (io.tightship.scan.data.MalformedDocument e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void the_plan_is_one_request_per_fact() {
         SiteView site = site(Map.of());
         List<String> planned = new ArrayList<>();
         for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY,
-                SwitchPorts.OF_PROTECTED_HOSTS)) {
+                SwitchPorts.OF_PROTECTED_HOSTS, SwitchPorts.HEARD)) {
             planned.addAll(planned(key, site));
         }
         assertThat(planned).containsExactly("nv config show -r applied -o json", "nv config show -r startup -o json",
-                "nv show interface -o json");
+                "nv show interface -o json", "nv show interface lldp -o json");
     }
 
     private static <T> List<String> planned(FactKey<T> key, SiteView site) {
@@ -188,9 +246,9 @@ class SwitchReadersTest {
         List<Target> targets = List.of(new Target.Site("test"), DEVICE, node("ADMIN-2", NodeRole.CONTROL_PLANE),
                 node("admin-1", NodeRole.CONTROL_PLANE), node("head-1", NodeRole.HEAD), node("head-2", NodeRole.HEAD),
                 node("worker-1", NodeRole.WORKER));
-        Inventory.SwitchEntry entry = new Inventory.SwitchEntry(DEVICE, "127.0.0.1", 8765,
+        Inventory.SwitchEntry entry = new Inventory.SwitchEntry(DEVICE, "127.0.0.1", new SwitchConnection.Rest(8765,
                 new Credential.Password("s", "u", new Credential.Secret.InEnvironment("X")), Optional.empty(),
-                Optional.empty(), new TreeMap<>(ports), Map.of());
+                Optional.empty()), new TreeMap<>(ports), Map.of());
         return new SiteView(new Inventory(Path.of("site.yaml"), new Target.Site("test"), targets, Set.of(),
                 new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of("btor-1", entry)), Optional.empty(), Map.of(),
                 List.of()), values());

@@ -13,6 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.DryRun;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
@@ -189,10 +190,28 @@ final class ApiServer implements AutoCloseable {
 
     static KubernetesSessions sessions(Credential credential, Map<String, String> environment, Path account,
                                        Duration patience) {
+        return sessions(credential, environment, account, patience, DryRun.OFF);
+    }
+
+    private static KubernetesSessions sessions(Credential credential, Map<String, String> environment, Path account,
+                                               Duration patience, DryRun dryRun) {
         Inventory inventory = new Inventory(Path.of("site.yaml"), new Target.Site("s"), List.of(CLUSTER), Set.of(),
                 new TreeMap<>(), new TreeMap<>(Map.of("test", new Inventory.ClusterEntry(CLUSTER, credential,
                 Map.of()))), new TreeMap<>(), Optional.empty(), Map.of(), List.of());
-        return new KubernetesSessions(inventory, Clock.systemUTC(), environment, account, patience);
+        return new KubernetesSessions(inventory, Clock.systemUTC(), environment, account, patience, dryRun);
+    }
+
+    /** Asks one thing in a session that may try a pod, or may not. */
+    Reading triedReading(KubernetesProbe probe, DryRun dryRun) throws SessionFailure, IOException {
+        Path file = Files.writeString(Files.createTempFile(folder, "kubeconfig", ""), kubeconfig("", "token: secret-token"));
+        try (Session session = sessions(new Credential.Kubeconfig("k", file, Optional.empty(), false), Map.of(), folder,
+                Duration.ofSeconds(10), dryRun).open(SessionId.kubernetes(CLUSTER), Deadline.in(Duration.ofSeconds(20)))) {
+            return session.run(List.of(probe)).getFirst();
+        }
+    }
+
+    Reading.Status tried(KubernetesProbe probe, DryRun dryRun) throws SessionFailure, IOException {
+        return triedReading(probe, dryRun).status();
     }
 
     /** Asks in a session of its own. */

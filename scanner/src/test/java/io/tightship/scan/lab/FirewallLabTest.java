@@ -1,187 +1,215 @@
 package io.tightship.scan.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tightship.fact.CidrSet;
-import io.tightship.fact.IpAddress;
-import io.tightship.fact.linux.firewall.Admission;
-import io.tightship.fact.linux.firewall.FirewallTables;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A head node, an admin node and a node of user space in network namespaces of one machine, with the real Shorewall and the
- * kernel's own firewall: what the rules are said to do is compared with what real connects come to.
+ * The real nginx, the real Shorewall and the kernel's own firewall: what a real connect comes to is compared with what the
+ * product says of it.
  */
 @Tag("lab")
 class FirewallLabTest {
 
-    private static final int PORT = 10443;
-    private static final String HEAD = "10.99.0.10";
-    private static final String ADMIN = "10.99.0.20";
-    private static final String USER = "10.99.0.30";
-    private static final String ACCEPT = "ACCEPT nat:" + ADMIN + "/32 fw tcp " + PORT + "\n";
+    private static final String CLOSED = "apiproxy-closed-to-user-space";
+    private static final String OPEN = "apiproxy-open-to-admin-space";
+    private static final String RULES = "apiproxy-firewall-rules-admit-only-admin";
+    private static final String FILES = "apiproxy-firewall-files-admit-only-admin";
+    private static final String ROLE = "apiproxy-firewall-role-complete";
+    private static final String DRIFT = "apiproxy-firewall-drift";
+    private static final String IPV6 = "apiproxy-ipv6-closed";
+    private static final String ALL = String.join(",", CLOSED, OPEN, RULES, FILES, ROLE, DRIFT, IPV6,
+            "apiproxy-upstreams-are-control-nodes");
+    private static final String HEAD = "node/head";
+    private static final String ADMIN = "node/admin";
+    private static final String USER = "node/user";
 
-    private final String prefix = "ts" + ProcessHandle.current().pid() % 100000;
-    private final List<Process> started = new ArrayList<>();
+    private static Lab lab;
+    private static String files;
 
-    @TempDir
-    private Path folder;
+    @BeforeAll
+    static void up() throws Exception {
+        lab = Lab.start();
+        files = Files.readString(rules());
+    }
 
+    @AfterAll
+    static void down() throws Exception {
+        if (lab != null) {
+            lab.down();
+        }
+    }
+
+    /** No rule is loaded; the role and the files say nothing of the proxy. */
     @BeforeEach
-    void up() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/sbin/shorewall"))
-                && Files.isExecutable(Path.of("/usr/sbin/sshd")) && Files.isExecutable(Path.of("/usr/sbin/iptables-save")),
-                "skipped: needs root and Debian's packages shorewall, iptables, iproute2 and openssh-server");
-        assumeTrue(run(List.of("ip", "netns", "add", host("head"))) == 0,
-                "skipped: this machine lets nobody make network namespaces");
-        in("head", "ip", "link", "set", "lo", "up");
-        in("head", "ip", "link", "add", "br0", "type", "bridge");
-        in("head", "ip", "addr", "add", HEAD + "/24", "dev", "br0");
-        in("head", "ip", "link", "set", "br0", "up");
-        join("admin", ADMIN);
-        join("user", USER);
-        ssh();
+    void open() throws Exception {
+        lab.in("head", "nft", "flush", "ruleset");
+        write(new String[0]);
     }
 
-    /** A node on the bridge of the head node. */
-    private void join(String name, String address) throws Exception {
-        assertThat(run(List.of("ip", "netns", "add", host(name)))).isZero();
-        String outer = prefix + name.charAt(0) + "o";
-        assertThat(run(List.of("ip", "link", "add", outer, "netns", host("head"), "type", "veth", "peer", "name", "eth0",
-                "netns", host(name)))).isZero();
-        in("head", "ip", "link", "set", outer, "master", "br0", "up");
-        in(name, "ip", "addr", "add", address + "/24", "dev", "eth0");
-        in(name, "ip", "link", "set", "eth0", "up");
-        in(name, "ip", "link", "set", "lo", "up");
+    private static Path rules() {
+        return lab.etc("head", "shorewall/rules");
     }
 
-    /** Something that listens on the proxy's port, and on port 22. */
-    private void ssh() throws Exception {
-        Files.createDirectories(Path.of("/run/sshd"));
-        assertThat(run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("key").toString())))
-                .isZero();
-        Path configuration = Files.writeString(folder.resolve("sshd_config"), "Port 22\nPort " + PORT + "\nHostKey "
-                + folder + "/key\nPidFile none\nStrictModes no\n");
-        started.add(new ProcessBuilder("ip", "netns", "exec", host("head"), "/usr/sbin/sshd", "-D", "-f",
-                configuration.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("sshd.log").toFile())
-                .start());
-        for (int attempt = 0; attempt < 100 && !connect("admin").equals("0"); attempt++) {
-            assertThat(started.getFirst().waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
+    /** The role in cmsh, and the files that BCM makes of it. */
+    private static void write(String... rows) throws Exception {
+        StringBuilder role = new StringBuilder("[");
+        StringBuilder text = new StringBuilder(files);
+        for (String row : rows) {
+            String[] words = row.split(" ");
+            role.append(role.length() > 1 ? ",\n " : "\n ").append(("{ 'action': '" + words[0] + "', 'network': 'nat', "
+                    + "'port': '10443', 'count': '1', 'protocol': 'TCP', 'destination': 'fw', 'address': '" + words[1]
+                    + "' }").replace('\'', '"'));
+            text.append(words[0]).append(" nat:").append(words[1]).append(" fw tcp 10443\n");
         }
+        lab.answer("device; use head; roles; use firewall; openports; list -f action,network,port,count,protocol,"
+                + "destination,address -d {}", role + "\n]\n");
+        Files.writeString(rules(), text);
     }
 
-    @AfterEach
-    void down() throws Exception {
-        for (Process process : started) {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-            process.waitFor(5, TimeUnit.SECONDS);
-        }
-        for (String name : List.of("user", "admin", "head")) {
-            run(List.of("ip", "netns", "del", host(name)));
-        }
+    private static void firewall(String... rows) throws Exception {
+        write(rows);
+        Lab.Ended start = lab.in("head", "shorewall", "restart");
+        assertThat(start.status()).as(start.words()).isZero();
+    }
+
+    private static String[] guide(String last) {
+        return new String[] {"ACCEPT " + lab.address("head") + "/32", "ACCEPT " + lab.address("admin") + "/32",
+                last + " 0.0.0.0/0"};
     }
 
     @Test
-    void before_there_are_rules_user_space_connects_and_the_evaluation_says_so() throws Exception {
-        assertThat(connect("user")).isEqualTo("0");
-        assertThat(admitted().contains(address(USER))).isTrue();
+    void before_there_are_rules_user_space_connects() throws Exception {
+        assertThat(lab.connect("user")).isZero();
+        Lab.Assessment said = lab.scan(ALL);
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("FAIL");
+        assertThat(said.outcome(OPEN, ADMIN)).isEqualTo("PASS");
+        assertThat(said.outcome(RULES, HEAD)).isEqualTo("FAIL");
+        assertThat(said.outcome(FILES, HEAD)).isEqualTo("FAIL");
+        assertThat(said.outcome(ROLE, HEAD)).isEqualTo("FAIL");
+        assertThat(said.outcome("apiproxy-upstreams-are-control-nodes", HEAD)).isEqualTo("PASS");
     }
 
     @Test
     void after_accept_and_drop_user_space_times_out_and_admin_space_connects() throws Exception {
-        shorewall(ACCEPT + "DROP nat:0.0.0.0/0 fw tcp " + PORT + "\n");
-        assertThat(connect("user")).isEqualTo("124");
-        assertThat(connect("admin")).isEqualTo("0");
-        assertThat(admitted()).isEqualTo(only(ADMIN));
+        firewall(guide("DROP"));
+        assertThat(lab.connect("user")).isEqualTo(124);
+        assertThat(lab.connect("admin")).isZero();
+        Lab.Assessment said = lab.scan(ALL);
+        for (String rule : new String[] {RULES, FILES, ROLE, DRIFT, IPV6, OPEN}) {
+            assertThat(said.outcome(rule, HEAD)).as(said.words(rule, HEAD)).isEqualTo("PASS");
+        }
+        assertThat(said.outcome(OPEN, ADMIN)).isEqualTo("PASS");
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+        assertThat(said.words(CLOSED, USER)).contains("timed out").contains("its port 22 connected");
     }
 
     @Test
-    void after_reject_user_space_is_refused_which_is_closed_as_well() throws Exception {
-        shorewall(ACCEPT + "REJECT nat:0.0.0.0/0 fw tcp " + PORT + "\n");
-        assertThat(connect("user")).isEqualTo("1");
-        assertThat(connect("admin")).isEqualTo("0");
-        assertThat(admitted()).isEqualTo(only(ADMIN));
+    void after_reject_user_space_is_refused_which_is_closed_and_told_apart() throws Exception {
+        firewall(guide("REJECT"));
+        assertThat(lab.connect("user")).isEqualTo(1);
+        Lab.Assessment said = lab.scan(ALL);
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+        assertThat(said.words(CLOSED, USER)).contains(":10443 was refused").doesNotContain("10443 timed out");
+        assertThat(said.outcome(RULES, HEAD)).isEqualTo("PASS");
+        assertThat(said.outcome(ROLE, HEAD)).isEqualTo("PASS");
     }
 
     @Test
     void an_accept_after_the_drop_cuts_admin_space_off() throws Exception {
-        shorewall("DROP nat:0.0.0.0/0 fw tcp " + PORT + "\n" + ACCEPT);
-        assertThat(connect("admin")).isEqualTo("124");
-        assertThat(admitted().isEmpty()).isTrue();
+        String[] rows = guide("DROP");
+        firewall(rows[2], rows[0], rows[1]);
+        assertThat(lab.connect("admin")).isEqualTo(124);
+        Lab.Assessment said = lab.scan(ALL);
+        assertThat(said.outcome(OPEN, ADMIN)).isEqualTo("FAIL");
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+        assertThat(said.outcome(ROLE, HEAD)).isEqualTo("FAIL");
+        assertThat(said.words(ROLE, HEAD)).contains("does not accept admin, head");
     }
 
     @Test
-    void an_accept_that_is_too_wide_lets_user_space_in_and_the_evaluation_says_so() throws Exception {
-        shorewall("ACCEPT nat:10.99.0.16/28 fw tcp 10000:11000\nDROP nat fw tcp " + PORT + "\n");
-        assertThat(connect("user")).isEqualTo("0");
-        assertThat(admitted().contains(address(USER))).isTrue();
-        assertThat(admitted().contains(address("10.99.0.40"))).isFalse();
+    void an_accept_that_is_too_wide_lets_user_space_in() throws Exception {
+        firewall("ACCEPT " + lab.address("head").replaceFirst("\\.10$", ".0/24"), "DROP 0.0.0.0/0");
+        assertThat(lab.connect("user")).isZero();
+        Lab.Assessment said = lab.scan(ALL);
+        for (String rule : new String[] {RULES, FILES, ROLE}) {
+            assertThat(said.outcome(rule, HEAD)).as(rule).isEqualTo("FAIL");
+            assertThat(said.words(rule, HEAD)).contains(lab.address("head").replaceFirst("\\.10$", ".0/24"));
+        }
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("FAIL");
     }
 
-    private CidrSet admitted() throws Exception {
-        Process save = new ProcessBuilder("ip", "netns", "exec", host("head"), "iptables-save")
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String text = new String(save.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(save.waitFor()).isZero();
-        return Admission.of(FirewallTables.parse(text), PORT).perhaps();
+    @Test
+    void a_node_whose_network_is_down_proves_nothing() throws Exception {
+        firewall(guide("DROP"));
+        lab.in("head", "ip", "link", "set", "to-user", "down");
+        try {
+            Lab.Assessment said = lab.scan(CLOSED);
+            assertThat(said.outcome(CLOSED, USER)).isEqualTo("ERROR");
+            assertThat(said.words(CLOSED, USER)).contains("BLIND", "a node without a way there proves nothing");
+        } finally {
+            lab.in("head", "ip", "link", "set", "to-user", "up");
+        }
+        lab.in("user", "ip", "link", "set", "eth1", "down");
+        try {
+            assertThat(lab.scan(CLOSED).outcome(CLOSED, USER)).isEqualTo("ERROR");
+        } finally {
+            lab.in("user", "ip", "link", "set", "eth1", "up");
+        }
     }
 
-    private static CidrSet only(String address) {
-        return CidrSet.of(io.tightship.fact.Cidr.of(address(address)));
+    @Test
+    void files_that_were_changed_and_not_loaded_are_a_difference() throws Exception {
+        firewall(guide("DROP"));
+        write("ACCEPT 0.0.0.0/0");
+        Lab.Assessment said = lab.scan(ALL);
+        assertThat(said.outcome(RULES, HEAD)).isEqualTo("PASS");
+        assertThat(said.outcome(FILES, HEAD)).isEqualTo("FAIL");
+        assertThat(said.outcome(DRIFT, HEAD)).isEqualTo("FAIL");
+        assertThat(said.words(DRIFT, HEAD)).contains("the files admit ", ", the running rules do not");
     }
 
-    private static IpAddress address(String text) {
-        return IpAddress.parse(text).orElseThrow();
+    @Test
+    void a_filter_that_only_nftables_has_leaves_the_rules_unjudged_and_the_connect_speaks() throws Exception {
+        Files.writeString(lab.etc("head", "nginx/lab.nft"), "table inet own {\n chain in {\n  type filter hook input priority 0;"
+                + "\n  ip saddr != " + lab.address("admin") + " tcp dport 10443 drop\n }\n}\n");
+        assertThat(lab.in("head", "nft", "-f", "/etc/nginx/lab.nft").status()).isZero();
+        assertThat(lab.connect("user")).isEqualTo(124);
+        Lab.Assessment said = lab.scan(ALL);
+        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+        assertThat(said.outcome(RULES, HEAD)).isEqualTo("ERROR");
+        assertThat(said.words(RULES, HEAD)).contains("table inet own, chain in");
     }
 
-    /** What bash's connect to the proxy's port ends with: 0 connected, 1 refused, 124 timed out. */
-    private String connect(String from) throws Exception {
-        return String.valueOf(run(List.of("ip", "netns", "exec", host(from), "timeout", "2", "bash", "-c",
-                "exec 3<>/dev/tcp/" + HEAD + "/" + PORT)));
+    @Test
+    void a_proxy_that_listens_by_ipv6_is_open_to_the_neighbours() throws Exception {
+        firewall(guide("DROP"));
+        Path nginx = lab.etc("head", "nginx/nginx.conf");
+        String text = Files.readString(nginx);
+        Files.writeString(nginx, text.replace("listen 10443;", "listen 10443;\n    listen [::]:10443;"));
+        try {
+            assertThat(lab.in("head", "nginx", "-s", "reload").status()).isZero();
+            assertThat(lab.in("user", "bash", "-c", "for i in {1..20}; do sleep 0.2; timeout 2 bash -c 'exec 3<>/dev/tcp/"
+                    + linkLocal() + "%eth0/10443' && exit 0; done; exit 1").status()).isZero();
+            Lab.Assessment said = lab.scan(ALL);
+            assertThat(said.outcome(IPV6, HEAD)).isEqualTo("FAIL");
+            assertThat(said.words(IPV6, HEAD)).contains("[::]:10443");
+            assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+        } finally {
+            Files.writeString(nginx, text);
+            lab.in("head", "nginx", "-s", "reload");
+        }
     }
 
-    private void shorewall(String rules) throws Exception {
-        Path etc = Files.createDirectories(folder.resolve("shorewall"));
-        Files.writeString(etc.resolve("shorewall.conf"), Files.readString(Path.of("/etc/shorewall/shorewall.conf"))
-                .replaceAll("(?m)^STARTUP_ENABLED=.*$", "STARTUP_ENABLED=Yes")
-                .replaceAll("(?m)^SUBSYSLOCK=.*$", "SUBSYSLOCK=").replaceAll("(?m)^LOCKFILE=.*$", "LOCKFILE="
-                        + folder.resolve("lock")));
-        Files.writeString(etc.resolve("vardir"), "VARDIR=" + Files.createDirectories(folder.resolve("var")) + "\n");
-        Files.writeString(etc.resolve("zones"), "fw firewall\nnat ipv4\n");
-        Files.writeString(etc.resolve("interfaces"), "?FORMAT 2\nnat br0 bridge,routeback\n");
-        Files.writeString(etc.resolve("policy"), "nat all ACCEPT\nfw all ACCEPT\nall all REJECT\n");
-        Files.writeString(etc.resolve("rules"), "?SECTION NEW\n" + rules);
-        Process start = new ProcessBuilder("ip", "netns", "exec", host("head"), "shorewall", "start", etc.toString())
-                .redirectErrorStream(true).start();
-        String words = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(start.waitFor()).as(words).isZero();
-    }
-
-    private String host(String name) {
-        return prefix + "-" + name;
-    }
-
-    private void in(String name, String... command) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", host(name)));
-        words.addAll(List.of(command));
-        assertThat(run(words)).as(words.toString()).isZero();
-    }
-
-    private static int run(List<String> words) throws IOException, InterruptedException {
-        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-                .waitFor();
+    /** The address that br0 has by itself. */
+    private static String linkLocal() throws Exception {
+        return lab.in("head", "bash", "-c", "ip -6 -o addr show dev br0 scope link | awk '{print $4}' | cut -d/ -f1").words()
+                .strip();
     }
 }

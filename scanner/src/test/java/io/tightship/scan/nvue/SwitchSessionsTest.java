@@ -96,8 +96,9 @@ class SwitchSessionsTest {
             assertThat(readings.get(0).text()).contains("acl-default-dos", "\"swp2s2,swp3s1-2\"")
                     .doesNotContain("router");
             assertThat(readings.get(1).text()).contains("10.2.3.4/32");
-            assertThat(readings.get(2).text()).isEqualTo("{\"bond1\":{\"type\":\"bond\"},\"eth0\":{\"type\":\"eth\"},"
-                    + "\"lo\":{\"type\":\"loopback\"},\"swp3s1\":{\"type\":\"swp\"}}");
+            assertThat(readings.get(2).text()).isEqualTo("{\"bond1\":{\"type\":\"bond\"},\"eth0\":{\"ip\":{\"address\":"
+                    + "{\"192.168.200.6/24\":{}}},\"type\":\"eth\"},\"lo\":{\"ip\":{\"address\":{\"127.0.0.1/8\":{},"
+                    + "\"::1/128\":{}}},\"type\":\"loopback\"},\"swp3s1\":{\"type\":\"swp\"}}");
             assertThat(session.footprint().requests()).isEqualTo(3);
             assertThat(session.footprint().connections()).isEqualTo(1);
             assertThat(session.footprint().bytes()).isGreaterThan(2000);

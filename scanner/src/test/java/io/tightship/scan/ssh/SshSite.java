@@ -67,6 +67,20 @@ final class SshSite implements AutoCloseable {
                 """.formatted(jump.port(), host.port()), jump, host);
     }
 
+    /** A switch called {@code btor-1}, by root's key. */
+    static SshSite device(Path folder, TestHost host) throws Exception {
+        return of(folder, """
+                credentials: {k: {kind: ssh-key, user: root, key-file: key}}
+                connections: {border: {credential: k, port: %d, known-hosts: known_hosts, privilege: none}}
+                switches: [{name: btor-1, address: 127.0.0.1, transport: ssh, connection: border}]
+                """.formatted(host.port()), host);
+    }
+
+    /** A session with the switch. */
+    Session openDevice(Duration time) throws SessionFailure {
+        return sessions.open(SessionId.device(new Target.Switch("btor-1")), Deadline.in(time));
+    }
+
     /** The client's key as a file; encrypted where there is a passphrase. */
     static void key(Path file, String passphrase) throws Exception {
         OpenSSHKeyEncryptionContext encryption = new OpenSSHKeyEncryptionContext();

@@ -1,0 +1,168 @@
+package io.tightship.library.switches;
+
+import io.tightship.check.Check;
+import io.tightship.fact.Cidr;
+import io.tightship.fact.CidrSet;
+import io.tightship.fact.Context;
+import io.tightship.fact.IpAddress;
+import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.TargetSet;
+import io.tightship.fact.linux.Listeners;
+import io.tightship.fact.linux.RoutableIpv6;
+import io.tightship.fact.nvue.AccessList;
+import io.tightship.fact.nvue.Binding;
+import io.tightship.fact.nvue.Decision;
+import io.tightship.fact.nvue.NvueConfiguration;
+import io.tightship.fact.nvue.Packet;
+import io.tightship.fact.nvue.SwitchPorts;
+import io.tightship.model.Evidence;
+import io.tightship.model.Rule;
+import io.tightship.model.Severity;
+import io.tightship.model.Step;
+import io.tightship.model.Target;
+import io.tightship.model.Verdict;
+import io.tightship.model.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** IPv6 is no way around an access list that is for IPv4 alone. */
+final class Ipv6KubeapiClosed implements Check {
+
+    private static final Need.Own<Listeners> LISTENERS = Need.Own.of(Listeners.KEY);
+    private static final Need.Own<RoutableIpv6> ADDRESSES = Need.Own.of(RoutableIpv6.KEY);
+    private static final Need.Across<NvueConfiguration, Target.Switch> APPLIED =
+            Need.Across.whole(TargetSet.SWITCHES, NvueConfiguration.APPLIED);
+    private static final Need.Across<PerSubject<SwitchPorts>, Target.Switch> PORTS =
+            Need.Across.whole(TargetSet.SWITCHES, SwitchPorts.OF_PROTECTED_HOSTS);
+    private static final Need.Setting<Long> PORT = Need.Setting.of(SwitchesValues.API_PORT);
+    private static final String EXPECTED = "no routable IPv6 address, no listener by IPv6, or IPv6 lists on all its ports "
+            + "that deny everyone but admin space";
+
+    private static final Rule RULE = Rule.builder("switches-ipv6-kubeapi-closed")
+            .title("The API servers of the admin cluster cannot be reached by IPv6 past the IPv4 list")
+            .severity(Severity.HIGH)
+            .appliesTo(Target.Node.class, "control-plane nodes of the admin cluster", Target.Node::isAdminControlPlane)
+            .witness(Witness.RUNNING, Witness.EFFECTIVE)
+            .rationale("""
+                    The guide's list is of type ipv4, and a switch forwards what no list matches. An API server that is
+                    told to listen on 0.0.0.0 listens on IPv6 as well, so one routable IPv6 address is a way around.""")
+            .remediation("""
+                    Take the routable IPv6 addresses off the control-plane nodes, or bind an IPv6 list with the same
+                    permits and the same deny outbound to the same ports. Binding the API server to its IPv4 address
+                    (--bind-address) closes it, too.""")
+            .reference("NVIDIA Mission Control Kubernetes security hardening", "Border top-of-rack switching, step 1")
+            .reference("Cumulus Linux", "Access Control List Configuration").build();
+
+    @Override
+    public Rule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Set<Need<?>> needs() {
+        return Set.of(LISTENERS, ADDRESSES, APPLIED, PORTS, PORT, Approved.NODES);
+    }
+
+    @Override
+    public List<Verdict> evaluate(Context context) {
+        int port = context.get(PORT).intValue();
+        List<String> listening = context.get(LISTENERS).byIpv6(port);
+        Set<IpAddress> addresses = context.get(ADDRESSES).all();
+        String observed;
+        boolean closed = true;
+        if (listening.isEmpty()) {
+            observed = "nothing listens on port " + port + " by IPv6";
+        } else if (addresses.isEmpty()) {
+            observed = "it listens on " + String.join(", ", listening) + " and has no routable IPv6 address";
+        } else {
+            SortedMap<String, String> open = open(context, port);
+            closed = open.isEmpty();
+            observed = "it listens on " + String.join(", ", listening) + ", is " + String.join(", ", addresses.stream()
+                    .map(IpAddress::toString).toList()) + " by IPv6, and " + (closed ? "IPv6 lists close every port to it"
+                    : open.lastEntry().getValue() + " (" + open.lastEntry().getKey() + ")");
+        }
+        return List.of(Verdict.of(closed, "", observed, EXPECTED, context.target().name() + ": " + observed
+                + (closed ? "" : "; expected " + EXPECTED), evidence(context, String.join(", ", listening))));
+    }
+
+    /** By switch and port, what lets IPv6 through. */
+    private static SortedMap<String, String> open(Context context, int port) {
+        List<Cidr> own = new ArrayList<>();
+        context.get(Approved.NODES).values().forEach(addresses -> addresses.all().stream()
+                .filter(address -> address.bits() == 128).forEach(address -> own.add(Cidr.of(address))));
+        CidrSet strangers = CidrSet.ALL6.minus(CidrSet.of(own));
+        SortedMap<String, String> open = new TreeMap<>();
+        context.get(APPLIED).forEach((device, configuration) -> {
+            SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
+            if (ports == null) {
+                open.put(device.name(), "no port of it is known");
+                return;
+            }
+            for (String name : ports.names()) {
+                String fault = fault(configuration, name, strangers, context.get(ADDRESSES).all(), port);
+                if (!fault.isEmpty()) {
+                    open.put(device.name() + " " + name, fault);
+                }
+            }
+        });
+        if (context.get(APPLIED).isEmpty()) {
+            open.put("no switch is listed", "nothing is known to close it");
+        }
+        return open;
+    }
+
+    /** Empty where one list denies all strangers and none of the others permits any. */
+    private static String fault(NvueConfiguration configuration, String port, CidrSet strangers,
+                                Set<IpAddress> destinations, int number) {
+        boolean denied = false;
+        for (Binding binding : configuration.bindingsOf(port)) {
+            Optional<AccessList> list = configuration.accessList(binding.accessList())
+                    .filter(found -> binding.filtersOutbound() && found.type().equals("ipv6"));
+            if (list.isPresent()) {
+                List<Decision> decisions = destinations.stream().flatMap(address -> list.get().decide(strangers,
+                        new Packet(Optional.of(address), number)).stream()).toList();
+                Optional<Decision> passing = decisions.stream().filter(decision -> decision.rule() > 0
+                        && decision.kind().mayPass()).findFirst();
+                if (passing.isPresent()) {
+                    return "rule " + passing.get().rule() + " of " + list.get().name() + " may let "
+                            + passing.get().sources().words() + " through";
+                }
+                denied |= decisions.stream().noneMatch(decision -> decision.rule() == 0);
+            }
+        }
+        return denied ? "" : "no IPv6 list denies it";
+    }
+
+    private static List<Evidence> evidence(Context context, String listening) {
+        return Stream.concat(context.sources(LISTENERS).stream().map(source -> source.evidence(0, listening)),
+                context.sources(ADDRESSES).stream().map(source -> source.evidence(0, String.join(", ",
+                        context.get(ADDRESSES).all().stream().map(IpAddress::toString).toList())))).toList();
+    }
+
+    @Override
+    public List<Step> remediation(Context context, Verdict.Fail fail) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.prose("Where IPv6 is not used on " + context.target().name() + ", take its routable addresses away, "
+                + "also in Base Command Manager, which would bring them back: " + String.join(", ",
+                context.get(ADDRESSES).all().stream().map(IpAddress::toString).toList()) + "."));
+        context.get(APPLIED).keySet().forEach(device -> {
+            SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
+            List<String> commands = new ArrayList<>(List.of("nv set acl acl-kubeapi6 type ipv6",
+                    "nv set acl acl-kubeapi6 rule 50 match ip tcp dest-port " + context.get(PORT),
+                    "nv set acl acl-kubeapi6 rule 50 action deny"));
+            if (ports != null) {
+                ports.names().forEach(port -> commands.add("nv set interface " + port + " acl acl-kubeapi6 outbound"));
+                steps.addAll(NvCommands.steps(device.name(), commands));
+            }
+        });
+        steps.add(Step.command(context.target().name(), "ip -6 address show scope global && ss -lnt 'sport = "
+                + context.get(PORT) + "'"));
+        return steps;
+    }
+}

@@ -1,0 +1,51 @@
+package io.tightship.library.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.AuditRules;
+import io.tightship.fact.kubernetes.AuditRules.Level;
+import io.tightship.fact.kubernetes.AuditRules.Rule;
+import io.tightship.library.tls.Servers;
+import io.tightship.model.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AuditPolicyTest {
+
+    private static final String POLICY = "--audit-policy-file=/etc/kubernetes/audit-policy.yaml";
+
+    static List<Case> compliant() {
+        return List.of(records("to a file", List.of(Level.NONE, Level.METADATA), POLICY, "--audit-log-path=/var/log/a"),
+                records("to a webhook", List.of(Level.REQUEST), POLICY, "--audit-webhook-config-file=/etc/a.yaml"),
+                records("to stdout", List.of(Level.METADATA), POLICY, "--audit-log-path=-"));
+    }
+
+    static List<Case> violations() {
+        return List.of(records("no policy and no log", List.of()),
+                records("a log without a policy", List.of(), "--audit-log-path=/var/log/a"),
+                records("a policy without a log", List.of(Level.METADATA), POLICY),
+                records("t1: a log that a later flag takes away", List.of(Level.METADATA), POLICY,
+                        "--audit-log-path=/var/log/a", "--audit-log-path="),
+                records("a policy that records nothing", List.of(Level.NONE), POLICY, "--audit-log-path=/var/log/a"));
+    }
+
+    private static Case records(String name, List<Level> levels, String... words) {
+        AuditRules policy = new AuditRules(levels.isEmpty() ? Optional.empty()
+                : Optional.of("/etc/kubernetes/audit-policy.yaml"), Set.of(), levels.stream().map(level ->
+                new Rule(level, false, Set.of(), Set.of(), Set.of(), List.of(), Set.of())).toList());
+        return Servers.running(name, words).withMembers(Servers.NODE, AuditRules.KEY,
+                Map.of("kube-apiserver", policy));
+    }
+
+    @Test
+    void a_policy_without_a_place_to_write_is_said_to_be_that() {
+        Finding finding = violations().get(2).judge(new AuditPolicy()).getFirst();
+        assertThat(finding.message()).startsWith("kube-apiserver has the policy /etc/kubernetes/audit-policy.yaml; no "
+                + "log and no webhook; expected");
+        assertThat(finding.remediation().toString()).contains("--audit-log-path=").doesNotContain("Write a policy");
+    }
+}

@@ -1,0 +1,2 @@
+/** The report for alerts: counts in the text format of Prometheus. */
+package io.tightship.report.prometheus;

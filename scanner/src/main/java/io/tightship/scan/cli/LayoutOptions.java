@@ -1,0 +1,24 @@
+package io.tightship.scan.cli;
+
+import io.tightship.report.files.Layout;
+import picocli.CommandLine.Option;
+
+/** How reports that may be several files are laid out. */
+final class LayoutOptions {
+
+    @Option(names = "--junit", paramLabel = "FORM", defaultValue = "single",
+            description = "single: junit.xml; split: one file for each target in the folder junit "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private String junit;
+
+    Layout layout() {
+        return new Layout(isSecond("--junit", junit, "single", "split"));
+    }
+
+    private static boolean isSecond(String option, String word, String first, String second) {
+        if (!word.equals(first) && !word.equals(second)) {
+            throw new UsageError(option + ": '" + word + "' is neither " + first + " nor " + second);
+        }
+        return word.equals(second);
+    }
+}

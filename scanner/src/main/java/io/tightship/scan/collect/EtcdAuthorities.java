@@ -1,0 +1,50 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The authority that the environment of each live etcd names; what is kept of the file is fingerprints. */
+record EtcdAuthorities() implements Derived {
+
+    private static final Pattern ALLOWED = Pattern.compile("/proc/[0-9]{1,9}");
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 4;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of();
+    }
+
+    @Override
+    public String description() {
+        return "the fingerprints of the certificates that each process etcd names by ETCD_TRUSTED_CA_FILE";
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        return ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
+                ? table.of("etcd").stream().map(EtcdAuthorities::of).toList() : List.of();
+    }
+
+    static NodeProbe of(ProcessTable.Process process) {
+        return new NodeProbe.EtcdAuthority(process.id());
+    }
+}

@@ -1,0 +1,104 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.FactKey;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.Source;
+import io.tightship.fact.kubernetes.Authority;
+import io.tightship.fact.kubernetes.EtcdSettings;
+import io.tightship.model.Reason;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reader;
+import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
+import io.tightship.scan.probe.SiteView;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * By which certificates each live etcd verifies its clients: of the file that its command line names, else of the one
+ * that its environment names. A configuration file would name it one step too late, since there is no third round.
+ */
+final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
+
+    @Override
+    public String family() {
+        return Authority.OF_ETCD.family();
+    }
+
+    @Override
+    public List<Route> routes(Target target, FactKey<PerSubject<Authority>> key, SiteView site) {
+        return List.of(ComponentProcesses.route((Target.Node) target).with(NamedFiles.ETCD_AUTHORITY,
+                new EtcdAuthorities()));
+    }
+
+    @Override
+    public Fact<PerSubject<Authority>> read(Target target, FactKey<PerSubject<Authority>> key, SiteView site,
+                                            Readings readings) {
+        Target.Node node = (Target.Node) target;
+        Reading argv = ComponentProcesses.reading(node, readings);
+        return ProcessTable.of(argv).map(table -> {
+            Map<String, Fact<Authority>> members = new TreeMap<>();
+            table.of("etcd").stream().sorted(Comparator.comparing((ProcessTable.Process process) ->
+                            String.join("\0", process.arguments())).thenComparing(ProcessTable.Process::id))
+                    .forEach(process -> members.put("etcd" + (members.isEmpty() ? "" : " " + (members.size() + 1)),
+                            authority(process, argv, SessionId.node(node), readings)));
+            return PerSubject.of(members);
+        });
+    }
+
+    private static Fact<Authority> authority(ProcessTable.Process process, Reading argv, SessionId session,
+                                             Readings readings) {
+        if (EtcdSettings.commandLine(EtcdFiles.words(process)) instanceof EtcdSettings.Parsed.Invalid(String why)) {
+            return argv.unavailable(Reason.UNPARSABLE, why);
+        }
+        if (EtcdFiles.file(process).isPresent()) {
+            return argv.unavailable(Reason.REFUSED, "etcd's CA is named by its configuration file "
+                    + EtcdFiles.file(process).get().path() + "; only what its command line or its environment names is "
+                    + "read");
+        }
+        Optional<String> named = NamedFiles.ETCD_AUTHORITY.named(process, argv);
+        if (named.isPresent()) {
+            return switch (NamedFiles.ETCD_AUTHORITY.read(process, named.get(), session, readings)) {
+                case Fact.Unavailable<Data>(String where, Reason reason, String detail) ->
+                        Fact.unavailable(where, reason, detail);
+                case Fact.Known<Data>(Data kept, List<Source> sources) -> certificates(argv, named.get(), kept, sources);
+            };
+        }
+        Reading environment = readings.get(session, EtcdAuthorities.of(process));
+        return switch (environment.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> environment.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> environment.unavailable(Reason.BLIND, proof);
+            case Reading.Status.Read read -> {
+                try {
+                    Data kept = Json.parse(environment.text());
+                    yield kept.get("fingerprints").list().isEmpty()
+                            ? Fact.known(new Authority("", new TreeSet<>()), environment.source(Witness.RUNNING))
+                            : certificates(environment, "the file of ETCD_TRUSTED_CA_FILE", kept,
+                            List.of(environment.source(Witness.ON_DISK)));
+                } catch (MalformedDocument e) {
+                    yield environment.unavailable(Reason.UNPARSABLE, e.getMessage());
+                }
+            }
+        };
+    }
+
+    /** A file without certificates, or with something that is none, says nothing. */
+    static Fact<Authority> certificates(Reading reading, String file, Data kept, List<Source> sources) {
+        List<String> fingerprints = kept.get("fingerprints").texts();
+        return fingerprints.isEmpty() || fingerprints.contains("")
+                ? reading.unavailable(Reason.UNPARSABLE, file + " holds no certificates that are understood")
+                : Fact.known(new Authority(file, new TreeSet<>(fingerprints)), sources);
+    }
+}

@@ -1,0 +1,118 @@
+package io.tightship.scan.probe;
+
+import io.tightship.model.Digest;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.data.Yaml;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is kept of a file that a component's command line names: the few keys that rules ask about, as JSON. Keys of
+ * encryption, certificates and whatever else stands there are dropped before anything is stored.
+ */
+public enum NamedFileContent {
+
+    /** Of an EncryptionConfiguration: which resources, and by the name of each provider; never a provider's keys. */
+    ENCRYPTION,
+    /** The rules of an audit policy. */
+    AUDIT_POLICY,
+    /** The types of the authorizers of an AuthorizationConfiguration, in order. */
+    AUTHORIZATION,
+    /** Of an AuthenticationConfiguration: who may come without a name. */
+    AUTHENTICATION,
+    /** Of a KubeSchedulerConfiguration: whether it serves profiles. */
+    SCHEDULER,
+    /** The fingerprints of the certificates in a PEM file. */
+    CERTIFICATES;
+
+    private static final Set<String> OF_A_RULE = Set.of("level", "users", "userGroups", "verbs", "namespaces",
+            "nonResourceURLs", "omitStages");
+    private static final Pattern PEM = Pattern.compile(
+            "-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
+
+    byte[] project(byte[] raw) {
+        String text = new String(raw, StandardCharsets.UTF_8);
+        Map<String, Object> kept = new LinkedHashMap<>();
+        if (this == CERTIFICATES) {
+            kept.put("fingerprints", fingerprints(text));
+        } else {
+            try {
+                keep(Yaml.parse(text), kept);
+            } catch (MalformedDocument e) {
+                kept.clear(); // the parser's words may quote the file
+                kept.put("malformed", true);
+            }
+        }
+        return Json.write(kept).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void keep(Data document, Map<String, Object> kept) {
+        kept.put("kind", document.get("kind").text().orElse(""));
+        switch (this) {
+            case ENCRYPTION -> kept.put("resources", document.get("resources").list().stream().map(group -> {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("resources", group.get("resources").texts());
+                one.put("providers", group.get("providers").list().stream().map(provider ->
+                        provider.map().size() == 1 ? provider.map().keySet().iterator().next() : "").toList());
+                return one;
+            }).toList());
+            case AUDIT_POLICY -> {
+                kept.put("omitStages", document.get("omitStages").texts());
+                kept.put("rules", document.get("rules").list().stream().map(NamedFileContent::rule).toList());
+            }
+            case AUTHORIZATION -> kept.put("authorizers", document.get("authorizers").list().stream().map(one ->
+                    one.get("type").text().orElse("")).toList());
+            case AUTHENTICATION -> {
+                Data anonymous = document.get("anonymous");
+                kept.put("anonymous", anonymous.isMap());
+                kept.put("enabled", anonymous.get("enabled").bool().orElse(null));
+                kept.put("conditions", anonymous.get("conditions").list().stream().map(condition ->
+                        condition.get("path").text().orElse("")).toList());
+            }
+            case SCHEDULER -> kept.put("enableProfiling", document.get("enableProfiling").isAbsent() ? null
+                    : document.get("enableProfiling").bool().<Object>map(on -> on).orElse("not a boolean"));
+            case CERTIFICATES -> throw new IllegalStateException("no document");
+        }
+    }
+
+    private static Map<String, Object> rule(Data rule) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        rule.map().forEach((key, value) -> {
+            if (OF_A_RULE.contains(key)) {
+                one.put(key, value.isList() ? value.texts() : value.text().orElse(null));
+            }
+        });
+        if (!rule.get("resources").isAbsent()) {
+            one.put("resources", rule.get("resources").list().stream().map(group -> {
+                Map<String, Object> resources = new LinkedHashMap<>();
+                resources.put("group", group.get("group").text().orElse(""));
+                resources.put("resources", group.get("resources").texts());
+                resources.put("named", !group.get("resourceNames").list().isEmpty());
+                return resources;
+            }).toList());
+        }
+        return one;
+    }
+
+    private static List<String> fingerprints(String text) {
+        List<String> fingerprints = new ArrayList<>();
+        Matcher certificates = PEM.matcher(text);
+        while (certificates.find()) {
+            try {
+                fingerprints.add(Digest.sha256(Base64.getMimeDecoder().decode(certificates.group(1))));
+            } catch (IllegalArgumentException e) {
+                fingerprints.add("");
+            }
+        }
+        return fingerprints;
+    }
+}

@@ -1,0 +1,121 @@
+package io.tightship.scan.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.scan.cli.CommandLineRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A user who is not root, with the real OpenSSH and sudo, and nothing granted but what is generated. */
+@Tag("lab")
+class PrivilegeLabTest {
+
+    private static final List<String> ON_THE_HEAD = List.of("apiproxy-firewall-rules-admit-only-admin",
+            "apiproxy-firewall-files-admit-only-admin", "apiproxy-firewall-role-complete", "apiproxy-firewall-drift",
+            "apiproxy-ipv6-closed");
+    private static final List<String> ON_THE_ADMIN_NODE = List.of("login-pam-gate-effective", "login-sshd-uses-pam",
+            "login-allow-list-approved");
+    private static final String RULES = String.join(",", ON_THE_HEAD) + "," + String.join(",", ON_THE_ADMIN_NODE);
+
+    private static Lab lab;
+
+    @BeforeAll
+    static void up() throws Exception {
+        lab = Lab.start();
+        lab.answer("device; use head; roles; use firewall; openports; list -f action,network,port,count,protocol,"
+                + "destination,address -d {}", "[]\n");
+        for (String host : List.of("head", "admin", "user")) {
+            Files.writeString(lab.etc(host, "security/pam_bright.d/pam_allow.conf"), "root\nauditor\n");
+        }
+    }
+
+    @AfterAll
+    static void down() throws Exception {
+        if (lab != null) {
+            lab.down();
+        }
+    }
+
+    @AfterEach
+    void withoutGrants() throws Exception {
+        for (String host : List.of("head", "admin", "user")) {
+            Files.deleteIfExists(lab.etc(host, "sudoers.d/tightship"));
+            Files.deleteIfExists(lab.folder().resolve(host + "/sbin/tightship-helper"));
+        }
+    }
+
+    @Test
+    void the_generated_commands_are_enough_for_all_that_root_reads() throws Exception {
+        Path inventory = inventory("commands");
+        grant("sudoers.d/tightship", access(inventory, "sudoers", RULES));
+        sameAsRoot(inventory);
+    }
+
+    @Test
+    void the_generated_helper_is_enough_for_all_that_root_reads() throws Exception {
+        Path inventory = inventory("helper");
+        String helper = access(inventory, "helper", RULES);
+        for (String host : List.of("head", "admin")) {
+            Path file = Files.writeString(lab.folder().resolve(host + "/sbin/tightship-helper"), helper);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        grant("sudoers.d/tightship", access(inventory, "sudoers", RULES));
+        sameAsRoot(inventory);
+    }
+
+    @Test
+    void what_is_not_granted_is_refused_and_decides_nothing() throws Exception {
+        Path inventory = inventory("commands");
+        grant("sudoers.d/tightship", access(inventory, "sudoers", "login-allow-list-approved"));
+        Lab.Assessment said = lab.scan(inventory, RULES);
+        assertThat(said.outcome("login-allow-list-approved", "node/admin")).isEqualTo("PASS");
+        for (String rule : ON_THE_HEAD) {
+            assertThat(said.outcome(rule, "node/head")).as(rule).isEqualTo("ERROR");
+            assertThat(said.words(rule, "node/head")).contains("FORBIDDEN", "sudo does not run 'sudo -n ");
+        }
+        assertThat(said.outcome("login-sshd-uses-pam", "node/admin")).isEqualTo("ERROR");
+    }
+
+    private static void sameAsRoot(Path inventory) throws Exception {
+        Lab.Assessment root = lab.scan(inventory("root-login"), RULES);
+        Lab.Assessment user = lab.scan(inventory, RULES);
+        for (String rule : ON_THE_HEAD) {
+            assertThat(user.outcome(rule, "node/head")).as(rule + user.words(rule, "node/head")).isNotEqualTo("ERROR")
+                    .isEqualTo(root.outcome(rule, "node/head"));
+        }
+        for (String rule : ON_THE_ADMIN_NODE) {
+            assertThat(user.outcome(rule, "node/admin")).as(rule + user.words(rule, "node/admin")).isEqualTo("PASS")
+                    .isEqualTo(root.outcome(rule, "node/admin"));
+        }
+    }
+
+    private static Path inventory(String privilege) throws Exception {
+        String text = Files.readString(lab.folder().resolve("site.yaml"))
+                .replace("login-approved-names: [root]", "login-approved-names: [root, auditor]");
+        return Files.writeString(lab.folder().resolve(privilege + ".yaml"), privilege.equals("root-login") ? text
+                : text.replace("user: root", "user: auditor").replace("privilege: root-login", "privilege: " + privilege));
+    }
+
+    private static String access(Path inventory, String what, String rules) {
+        CommandLineRun run = CommandLineRun.of("access", "-i", inventory.toString(), what, "--check", rules);
+        assertThat(run.code()).as(run.messages()).isZero();
+        return run.out();
+    }
+
+    private static void grant(String path, String rules) throws Exception {
+        assertThat(rules).doesNotContain("/sh ", "/bash", " ALL\n", "NOPASSWD: ALL");
+        for (String host : List.of("head", "admin")) {
+            Path file = Files.writeString(lab.etc(host, path), rules);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+            Lab.Ended check = lab.in(host, "visudo", "-c", "-f", "/etc/" + path);
+            assertThat(check.status()).as(check.words() + rules).isZero();
+        }
+    }
+}
