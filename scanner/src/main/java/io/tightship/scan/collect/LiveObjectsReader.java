@@ -23,8 +23,8 @@ final class LiveObjectsReader implements Reader<LiveObjects> {
             CalicoLists.both("globalnetworksets", "GlobalNetworkSet"), CalicoLists.both("hostendpoints", "HostEndpoint")));
 
     private static final SortedMap<KubernetesProbe.List, String> KYVERNO = CalicoLists.sorted(List.of(Map.of(
-            ApiLists.CLUSTER_POLICIES, "ClusterPolicy", ApiLists.VALIDATING_POLICIES, "ValidatingPolicy", ApiLists.POLICIES,
-            "Policy", ApiLists.NAMESPACED_VALIDATING_POLICIES, "NamespacedValidatingPolicy")));
+            ApiLists.CLUSTER_POLICIES, "ClusterPolicy", ApiLists.VALIDATING_POLICIES, "ValidatingPolicy",
+            ApiLists.POLICIES, "Policy", ApiLists.NAMESPACED_VALIDATING_POLICIES, "NamespacedValidatingPolicy")));
 
     @Override
     public String family() {
