@@ -21,6 +21,8 @@ import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
+import io.tightship.fact.nvidia.GpuNodes;
+import io.tightship.fact.nvidia.MetricsMonitors;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -71,6 +73,10 @@ final class KubernetesReaders {
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),
+                new ListReader<>(MetricsMonitors.KEY.family(), List.of(ApiLists.SERVICE_MONITORS, ApiLists.POD_MONITORS),
+                        GpuObjects::monitors),
+                new ListReader<>(GpuNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        GpuObjects.nodes(lists.get(ApiLists.NODES))),
                 new ListReader<>(ClusterNamespaces.KEY.family(), List.of(ApiLists.NAMESPACES), lists -> {
                     Map<String, Map<String, String>> labels = new TreeMap<>();
                     lists.get(ApiLists.NAMESPACES).forEach(item -> labels.put(ApiLists.name(item),
