@@ -91,7 +91,8 @@ final class ShorewallFiles {
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> pattern, List<int[]> ports,
                                    boolean uncertain, String target) {
-        return new FilterRule("", text, sources, pattern, ports, false, uncertain, Optional.of(target), false);
+        return new FilterRule("", text, sources, pattern, ports, false, uncertain ? FilterRule.Match.UNKNOWN
+                : FilterRule.Match.ALL, Optional.of(target), false);
     }
 
     private void add(String zone, FilterRule rule) {

@@ -466,6 +466,19 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The sets of addresses that rules of the firewall ask for. */
+    record AddressSets() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("ipset", "save");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
     /** Where the host listens for TCP connections. Every user sees that; whose process it is is not asked. */
     record Listeners() implements NodeProbe {
         @Override

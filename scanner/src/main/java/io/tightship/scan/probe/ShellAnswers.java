@@ -169,6 +169,8 @@ final class ShellAnswers {
             case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.AddressSets sets when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.AddressSets sets -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Listeners listeners when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
