@@ -37,6 +37,10 @@ public final class ClusterAccess {
             case KubernetesProbe.PolicyReports reports -> add(reports.group(), reports.resource());
             case KubernetesProbe.HelmReleases releases -> add("", "secrets");
             case KubernetesProbe.Pods pods -> add("", "pods");
+            case KubernetesProbe.PermissionUsers users -> {
+                add("apiextensions.k8s.io", "customresourcedefinitions");
+                add("*", "cmkubernetespermissionusers"); // their group is found at run time
+            }
             case KubernetesProbe.Configz configz -> kubelets = true;
             case KubernetesProbe.DryRunPod pod -> throw new IllegalStateException("a dry run is planned by --allow-dry-run "
                     + "alone: " + pod.command());

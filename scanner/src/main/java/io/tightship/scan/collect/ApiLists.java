@@ -18,8 +18,9 @@ import java.util.TreeMap;
 final class ApiLists {
 
     static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(3, List.of("v1"),
-            List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
-                    "status.addresses", "status.nodeInfo.kubeletVersion", "status.capacity", "status.allocatable")));
+            List.of("metadata.name", "metadata.labels", "status.capacity", "status.allocatable",
+                    "status.conditions[].type", "status.conditions[].status", "status.addresses",
+                    "status.nodeInfo.kubeletVersion")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
@@ -77,6 +78,10 @@ final class ApiLists {
     static final KubernetesProbe.List ENDPOINT_SLICES = new KubernetesProbe.List("discovery.k8s.io", "endpointslices",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
+
+    /** Of API servers before 1.25; a newer one serves the group, and names no such resource in any version. */
+    static final KubernetesProbe.List POD_SECURITY_POLICIES = new KubernetesProbe.List("policy", "podsecuritypolicies",
+            new Projection(1, List.of("v1beta1", "v1"), List.of()));
 
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
@@ -151,13 +156,18 @@ final class ApiLists {
     /** A list of Calico's as it is stored. */
     static KubernetesProbe.List calicoStored(String resource) {
         return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
     }
 
     /** The same as Calico's own API server shows it, or as newer releases store it. */
     static KubernetesProbe.List calico(String resource) {
         return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
+    }
+
+    private static List<String> calicoPaths(String resource) {
+        return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
+                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */

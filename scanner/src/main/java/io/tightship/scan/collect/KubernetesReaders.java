@@ -18,7 +18,6 @@ import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicies;
-import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
@@ -46,7 +45,7 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -91,14 +90,9 @@ final class KubernetesReaders {
                 new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoExemptions.Exemption> found = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofClusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofValidatingPolicy(item)));
-                    return new KyvernoExemptions(found);
-                }),
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoExemptionObjects.exemptions(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))),
                 new ListReader<>(PolicyExceptions.KEY.family(), List.of(ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS),
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
@@ -109,14 +103,9 @@ final class KubernetesReaders {
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoPolicy> policies = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.clusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.validatingPolicy(item)));
-                    return new KyvernoPolicies(policies);
-                }));
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))));
     }
 
     static ClusterNodes.ClusterNode node(Data item) {

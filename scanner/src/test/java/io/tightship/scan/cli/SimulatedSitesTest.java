@@ -74,6 +74,9 @@ class SimulatedSitesTest {
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
             Map.entry("access-registry-credentials-private",
                     "nodes that hold no credentials of registries have nothing to guard"),
+            Map.entry("access-permission-users-confined", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-users-migrated", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-permissions-manager-current", "the permissions manager runs on the user cluster alone"),
             Map.entry("nim-*", "models are served on the user cluster alone"),
             Map.entry("gpu-*", "the admin cluster has no GPUs"));
 
