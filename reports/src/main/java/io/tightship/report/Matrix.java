@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * rule are one {@link Group}; and where few of them come to something else than most, that is a {@link Deviation}.
  *
  * @param rules ids, sorted: only rules with a finding
+ * @param peers the most first
  */
 public record Matrix(List<String> rules, List<Peers> peers) {
 
@@ -47,6 +48,7 @@ public record Matrix(List<String> rules, List<Peers> peers) {
         rows.forEach((target, row) -> kinds.computeIfAbsent(likeness(target), kind -> new TreeMap<>()).put(target, row));
         List<Peers> peers = new ArrayList<>();
         kinds.forEach((likeness, members) -> peers.add(Peers.of(likeness, members, rules)));
+        peers.sort(Comparator.comparingInt(each -> -each.size()));
         return new Matrix(rules, List.copyOf(peers));
     }
 

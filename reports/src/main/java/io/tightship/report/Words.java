@@ -161,7 +161,7 @@ public final class Words {
     /** "user: v1.31.4, UID 0d5c…". */
     public static String cluster(Assessment.ClusterIdentity cluster) {
         return cluster.name() + ": " + cluster.version().orElse("version not read") + ", UID "
-                + cluster.uid().orElse("not read");
+                + cluster.uid().orElse("not read") + "; " + Numbering.words(cluster);
     }
 
     /** One reference a line. */

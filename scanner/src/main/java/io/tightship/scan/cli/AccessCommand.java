@@ -1,6 +1,8 @@
 package io.tightship.scan.cli;
 
+import io.tightship.scan.access.ClusterAccess;
 import io.tightship.scan.access.HostAccess;
+import io.tightship.scan.access.SwitchAccess;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ final class AccessCommand implements Runnable {
 
     /** What can be printed. */
     enum Grant {
-        SUDOERS, HELPER
+        SUDOERS, HELPER, RBAC, SWITCH
     }
 
     @ParentCommand
@@ -26,7 +28,8 @@ final class AccessCommand implements Runnable {
     private Path file;
 
     @Parameters(paramLabel = "WHAT", description = "sudoers: rules for hosts whose connections say privilege: helper "
-            + "or commands. helper: the script that the rule of privilege: helper runs.")
+            + "or commands. helper: the script that the rule of privilege: helper runs. rbac: a ClusterRole and its "
+            + "binding. switch: commands for the switches.")
     private Grant grant;
 
     @Mixin
@@ -40,6 +43,8 @@ final class AccessCommand implements Runnable {
             switch (grant) {
                 case SUDOERS -> print(access.sudoers(), "privilege: helper or privilege: commands");
                 case HELPER -> print(access.helper(), "privilege: helper");
+                case RBAC -> print(ClusterAccess.of(audit.plan()).rbac());
+                case SWITCH -> print(SwitchAccess.of(audit.plan(), audit.inventory()).commands());
             }
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
@@ -48,8 +53,15 @@ final class AccessCommand implements Runnable {
 
     /** Byte for byte: a digest is made of it. */
     private void print(Optional<String> text, String wanted) {
-        main.console().out().print(text.orElseThrow(() -> new UsageError("no connection of a planned host says "
-                + wanted)));
+        print(text.orElseThrow(() -> new UsageError("no connection of a planned host says " + wanted)));
+    }
+
+    private void print(Optional<String> text) {
+        print(text.orElseThrow(() -> new UsageError("the plan asks none of these")));
+    }
+
+    private void print(String text) {
+        main.console().out().print(text);
         main.console().out().flush();
     }
 }

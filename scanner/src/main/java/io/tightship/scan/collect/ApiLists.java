@@ -19,7 +19,7 @@ final class ApiLists {
 
     static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
             List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
-                    "status.addresses")));
+                    "status.addresses", "status.nodeInfo.kubeletVersion")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
@@ -81,10 +81,11 @@ final class ApiLists {
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
-    /** Of ConfigMaps only Kyverno's settings are kept: nothing else that they hold. */
-    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
+    /** Of ConfigMaps only the settings of Kyverno, of kubeadm and of kubelets are kept: nothing else that they hold. */
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(2,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.ClusterConfiguration",
+            "data.kubelet")));
 
     static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(
@@ -97,7 +98,21 @@ final class ApiLists {
             "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
 
     static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
-            new Projection(1, List.of("v1"), List.of()));
+            new Projection(2, List.of("v1"), List.of("spec.type", "spec.selector", "spec.externalIPs")));
+
+    static final KubernetesProbe.List INGRESSES = new KubernetesProbe.List("networking.k8s.io", "ingresses",
+            new Projection(1, List.of("v1"), List.of("spec.defaultBackend.service.name",
+                    "spec.rules[].http.paths[].backend.service.name")));
+
+    /** A kind of route of the Gateway API. */
+    static KubernetesProbe.List gatewayRoutes(String resource) {
+        return new KubernetesProbe.List("gateway.networking.k8s.io", resource, new Projection(1,
+                List.of("v1", "v1beta1", "v1alpha3", "v1alpha2"), List.of("spec.rules[].backendRefs[].kind",
+                "spec.rules[].backendRefs[].name", "spec.rules[].backendRefs[].namespace")));
+    }
+
+    static final KubernetesProbe.List KNATIVE_ROUTES = new KubernetesProbe.List("serving.knative.dev", "routes",
+            new Projection(1, List.of("v1"), List.of("metadata.labels")));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));

@@ -5,7 +5,11 @@ import io.tightship.fact.kubernetes.ClusterNodes;
 import io.tightship.fact.kubernetes.ControllerNames;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.DefaultNamespace;
+import io.tightship.fact.kubernetes.Entrances;
 import io.tightship.fact.kubernetes.ImageVerification;
+import io.tightship.fact.kubernetes.KubeadmArguments;
+import io.tightship.fact.kubernetes.KubeletConfigMap;
+import io.tightship.fact.kubernetes.KubeletVersions;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.fact.kubernetes.ServiceAccounts;
@@ -40,7 +44,7 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -52,6 +56,11 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(Entrances.KEY.family(), EntranceObjects.lists(), EntranceObjects::entrances),
+                new ListReader<>(KubeletVersions.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        KubeletObjects.versions(lists.get(ApiLists.NODES))),
+                new ListReader<>(KubeletConfigMap.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KubeletObjects.configMap(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(DefaultNamespace.KEY.family(), NamespaceObjects.DEFAULT_LISTS,
                         NamespaceObjects::inDefault),
                 new ListReader<>(SecretStores.KEY.family(), List.of(ApiLists.EXTERNAL_SECRETS, ApiLists.SECRET_CLASSES),
@@ -89,6 +98,8 @@ final class KubernetesReaders {
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
                 new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
                         KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                new ListReader<>(KubeadmArguments.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
+                        KubeadmArgumentsObjects.of(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),

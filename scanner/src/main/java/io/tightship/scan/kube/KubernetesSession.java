@@ -35,6 +35,7 @@ final class KubernetesSession implements Session {
     private static final int MOST_PAGES = 10_000;
     private static final long RECEIVED = 4L << 30;
     private static final long STORED = 64L << 20;
+    private static final long CONFIGURATION = 1L << 20;
 
     private final SessionId id;
     private final HttpClient client;
@@ -73,6 +74,7 @@ final class KubernetesSession implements Session {
                         reports.resource(), new Projection(1, List.of("v1alpha2", "v1alpha1"), ReportResults.PATHS)),
                         ReportResults::projected);
                 case KubernetesProbe.HelmReleases releases -> releases();
+                case KubernetesProbe.Configz configz -> configz(configz.place());
                 case KubernetesProbe.Pods pods -> pods();
                 case KubernetesProbe.DryRunPod pod -> switch (requests.dryRun(pod)) {
                     case Answer.Body<String>(String said) -> new Found.Text(said);
@@ -110,6 +112,13 @@ final class KubernetesSession implements Session {
         return switch (discovery.document(path)) {
             case Answer.Body<Discovery.Document>(Discovery.Document document) -> new Found.Text(document.text());
             case Answer.Trouble<Discovery.Document> trouble -> Found.unread(trouble);
+        };
+    }
+
+    private Found configz(String path) {
+        return switch (requests.get(path, CONFIGURATION, KubeletAnswer::projected)) {
+            case Answer.Body<String>(String text) -> new Found.Text(text);
+            case Answer.Trouble<String> trouble -> Found.unread(trouble);
         };
     }
 

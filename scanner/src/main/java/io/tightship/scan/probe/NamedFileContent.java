@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is kept of a file that a component's command line names: the few keys that rules ask about, as JSON. Keys of
@@ -31,6 +32,8 @@ public enum NamedFileContent {
     AUTHENTICATION,
     /** Of a KubeSchedulerConfiguration: whether it serves profiles. */
     SCHEDULER,
+    /** Of a static pod's manifest: the command with its arguments of each container, secret-looking values masked. */
+    MANIFEST,
     /** The fingerprints of the certificates in a PEM file. */
     CERTIFICATES;
 
@@ -80,6 +83,9 @@ public enum NamedFileContent {
             }
             case SCHEDULER -> kept.put("enableProfiling", document.get("enableProfiling").isAbsent() ? null
                     : document.get("enableProfiling").bool().<Object>map(on -> on).orElse("not a boolean"));
+            case MANIFEST -> kept.put("containers", document.path("spec", "containers").list().stream().map(one ->
+                    Stream.concat(one.get("command").texts().stream(), one.get("args").texts().stream())
+                            .map(ProcessTable::masked).toList()).toList());
             case CERTIFICATES -> throw new IllegalStateException("no document");
         }
     }

@@ -60,4 +60,19 @@ class BenchmarkPagesTest {
             }
         }
     }
+
+    @Test
+    void t48_what_a_person_must_answer_is_a_field_of_its_own_and_not_a_word_of_the_title() throws Exception {
+        Benchmark benchmark = benchmarks.parse(Path.of("b.yaml"), """
+                id: b
+                title: B
+                version: "1"
+                source: none
+                controls:
+                  - {id: "1", title: "Profiling is off (Manual)", section: S, rules: [apiserver-profiling-off]}
+                  - {id: "2", title: "People are few", section: S, manual: "How many are they?"}
+                """);
+        assertThat(benchmark.controls()).extracting(control -> control.manual().isPresent())
+                .containsExactly(false, true);
+    }
 }

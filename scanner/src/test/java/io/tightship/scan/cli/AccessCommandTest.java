@@ -2,10 +2,19 @@ package io.tightship.scan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tightship.fixtures.SimulatedSite;
 import io.tightship.model.Digest;
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +71,54 @@ class AccessCommandTest {
                 .contains("site.yaml:6: 'helper' is '/opt/a b'; expected an absolute path");
         assertThat(access("helper", site("helper: /opt/helper", "auditor")).messages())
                 .contains("'helper' is stated, but 'privilege' is not helper");
+    }
+
+    @Test
+    void the_role_for_clusters_lets_do_what_a_run_does_and_nothing_else() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            CommandLineRun printed = access("rbac", site.inventory());
+            assertThat(printed.code()).as(printed.messages()).isZero();
+            Data role = Yaml.parse(printed.out().split("---\n")[0]);
+            Set<String> lists = new TreeSet<>();
+            for (Data rule : role.get("rules").list()) {
+                boolean urls = !rule.get("nonResourceURLs").isAbsent();
+                assertThat(rule.get("verbs").texts()).containsExactly(urls || rule.get("resources").texts().equals(List.of("nodes/proxy"))
+                        ? "get" : "list");
+                rule.get("resources").texts().forEach(resource -> rule.get("apiGroups").texts().forEach(group ->
+                        lists.add(group + "/" + resource)));
+            }
+            CommandLineRun.of("scan", "-i", site.inventory().toString(), "-o", folder.resolve("out").toString(),
+                    "--format", "json");
+            Set<String> received = new TreeSet<>();
+            Pattern list = Pattern.compile("kubernetes \\S+: GET /(?:api/v1|apis/([a-z0-9.-]+)/v[a-z0-9]+)/([a-z]+)\\?.*");
+            for (String line : site.received()) {
+                Matcher asked = list.matcher(line);
+                if (asked.matches()) {
+                    received.add((asked.group(1) == null ? "" : asked.group(1)) + "/" + asked.group(2));
+                } else if (line.startsWith("kubernetes")) {
+                    assertThat(line).matches("kubernetes \\S+: GET /(version|api/v1|apis(/[a-z0-9./]+)?"
+                            + "|api/v1/nodes/[a-z0-9-]+/proxy/configz)");
+                }
+            }
+            assertThat(received).isNotEmpty();
+            assertThat(lists).containsAll(received);
+            // What is granted beyond that is for groups that the simulated clusters do not serve.
+            Set<String> served = received.stream().map(each -> each.split("/")[0]).collect(Collectors.toSet());
+            lists.remove("/nodes/proxy");
+            assertThat(lists.stream().filter(each -> !received.contains(each)).map(each -> each.split("/")[0])
+                    .distinct()).doesNotContainAnyElementsOf(served);
+            CommandLineRun switches = access("switch", site.inventory());
+            site.received().stream().filter(line -> line.startsWith("switch ")).map(line -> line.replaceFirst(
+                    "switch \\S+: ", "")).distinct().forEach(asked -> assertThat(switches.out()).contains("#   " + asked));
+            assertThat(switches.out()).contains(" role nvue-monitor\n", "nv config save\n");
+        }
+    }
+
+    @Test
+    void a_plan_without_switches_has_nothing_to_grant_there() throws Exception {
+        CommandLineRun run = access("switch", site("privilege: none", "auditor"));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.messages()).contains("the plan asks none of these");
     }
 
     private CommandLineRun access(String what, Path site) {

@@ -84,6 +84,7 @@ class DocumentedCommandsTest {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
                     : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
+            case "nights" -> folder.resolve("nights").toString();
             case "waivers.yaml" -> waivers().toString();
             case "reports", "DIR", "reports/assessment.json" ->
                     folder.resolve(word.replace("DIR", "reports")).toString();

@@ -32,6 +32,10 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
             Pattern.compile("ssh \\S+: bash -c 'for p; do .*; wait' \\S+( [0-9]+)+"),
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
+            Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 4 -type f -printf '%T@ %p.0'"),
+            Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 1 -type f '\\(' -name .* '\\)' -exec grep -aHZ '' '\\{\\}' \\+"),
+            Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
+            Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
@@ -52,6 +56,7 @@ class SimulatedSitesTest {
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.-]+/v[a-z0-9]+"), // sent only after a 404
             Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.-]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
             Pattern.compile("kubernetes \\S+: GET /api/v1/secrets\\?limit=500&labelSelector=owner%3Dhelm"),
+            Pattern.compile("kubernetes \\S+: GET /api/v1/nodes/[a-z0-9-]+/proxy/configz"),
             Pattern.compile("ssh btor-\\S+: nv (config show -r (applied|startup)|show interface( lldp)?) -o json"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 

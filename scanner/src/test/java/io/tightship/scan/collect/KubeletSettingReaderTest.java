@@ -308,4 +308,10 @@ class KubeletSettingReaderTest {
             assertThat(fact.reason()).isEqualTo(reason);
         });
     }
+
+    @Test
+    void t35_what_a_config_map_wants_is_never_taken_for_what_a_node_does() {
+        assertThat(new KubeletSettingReader().routes(WORKER, LIMIT, new ControlPlaneSite().view()))
+                .allSatisfy(route -> assertThat(route.session()).isEqualTo(SessionId.node(WORKER)));
+    }
 }
