@@ -2,10 +2,13 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
+import io.tightship.fact.Source;
 import io.tightship.fact.calico.NetworkPolicies;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.Projection;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
@@ -16,13 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Reads which network policies are in force for pods. */
+/**
+ * Reads which network policies are in force for pods. Policies of the group policy.networking.k8s.io are not evaluated:
+ * those that come before all others leave it open what the others do.
+ */
 final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
 
     private static final SortedMap<KubernetesProbe.List, String> LISTS = CalicoLists.sorted(List.of(
             Map.of(ApiLists.NETWORK_POLICIES, "NetworkPolicy"), CalicoLists.POLICIES, CalicoLists.GLOBAL_POLICIES,
             CalicoLists.TIERS));
+    static final List<KubernetesProbe.List> AHEAD = List.of(ahead("adminnetworkpolicies"),
+            ahead("clusternetworkpolicies"));
+
+    private static KubernetesProbe.List ahead(String resource) {
+        return new KubernetesProbe.List("policy.networking.k8s.io", resource, new Projection(1,
+                List.of("v1alpha2", "v1alpha1"), List.of("metadata.name")));
+    }
 
     @Override
     public String family() {
@@ -31,12 +45,26 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
 
     @Override
     public List<Route> routes(Target target, FactKey<NetworkPolicies> key, SiteView site) {
-        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), LISTS.keySet()
-                .toArray(KubernetesProbe[]::new)));
+        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), Stream.concat(LISTS.keySet().stream(),
+                AHEAD.stream()).toArray(KubernetesProbe[]::new)));
     }
 
     @Override
     public Fact<NetworkPolicies> read(Target target, FactKey<NetworkPolicies> key, SiteView site, Readings readings) {
+        for (KubernetesProbe.List list : AHEAD) {
+            switch (ApiLists.items(readings.get(SessionId.kubernetes((Target.Cluster) target), list))) {
+                case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) -> {
+                    return Fact.unavailable(where, reason, detail);
+                }
+                case Fact.Known<List<Data>>(List<Data> items, List<Source> sources) -> {
+                    if (!items.isEmpty()) {
+                        return Fact.unavailable(target.id(), Reason.UNSUPPORTED_VERSION, "the cluster has " + list.resource()
+                                + " (" + ApiLists.name(items.getFirst()) + "), which come before all other policies and are "
+                                + "not evaluated here");
+                    }
+                }
+            }
+        }
         try {
             return CalicoLists.read(LISTS, target, readings).map(items -> {
                 List<NetworkPolicies.Policy> policies = new ArrayList<>();

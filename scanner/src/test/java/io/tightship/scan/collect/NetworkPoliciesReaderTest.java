@@ -18,6 +18,7 @@ import io.tightship.fact.calico.NetworkPolicies.Direction;
 import io.tightship.fact.calico.NetworkPolicies.Pod;
 import io.tightship.fact.calico.NetworkPolicies.Policy;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,21 @@ class NetworkPoliciesReaderTest {
                 .read(ADMIN, FelixSettings.KEY)).isInstanceOf(Fact.Unavailable.class);
     }
 
+    @Test
+    void policies_that_come_before_all_others_leave_it_open_what_those_do() {
+        for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD) {
+            assertThat(site(KUBERNETES, CALICO, "").text(SESSION, list, "{\"items\":[{\"metadata\":{\"name\":\"first\"}}]}")
+                    .read(ADMIN, NetworkPolicies.KEY)).isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
+                        assertThat(fact.reason()).isEqualTo(Reason.UNSUPPORTED_VERSION);
+                        assertThat(fact.detail()).contains("first", list.resource());
+                    });
+            assertThat(site(KUBERNETES, CALICO, "").unread(SESSION, list, Reason.FORBIDDEN, "no").read(ADMIN,
+                    NetworkPolicies.KEY)).isInstanceOf(Fact.Unavailable.class);
+            assertThat(site(KUBERNETES, CALICO, "").text(SESSION, list, "{\"items\":[]}").read(ADMIN, NetworkPolicies.KEY))
+                    .isInstanceOf(Fact.Known.class);
+        }
+    }
+
     private static ControlPlaneSite felix(String items) {
         return new ControlPlaneSite().text(SESSION, ApiLists.calicoStored("felixconfigurations"), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico("felixconfigurations"), "/apis names no such group");
@@ -168,6 +184,7 @@ class NetworkPoliciesReaderTest {
         Map.of("networkpolicies", "", "globalnetworkpolicies", calico, "tiers", tiers).forEach((resource, items) -> site
                 .text(SESSION, ApiLists.calicoStored(resource), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico(resource), "/apis names no such group"));
+        NetworkPoliciesReader.AHEAD.forEach(list -> site.absent(SESSION, list, "/apis names no such group"));
         return site;
     }
 
