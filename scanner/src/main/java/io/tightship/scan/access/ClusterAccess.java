@@ -42,10 +42,6 @@ public final class ClusterAccess {
                 add("*", "cmkubernetespermissionusers"); // their group is found at run time
             }
             case KubernetesProbe.Configz configz -> kubelets = true;
-            case KubernetesProbe.PermissionUsers users -> {
-                add("apiextensions.k8s.io", "customresourcedefinitions");
-                add("*", "cmkubernetespermissionusers"); // of a group that is not documented
-            }
             case KubernetesProbe.DryRunPod pod -> throw new IllegalStateException("a dry run is planned by --allow-dry-run "
                     + "alone: " + pod.command());
         }
