@@ -10,7 +10,8 @@ public final class EtcdChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(EtcdRows.all());
-        checks.addAll(List.of(new DataDirectoryOwnedByEtcd(), new OwnAuthority(), new TlsCiphers(), new TlsMinimum()));
+        checks.addAll(List.of(new DataDirectoryOwnedByEtcd(), new OwnAuthority(), new TlsCiphers(), new TlsMinimum(),
+                new TlsOnTheWire()));
         return checks;
     }
 }

@@ -70,7 +70,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
 
     @Override
     public List<NodeProbe> derive(Reading processes) {
-        return ProcessTable.of(processes) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
+        return ProcessTable.visible(processes) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
                 ? daemons(table).values().stream().map(this::probe).toList() : List.of();
     }
 

@@ -74,7 +74,7 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
     /** The running daemons; none in a visible table is not a value, since something must let people in. */
     static Fact<Map<String, Daemon>> daemons(SessionId session, Readings readings) {
         Reading reading = readings.get(session, SshdDaemons.PROCESSES);
-        return switch (ProcessTable.of(reading)) {
+        return switch (ProcessTable.visible(reading)) {
             case Fact.Unavailable<ProcessTable>(String where, Reason reason, String detail) ->
                     Fact.unavailable(where, reason, detail);
             case Fact.Known<ProcessTable>(ProcessTable table, List<Source> sources) -> {

@@ -24,6 +24,9 @@ public record ProcessTable(List<Process> processes) {
     private static final Set<String> COMPONENTS = Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler",
             "etcd", "kubelet", "kube-proxy", "sshd");
 
+    /** Distributions whose one process holds the components: what they were told is on no command line of their own. */
+    private static final Set<String> ALL_IN_ONE = Set.of("k3s", "kubelite");
+
     private static final Pattern ENTRY = Pattern.compile("/proc/([0-9]{1,9})/cmdline:");
     /** Yes and no are no secrets, {@code --enable-bootstrap-token-auth=true}, and neither are paths of files. */
     private static final Pattern SECRET = Pattern.compile(
@@ -54,7 +57,9 @@ public record ProcessTable(List<Process> processes) {
         }
         List<Object> kept = new ArrayList<>();
         byId.forEach((id, arguments) -> {
-            if (COMPONENTS.contains(componentName(arguments))) {
+            if (ALL_IN_ONE.contains(componentName(arguments))) {
+                kept.add(Map.of("id", id, "arguments", List.of(componentName(arguments))));
+            } else if (COMPONENTS.contains(componentName(arguments))) {
                 Map<String, Object> process = new LinkedHashMap<>();
                 process.put("id", id);
                 process.put("arguments", arguments);
@@ -71,8 +76,21 @@ public record ProcessTable(List<Process> processes) {
         return SECRET.matcher(argument).replaceFirst("$1(masked)");
     }
 
-    /** Unavailable where the table was not read, or was hidden: then absence proves nothing. */
+    /**
+     * For what is said of components. Unavailable where the table was not read, or was hidden, and where one process
+     * holds several components: then the absence of theirs proves nothing.
+     */
     public static Fact<ProcessTable> of(Reading reading) {
+        return visible(reading) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
+                && table.processes.stream().anyMatch(process -> ALL_IN_ONE.contains(process.name()))
+                ? reading.unavailable(Reason.NOT_COLLECTED, table.processes.stream().map(Process::name)
+                .filter(ALL_IN_ONE::contains).findFirst().orElseThrow() + " runs here, one process that holds several "
+                + "components of Kubernetes: they have no command lines of their own, and are not judged")
+                : visible(reading);
+    }
+
+    /** For what is said of other processes. */
+    public static Fact<ProcessTable> visible(Reading reading) {
         switch (reading.status()) {
             case Reading.Status.Unread unread -> {
                 return reading.unavailable(unread.reason(), unread.detail());
@@ -106,6 +124,7 @@ public record ProcessTable(List<Process> processes) {
         if (first.matches("sshd: \\S*sshd .*\\[listener].*")) {
             return "sshd";
         }
-        return first.substring(first.lastIndexOf('/') + 1);
+        // k3s titles itself "/usr/local/bin/k3s server".
+        return first.replaceFirst("(?<=k3s) (?:server|agent)$", "").replaceFirst(".*/", "");
     }
 }

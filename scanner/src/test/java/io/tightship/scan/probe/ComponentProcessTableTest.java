@@ -10,6 +10,7 @@ import io.tightship.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,19 @@ class ComponentProcessTableTest {
                 "--some-secret=trueish")).of("kube-apiserver").getFirst().arguments()).containsExactly("kube-apiserver",
                 "--enable-bootstrap-token-auth=true", "--service-account-extend-token-expiration=F",
                 "--token-auth-file=/etc/tokens.csv", "--some-secret=(masked)");
+    }
+
+    @Test
+    void where_one_process_holds_the_components_their_absence_proves_nothing_and_its_arguments_stay_on_the_host() {
+        for (String title : List.of("/usr/local/bin/k3s server", "/usr/local/bin/k3s", "/snap/microk8s/1/kubelite")) {
+            Reading reading = reading(INIT + process(700, title, "--token", "hunter2") + process(701,
+                    "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups"));
+            assertThat(reading.text()).doesNotContain("hunter2");
+            assertThat(ProcessTable.of(reading)).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                    assertThat(fact.detail()).startsWith(title.contains("k3s") ? "k3s runs here" : "kubelite runs here"));
+            assertThat(ProcessTable.visible(reading)).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                    assertThat(((ProcessTable) fact.value()).of("sshd")).hasSize(1));
+        }
     }
 
     @Test
