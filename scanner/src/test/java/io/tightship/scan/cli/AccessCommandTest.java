@@ -96,7 +96,7 @@ class AccessCommandTest {
                 if (asked.matches()) {
                     received.add((asked.group(1) == null ? "" : asked.group(1)) + "/" + asked.group(2));
                 } else if (line.startsWith("kubernetes")) {
-                    assertThat(line).matches("kubernetes \\S+: GET /(version|api/v1|apis(/[a-z0-9./]+)?"
+                    assertThat(line).matches("kubernetes \\S+: GET /(version|api/v1|apis(/[a-z0-9./-]+)?"
                             + "|api/v1/nodes/[a-z0-9-]+/proxy/configz)");
                 }
             }
