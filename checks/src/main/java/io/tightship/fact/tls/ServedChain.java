@@ -19,6 +19,10 @@ public record ServedChain(String service, String host, int port, List<X509Certif
     /** Of a node, by {@code SERVICE HOST:PORT}. */
     public static final FactKey<PerSubject<ServedChain>> KEY = FactKey.perSubject("served-chain", "", ServedChain.class);
 
+    /** The kubelet's alone. */
+    public static final FactKey<PerSubject<ServedChain>> OF_KUBELET =
+            FactKey.perSubject("served-chain", "kubelet", ServedChain.class);
+
     public ServedChain {
         certificates = List.copyOf(certificates);
         if (certificates.isEmpty()) {

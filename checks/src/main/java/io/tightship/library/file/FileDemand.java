@@ -1,6 +1,8 @@
 package io.tightship.library.file;
 
 import io.tightship.fact.linux.PathStat;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is asked of the owner or the mode of a file. */
 sealed interface FileDemand {
@@ -58,6 +60,35 @@ sealed interface FileDemand {
         @Override
         public String command(PathStat stat) {
             return "chown root:root " + quoted(stat.path());
+        }
+    }
+
+    /**
+     * A private key: nobody but its owner, and that is root or who uses it.
+     *
+     * @param owners user ids
+     */
+    record Key(int most, Set<Long> owners) implements FileDemand {
+        @Override
+        public boolean holds(PathStat stat) {
+            return stat.within(most) && owners.contains(stat.owner());
+        }
+
+        @Override
+        public String seen(PathStat stat) {
+            return "mode " + stat.octal() + " and owner " + stat.owner();
+        }
+
+        @Override
+        public String expected() {
+            return String.format("mode %04o or less, and owner %s", most, owners.stream().sorted().map(String::valueOf)
+                    .collect(Collectors.joining(" or ")));
+        }
+
+        @Override
+        public String command(PathStat stat) {
+            String mode = new Mode(most).command(stat);
+            return owners.contains(stat.owner()) ? mode : "chown root " + quoted(stat.path()) + " && " + mode;
         }
     }
 

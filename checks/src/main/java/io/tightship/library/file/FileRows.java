@@ -13,6 +13,7 @@ import io.tightship.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The rows on files of the control plane and of the kubelet. */
@@ -53,9 +54,10 @@ final class FileRows {
         rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
                 new Files("private key", List.of("/etc/kubernetes/pki/*.key", "/etc/kubernetes/pki/etcd/*.key",
                         "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), Optional.empty(),
-                        "nodes with a kubelet", KUBELET), new FileDemand.Mode(0600), """
+                        "nodes with a kubelet", KUBELET), new FileDemand.Key(0600, Set.of(0L)), """
                 Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
-                mode("0600"), "1.1.21", "V-242467"));
+                mode("0600") + " The value node-key-owners names who but root may own one, such as etcd's account.",
+                "1.1.21", "V-242467"));
         Files unit = new Files("service file of the kubelet", List.of("/etc/systemd/system/kubelet.service.d/*.conf",
                 "/usr/lib/systemd/system/kubelet.service.d/*.conf"), Optional.empty(), "nodes with a kubelet", KUBELET);
         pair(rows, "kubelet-service-file", MEDIUM, "The kubelet's service files", unit, 0600, """

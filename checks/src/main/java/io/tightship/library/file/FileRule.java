@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 /** One row of the table of files: every one that is there has no more rights than it may, or belongs to root. */
 final class FileRule implements Check {
 
+    private static final Need.Setting<Set<Long>> OWNERS = Need.Setting.of(FileValues.KEY_OWNERS);
     private static final Need.Own<RunningComponents> RUNNING = Need.Own.of(RunningComponents.KEY);
 
     private final Files files;
@@ -70,24 +71,33 @@ final class FileRule implements Check {
         if (files.component().isPresent()) {
             needs.add(RUNNING);
         }
+        if (demand instanceof FileDemand.Key) {
+            needs.add(OWNERS);
+        }
         return needs;
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
+        FileDemand asked = demand(context);
         for (Need.Own<PerSubject<PathStat>> need : stats) {
             context.get(need).known().forEach((path, stat) -> {
                 List<Evidence> evidence = context.sources(need, path).stream().map(source ->
-                        source.evidence(0, demand.seen(stat))).toList();
-                verdicts.add(stat.type() == 'f' || stat.type() == 'd' && demand instanceof FileDemand.OwnedByRoot
-                        ? judge(stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
+                        source.evidence(0, asked.seen(stat))).toList();
+                verdicts.add(stat.type() == 'f' || stat.type() == 'd' && asked instanceof FileDemand.OwnedByRoot
+                        ? judge(asked, stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
             });
         }
         return stats.stream().allMatch(need -> context.get(need).isEmpty()) ? List.of(nothing(context)) : verdicts;
     }
 
-    private Verdict judge(PathStat stat, List<Evidence> evidence) {
+    /** With what the site says of it. */
+    private FileDemand demand(Context context) {
+        return demand instanceof FileDemand.Key key ? new FileDemand.Key(key.most(), context.get(OWNERS)) : demand;
+    }
+
+    private static Verdict judge(FileDemand demand, PathStat stat, List<Evidence> evidence) {
         boolean holds = demand.holds(stat);
         return Verdict.of(holds, stat.path(), demand.seen(stat), demand.expected(), stat.path() + " has "
                 + demand.seen(stat) + (holds ? ", as expected" : "; expected " + demand.expected()), evidence);
@@ -113,7 +123,7 @@ final class FileRule implements Check {
         String node = context.target().name();
         PathStat stat = stats.stream().flatMap(need ->
                 Optional.ofNullable(context.get(need).known().get(fail.subject())).stream()).findFirst().orElseThrow();
-        return List.of(Step.command(node, demand.command(stat)), Step.prose("Where the node boots from a software image, "
+        return List.of(Step.command(node, demand(context).command(stat)), Step.prose("Where the node boots from a software image, "
                 + "do the same in the image; what writes the file anew (kubeadm, a package) may undo it."));
     }
 }

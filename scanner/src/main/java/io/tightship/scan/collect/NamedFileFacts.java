@@ -7,13 +7,19 @@ import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.fact.kubernetes.KubeletAuthorities;
 import io.tightship.fact.kubernetes.PodSecuritySettings;
 import io.tightship.fact.kubernetes.SchedulerProfiling;
 import io.tightship.fact.kubernetes.StoredEncryption;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.Reader;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +50,8 @@ final class NamedFileFacts {
                         flags -> new AuditRules(Optional.empty(), Set.of(), List.of()), NamedFileFacts::policy),
                 new NamedFileReader<>(StoredEncryption.KEY, Component.KUBE_APISERVER, NamedFiles.ENCRYPTION,
                         flags -> new StoredEncryption(Optional.empty(), List.of()), NamedFileFacts::encryption),
+                new NamedFileReader<>(KubeletAuthorities.KEY, Component.KUBE_APISERVER, NamedFiles.KUBELET_AUTHORITIES,
+                        flags -> new KubeletAuthorities("", List.of()), NamedFileFacts::kubeletAuthorities),
                 new EtcdAuthorityReader(),
                 new NamedFileReader<>(Authority.OF_API_SERVER, Component.KUBE_APISERVER, NamedFiles.CLIENT_AUTHORITY,
                         flags -> new Authority("", new TreeSet<>()), NamedFileFacts::authority),
@@ -129,6 +137,24 @@ final class NamedFileFacts {
             throw new MalformedDocument("holds no certificates that are understood");
         }
         return new Authority(path, new TreeSet<>(fingerprints));
+    }
+
+    private static KubeletAuthorities kubeletAuthorities(Flags flags, String path, Data kept)
+            throws MalformedDocument {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (String text : kept.get("certificates").texts()) {
+                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(
+                        Base64.getDecoder().decode(text))));
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new MalformedDocument("holds a certificate that is not understood");
+        }
+        if (certificates.isEmpty()) {
+            throw new MalformedDocument("holds no certificate");
+        }
+        return new KubeletAuthorities(path, certificates);
     }
 
     private static SchedulerProfiling profiling(Flags flags, String path, Data kept) throws MalformedDocument {

@@ -43,6 +43,8 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             "admission-control-config-file", NamedFileContent.ADMISSION);
     static final NamedFiles CLIENT_AUTHORITY = new NamedFiles(Component.KUBE_APISERVER.process(), "client-ca-file",
             NamedFileContent.CERTIFICATES);
+    static final NamedFiles KUBELET_AUTHORITIES = new NamedFiles(Component.KUBE_APISERVER.process(),
+            "kubelet-certificate-authority", NamedFileContent.AUTHORITIES);
     static final NamedFiles ETCD_AUTHORITY = new NamedFiles("etcd", "trusted-ca-file", NamedFileContent.CERTIFICATES);
     static final NamedFiles SCHEDULER = new NamedFiles(Component.KUBE_SCHEDULER.process(), "config",
             NamedFileContent.SCHEDULER);

@@ -53,8 +53,8 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
     public List<Route> routes(Target target, FactKey<PerSubject<ServedChain>> key, SiteView site) {
         Target.Node node = (Target.Node) target;
         List<Route> routes = new ArrayList<>(List.of(Route.of(SessionId.network(site.inventory().site()),
-                places(node, site).stream().map(Place::probe).toArray(NetworkProbe[]::new))));
-        if (node.runsControlPlane()) {
+                places(key, node, site).stream().map(Place::probe).toArray(NetworkProbe[]::new))));
+        if (places(key, node, site).stream().anyMatch(place -> place.service().equals("etcd"))) {
             routes.add(ComponentProcesses.route(node));
         }
         return routes;
@@ -65,7 +65,7 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
                                               Readings readings) {
         Target.Node node = (Target.Node) target;
         Map<String, Fact<ServedChain>> chains = new TreeMap<>();
-        for (Place place : places(node, site)) {
+        for (Place place : places(key, node, site)) {
             Fact<Boolean> runs = place.service().equals("etcd") ? ProcessTable.of(ComponentProcesses.reading(node,
                     readings)).map(table -> !table.of("etcd").isEmpty()) : Fact.known(true);
             switch (runs) {
@@ -82,9 +82,9 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
         return Fact.known(PerSubject.of(chains));
     }
 
-    private static List<Place> places(Target.Node node, SiteView site) {
+    private static List<Place> places(FactKey<PerSubject<ServedChain>> key, Target.Node node, SiteView site) {
         List<Place> places = new ArrayList<>(List.of(place("kubelet", ServingPorts.KUBELET, node, site)));
-        if (node.runsControlPlane()) {
+        if (node.runsControlPlane() && key.equals(ServedChain.KEY)) {
             places.add(place("kube-apiserver", ApiServerValues.PORT, node, site));
             places.add(place("etcd", ServingPorts.ETCD, node, site));
         }

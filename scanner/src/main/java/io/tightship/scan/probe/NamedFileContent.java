@@ -37,7 +37,9 @@ public enum NamedFileContent {
     /** Of an AdmissionConfiguration: what it says of Pod Security admission. */
     ADMISSION,
     /** The fingerprints of the certificates in a PEM file. */
-    CERTIFICATES;
+    CERTIFICATES,
+    /** The certificates of a PEM file themselves, and nothing else of it. */
+    AUTHORITIES;
 
     private static final Set<String> OF_A_RULE = Set.of("level", "users", "userGroups", "verbs", "namespaces",
             "nonResourceURLs", "omitStages");
@@ -49,6 +51,9 @@ public enum NamedFileContent {
         Map<String, Object> kept = new LinkedHashMap<>();
         if (this == CERTIFICATES) {
             kept.put("fingerprints", fingerprints(text));
+        } else if (this == AUTHORITIES) {
+            kept.put("certificates", PEM.matcher(text).results().map(found ->
+                    found.group(1).replaceAll("\\s", "")).toList());
         } else {
             try {
                 keep(Yaml.parse(text), kept);
@@ -102,7 +107,7 @@ public enum NamedFileContent {
                             }
                         });
             }
-            case CERTIFICATES -> throw new IllegalStateException("no document");
+            case CERTIFICATES, AUTHORITIES -> throw new IllegalStateException("no document");
         }
     }
 

@@ -6,11 +6,15 @@ import static io.tightship.scan.collect.ControlPlaneSite.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.KubeletAuthorities;
 import io.tightship.fact.kubernetes.KubeletEndpoint;
 import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.ServedChain;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NetworkProbe;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProjectedFile;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,33 @@ class ServedChainReaderTest {
                 "{\"TLSv1.2\":[\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"]}").read(WORKER, KubeletEndpoint.KEY))
                 .isInstanceOfSatisfying(Fact.Known.class, fact ->
                         assertThat(((KubeletEndpoint) fact.value()).offer().words()).startsWith("TLSv1.2"));
+    }
+
+    @Test
+    void the_kubelets_alone_is_asked_where_only_that_is_wanted() {
+        assertThat(new ControlPlaneSite().members(CP, ServedChain.OF_KUBELET))
+                .containsOnlyKeys("kubelet 10.0.0.4:10250");
+    }
+
+    @Test
+    void the_authorities_for_kubelets_are_those_of_the_file_that_the_live_server_names() {
+        NodeProbe file = new NodeProbe.NamedFile(700, "/etc/kubernetes/pki/ca.crt", NamedFileContent.AUTHORITIES);
+        ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("kube-apiserver",
+                "--kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt"));
+        String kept = ProjectedFile.text(NamedFileContent.AUTHORITIES, "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"
+                + "-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n" + CERTIFICATE
+                + "\n-----END CERTIFICATE-----\n");
+        assertThat(kept).isEqualTo(stored(CERTIFICATE));
+        assertThat(site.text(SessionId.node(CP), file, kept).members(CP, KubeletAuthorities.KEY).get("kube-apiserver"))
+                .isInstanceOfSatisfying(Fact.Known.class, fact -> assertThat(((KubeletAuthorities) fact.value())
+                        .certificates()).hasSize(1));
+        for (String text : List.of(stored("AAAA"), "{\"certificates\":[]}", "{}")) {
+            assertThat(site.text(SessionId.node(CP), file, text).members(CP, KubeletAuthorities.KEY)
+                    .get("kube-apiserver")).as(text).isInstanceOf(Fact.Unavailable.class);
+        }
+        assertThat(new ControlPlaneSite().processes(CP, List.of("kube-apiserver")).members(CP, KubeletAuthorities.KEY)
+                .get("kube-apiserver")).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                assertThat(((KubeletAuthorities) fact.value()).file()).isEmpty());
     }
 
     private static String stored(String certificate) {
