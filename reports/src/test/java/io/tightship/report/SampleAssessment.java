@@ -26,12 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A made-up site with head nodes, a control plane, DGX nodes and switches, and every outcome there is. */
 public record SampleAssessment(Assessment assessment, Findings findings) {
@@ -58,45 +63,56 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
         return of(targets, findings);
     }
 
-    /** So many rules for each of so many DGX nodes: one in ten findings failed, one in fifty could not be judged. */
+    /**
+     * So many rules for each of so many DGX nodes: one in ten findings failed, one in fifty could not be judged. They are
+     * made anew whenever they are asked for: none is held.
+     */
     public static SampleAssessment ofSize(int rules, int dgx) {
         Rule model = SampleRules.ALL.get(5);
-        List<Target> nodes = new ArrayList<>();
-        for (int i = 1; i <= dgx; i++) {
-            nodes.add(dgx(i));
+        List<Target> nodes = IntStream.rangeClosed(1, dgx).<Target>mapToObj(SampleAssessment::dgx).sorted().toList();
+        List<Rule> all = IntStream.range(0, rules).mapToObj(r -> new Rule(String.format("bench-rule-%03d", r),
+                model.title(), Severity.values()[r % 4], model.targets(), model.witnesses(), model.rationale(),
+                model.remediation(), model.references())).toList();
+        return of(all, nodes, () -> IntStream.range(0, rules).boxed().flatMap(r -> IntStream.range(0, dgx)
+                .mapToObj(i -> ofSize(all.get(r), nodes.get(i), (r + i) % 50))));
+    }
+
+    private static Finding ofSize(Rule rule, Target node, int kind) {
+        return switch (kind) {
+            case 0 -> error(rule, node, Reason.UNREACHABLE, "connect to port 22: No route to host");
+            case 1, 2, 3, 4, 5 -> fail(rule, node, "", "-1", "1 to 8192",
+                    "podPidsLimit is -1 (no limit), 1 to 8192 is expected", List.of(Step.setting(
+                            Step.Place.cmsh("configurationoverlay; use user; roles; use kubelet"),
+                            "set podpidslimit 8192")),
+                    evidence(Witness.EFFECTIVE, node, "/configz", 0, "\"podPidsLimit\":-1",
+                            "kubectl get --raw /api/v1/nodes/" + node.name() + "/proxy/configz"));
+            default -> pass(rule, node, "4096");
+        };
+    }
+
+    /** @param all in their order */
+    private record Made(long count, Totals totals, Supplier<Stream<Finding>> all) implements Findings {
+        @Override
+        public Stream<Finding> ordered() {
+            return all.get();
         }
-        List<Rule> all = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
-        for (int r = 0; r < rules; r++) {
-            Rule rule = new Rule(String.format("bench-rule-%03d", r), model.title(), Severity.values()[r % 4],
-                    model.targets(), model.witnesses(), model.rationale(), model.remediation(), model.references());
-            all.add(rule);
-            for (int i = 0; i < dgx; i++) {
-                findings.add(switch ((r + i) % 50) {
-                    case 0 -> error(rule, nodes.get(i), Reason.UNREACHABLE, "connect to port 22: No route to host");
-                    case 1, 2, 3, 4, 5 -> fail(rule, nodes.get(i), "", "-1", "1 to 8192",
-                            "podPidsLimit is -1 (no limit), 1 to 8192 is expected", List.of(Step.setting(
-                                    Step.Place.cmsh("configurationoverlay; use user; roles; use kubelet"),
-                                    "set podpidslimit 8192")),
-                            evidence(Witness.EFFECTIVE, nodes.get(i), "/configz", 0, "\"podPidsLimit\":-1",
-                                    "kubectl get --raw /api/v1/nodes/" + nodes.get(i).name() + "/proxy/configz"));
-                    default -> pass(rule, nodes.get(i), "4096");
-                });
-            }
-        }
-        return of(all, nodes, findings);
     }
 
     /** The sample's frame around other findings. */
     public static SampleAssessment of(List<Target> targets, List<Finding> findings) {
-        return of(SampleRules.ALL, targets, findings);
+        return of(SampleRules.ALL, targets, findings.stream().sorted().toList()::stream);
     }
 
-    private static SampleAssessment of(List<Rule> rules, List<Target> targets, List<Finding> findings) {
+    private static SampleAssessment of(List<Rule> rules, List<Target> targets, Supplier<Stream<Finding>> findings) {
+        Totals totals = Totals.of(() -> findings.get().iterator());
+        Set<Cause> causes = new TreeSet<>();
+        Set<Waiver> waivers = new LinkedHashSet<>();
         SortedMap<String, Coverage.Count> byRule = new TreeMap<>();
         SortedMap<String, Coverage.Count> byTarget = new TreeMap<>();
         Coverage.Count total = Coverage.Count.NONE;
-        for (Finding finding : findings) {
+        for (Finding finding : (Iterable<Finding>) () -> findings.get().iterator()) {
+            finding.cause().ifPresent(causes::add);
+            finding.waiver().ifPresent(waivers::add);
             total = total.plus(finding.outcome());
             byRule.put(finding.rule(),
                     byRule.getOrDefault(finding.rule(), Coverage.Count.NONE).plus(finding.outcome()));
@@ -116,26 +132,24 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                         new Setting("pod-pids-limit-maximum", "4096", "target", "node/b05-p1-dgx-05-c02"),
                         new Setting("tls-minimum-version", "1.2", "fallback", "")),
                 List.of(benchmark()), rules, targets,
-                findings.stream().flatMap(finding -> finding.cause().stream()).distinct().sorted().toList(),
-                new Coverage(total, byRule, byTarget), Totals.of(findings),
+                List.copyOf(causes), new Coverage(total, byRule, byTarget), totals,
                 targets.stream().map(target -> new Assessment.Footprint(target.id(), 1, 2, 0, 48_211)).sorted()
                         .toList(),
-                findings.stream().flatMap(finding -> finding.waiver().stream()).distinct().toList(),
-                List.of(new Attestation("superpod-hardening", "3.1", "Reviewed; two accounts were removed", "J. Doe",
+                List.copyOf(waivers), List.of(new Attestation("superpod-hardening", "3.1", "Reviewed; two accounts were removed", "J. Doe",
                         LocalDate.parse("2026-10-01"), LocalDate.parse("2027-01-01"))),
                 List.of(new Remark("waiver-expired", "waivers.yaml:4: the waiver of gpu-mig-approved for b05-* expired"
                         + " on 2026-10-31")), Optional.of(comparison(findings)));
-        return new SampleAssessment(assessment, Findings.of(findings));
+        return new SampleAssessment(assessment, new Made(totals.findings(), totals, findings));
     }
 
     /** With a night on which the first failure passed, the first pass failed, and one target was not read. */
-    private static Comparison comparison(List<Finding> findings) {
+    private static Comparison comparison(Supplier<Stream<Finding>> findings) {
         List<Comparison.Change> changes = new ArrayList<>();
-        findings.stream().filter(finding -> finding.outcome() == Outcome.FAIL).findFirst().ifPresent(finding ->
+        findings.get().filter(finding -> finding.outcome() == Outcome.FAIL).findFirst().ifPresent(finding ->
                 changes.add(change(Comparison.Kind.NEW, finding, Optional.of(Outcome.PASS), "it passed")));
-        findings.stream().filter(finding -> finding.outcome() == Outcome.PASS).findFirst().ifPresent(finding ->
+        findings.get().filter(finding -> finding.outcome() == Outcome.PASS).findFirst().ifPresent(finding ->
                 changes.add(change(Comparison.Kind.RESOLVED, finding, Optional.of(Outcome.FAIL), "it passes")));
-        findings.stream().filter(finding -> finding.outcome() == Outcome.ERROR).findFirst().ifPresent(finding ->
+        findings.get().filter(finding -> finding.outcome() == Outcome.ERROR).findFirst().ifPresent(finding ->
                 changes.add(change(Comparison.Kind.INCOMPARABLE, finding, Optional.of(Outcome.FAIL), "not judged")));
         Map<Comparison.Kind, Long> counts = new java.util.EnumMap<>(Comparison.Kind.class);
         for (Comparison.Kind kind : Comparison.Kind.values()) {

@@ -145,6 +145,17 @@ class ScanOptionsTest {
     }
 
     @Test
+    void the_page_can_leave_its_style_and_script_to_files_beside_it() throws Exception {
+        String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*", "--format", "html"};
+        scan(site.inventory(), with(narrowed, "--html-assets", "external"));
+        assertThat(folder.resolve("reports/report.html")).content().contains("src=\"report.js\"");
+        assertThat(folder.resolve("reports/report.css")).isNotEmptyFile();
+        assertThat(folder.resolve("reports/report.js")).isNotEmptyFile();
+        assertThat(scan(site.inventory(), with(narrowed, "--html-assets", "none")).messages())
+                .contains("--html-assets: 'none' is neither inline nor external");
+    }
+
+    @Test
     void quiet_says_what_it_came_to_and_nothing_else_and_nothing_is_ever_on_stdout_that_was_not_asked_for()
             throws Exception {
         String[] narrowed = {"--check", "login-sshd-uses-pam", "--target", "c01-*"};
