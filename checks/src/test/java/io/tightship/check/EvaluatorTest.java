@@ -125,7 +125,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void a_check_that_throws_or_says_nothing_or_says_two_things_is_an_error() {
+    void t36_t40_t43_a_check_that_throws_or_says_nothing_or_says_two_things_is_an_error() {
         Need.Own<String> colour = Need.Own.of(COLOUR);
         Case green = Case.of("green", ONE).with(COLOUR, "green");
         assertThat(only(green.judge(check(Set.of(colour), context -> {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One finding as a row: the columns that the flat formats share. */
 public final class Columns {
@@ -24,10 +25,12 @@ public final class Columns {
     private final Assessment assessment;
     private final Map<String, String> titles;
     private final Map<String, String> controls;
+    private final Numbering numbering;
 
     public Columns(Assessment assessment) {
         this.assessment = assessment;
         this.titles = assessment.rules().stream().collect(Collectors.toMap(Rule::id, Rule::title));
+        this.numbering = new Numbering(assessment);
         this.controls = new HashMap<>();
         controlsByRule(assessment).forEach((rule, ids) -> controls.put(rule, String.join("\n", ids)));
     }
@@ -73,10 +76,10 @@ public final class Columns {
                 written("Steps", 60, finding -> finding.remediation().stream().map(Words::step)
                         .collect(Collectors.joining("\n"))),
                 written("Evidence", 60, Columns::evidence),
-                written("Controls", 24, finding -> controls.getOrDefault(finding.rule(), "")),
+                written("Controls", 24, this::controls),
                 new Column("Waived until", 13, finding -> finding.waiver().<Value>map(w -> new Day(w.expires()))
                         .orElse(new Written(""))),
-                written("Waiver", 34, finding -> finding.waiver().map(w -> w.kind() + ": " + w.reason()).orElse("")),
+                written("Waiver", 34, finding -> finding.waiver().map(Words::waiver).orElse("")),
                 written("Finding id", 24, Finding::id));
     }
 
@@ -111,6 +114,11 @@ public final class Columns {
         }
         return byRule.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+    }
+
+    private String controls(Finding finding) {
+        return Stream.concat(Stream.of(controls.getOrDefault(finding.rule(), "")), numbering.lines(finding).stream())
+                .filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
     }
 
     private static Column written(String heading, int width, Function<Finding, String> text) {

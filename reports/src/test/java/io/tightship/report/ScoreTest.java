@@ -51,4 +51,12 @@ class ScoreTest {
         assertThat(findings.count()).isEqualTo(2);
         assertThat(findings.totals().count(Outcome.FAIL)).isEqualTo(1);
     }
+
+    @Test
+    void t45_what_does_not_apply_is_no_pass_and_not_in_the_denominator() {
+        Finding none = new Finding("id", RULE.id(), A, "", "", Outcome.NOT_APPLICABLE, RULE.severity(), "", "", "none runs",
+                java.util.Optional.empty(), List.of(), List.of(), java.util.Optional.empty());
+        assertThat(Score.of(Totals.of(List.of(PASSED, FAILED, none, none)))).isEqualTo(
+                Score.of(Totals.of(List.of(PASSED, FAILED))));
+    }
 }

@@ -68,4 +68,14 @@ class GateTest {
                 : Optional.empty(), List.of(), List.of(), waived ? Optional.of(new Waiver("maintenance", "a reason",
                 LocalDate.of(2026, 12, 31))) : Optional.empty());
     }
+
+    @Test
+    void t42_two_of_seven_nodes_that_were_not_read_leave_five_sevenths_and_no_clean_exit() {
+        List<Finding> findings = new java.util.ArrayList<>(java.util.Collections.nCopies(5,
+                finding(Outcome.PASS, Severity.LOW, false)));
+        findings.addAll(java.util.Collections.nCopies(2, finding(Outcome.ERROR, Severity.LOW, false)));
+        assertThat(STRICT.decide(findings, false).code()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(new Gate(Severity.LOW, 71).decide(findings, false).code()).isEqualTo(ExitCode.CLEAN);
+        assertThat(new Gate(Severity.LOW, 72).decide(findings, false).code()).isEqualTo(ExitCode.INCOMPLETE);
+    }
 }

@@ -86,6 +86,7 @@ public record OpenPorts(List<Row> rows) {
     }
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> zone, String target) {
-        return new FilterRule("INPUT", text, sources, zone, List.of(), false, false, Optional.of(target), false);
+        return new FilterRule("INPUT", text, sources, zone, List.of(), false, FilterRule.Match.ALL,
+                Optional.of(target), false);
     }
 }

@@ -19,7 +19,7 @@ public enum Component {
             one-output permit-address-sharing permit-port-sharing profiling runtime-config-emulation-forward-compatible
             service-account-extend-token-expiration service-account-lookup shutdown-send-retry-after skip-headers
             skip-log-headers watch-cache""", """
-            advertise-address audit-log-maxage audit-log-maxbackup audit-log-maxsize audit-log-path audit-policy-file
+            admission-control-config-file advertise-address audit-log-maxage audit-log-maxbackup audit-log-maxsize audit-log-path audit-policy-file
             audit-webhook-config-file authentication-config authorization-config bind-address client-ca-file
             debug-socket-path encryption-provider-config etcd-cafile etcd-certfile etcd-keyfile etcd-prefix kubelet-certificate-authority
             kubelet-client-certificate kubelet-client-key log-flush-frequency proxy-client-cert-file
@@ -78,7 +78,17 @@ public enum Component {
             log-flush-frequency max-pods node-ip pod-infra-container-image pod-manifest-path pod-max-pids port provider-id
             read-only-port resolv-conf root-dir runtime-cgroups streaming-connection-idle-timeout tls-cert-file
             tls-min-version tls-private-key-file v vmodule volume-plugin-dir""",
-            "cluster-dns enforce-node-allocatable tls-cipher-suites", "");
+            "cluster-dns enforce-node-allocatable tls-cipher-suites", ""),
+
+    KUBE_PROXY("kube-proxy", """
+            add-dir-header alsologtostderr bind-address-hard-fail cleanup cleanup-ipvs conntrack-tcp-be-liberal
+            enable-dsr forward-healthcheck-vip help init-only iptables-localhost-nodeports ipvs-strict-arp
+            log-json-split-stream log-text-split-stream logtostderr masquerade-all one-output profiling skip-headers
+            skip-log-headers windows-service""", """
+            bind-address cluster-cidr config detect-local-mode healthz-bind-address healthz-port hostname-override
+            kubeconfig log-flush-frequency master metrics-bind-address metrics-port oom-score-adj proxy-mode
+            proxy-port-range v vmodule""",
+            "ipvs-exclude-cidrs nodeport-addresses", "");
 
     private final String process;
     private final Map<String, FlagKind> kinds = new HashMap<>();

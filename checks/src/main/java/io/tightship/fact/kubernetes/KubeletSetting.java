@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /**
  * One setting of a running kubelet, from everything that may set it: flags stand above drop-ins, these above the
- * configuration file, and it above the default.
+ * configuration file, and it above the default. Above all stands the kubelet's own word, where it is asked for.
  *
  * @param field  of KubeletConfiguration, {@code podPidsLimit}; dots lead into its structure
  * @param places where it is set, the one that counts first; never empty, since the default is a place. Where a flag
@@ -66,6 +66,11 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
         return new TreeSet<>(FLAGS.keySet());
     }
 
+    /** The place to change; where nothing is set it is the default. */
+    public Place changeable() {
+        return places.stream().filter(place -> place.origin() != Origin.CONFIGZ).findFirst().orElse(places.getFirst());
+    }
+
     /** The place that counts. */
     public Place effective() {
         return places.getFirst();
@@ -73,6 +78,8 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
 
     /** From the strongest to the weakest. */
     public enum Origin {
+        /** The kubelet's own answer, where the inventory says that it is the witness. */
+        CONFIGZ,
         FLAG, DROP_IN, FILE, DEFAULT
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What pods of one owner have in common: all that rules ask about, and nothing that differs between replicas.
@@ -24,11 +25,20 @@ public record PodShape(long pods, String example, boolean finished, Map<String, 
                        boolean hostNetwork, Optional<String> runtimeClass, String scheduler, boolean claimsDevices,
                        List<Volume> volumes, List<PodContainer> containers) {
 
+    private static final Pattern OF_ONE_POD = Pattern.compile("pod-template-hash|controller-revision-hash"
+            + "|pod-template-generation|statefulset\\.kubernetes\\.io/pod-name|apps\\.kubernetes\\.io/pod-index"
+            + "|(batch\\.kubernetes\\.io/)?(controller-uid|job-name)|batch\\.kubernetes\\.io/job-completion-index");
+
     public PodShape {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
         volumes = List.copyOf(volumes);
         containers = List.copyOf(containers);
+    }
+
+    /** By this label a pod differs from its replicas, so that it is not among the labels of a shape. */
+    public static boolean ofOnePod(String label) {
+        return OF_ONE_POD.matcher(label).matches();
     }
 
     /**

@@ -72,7 +72,7 @@ public record ServerTls(int port, TlsVersion minimum, List<String> list, Optiona
             case KUBE_APISERVER -> 6443;
             case KUBE_CONTROLLER_MANAGER -> 10257;
             case KUBE_SCHEDULER -> 10259;
-            case KUBELET -> throw new IllegalArgumentException("the kubelet's port is no flag alone");
+            case KUBELET, KUBE_PROXY -> throw new IllegalArgumentException("the port is no flag alone");
         };
         int least = flags.component() == Component.KUBE_APISERVER ? 1 : 0;
         return flags.text("secure-port").map(text -> FlagValues.integer(text).stream()

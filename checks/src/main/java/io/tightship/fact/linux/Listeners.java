@@ -10,6 +10,9 @@ public record Listeners(List<Listener> all) {
 
     public static final FactKey<Listeners> KEY = FactKey.of("listeners", Listeners.class);
 
+    private static final IpAddress ANY = IpAddress.parse("0.0.0.0").orElseThrow();
+    private static final IpAddress ANY6 = IpAddress.parse("::").orElseThrow();
+
     public Listeners {
         all = List.copyOf(all);
     }
@@ -25,6 +28,18 @@ public record Listeners(List<Listener> all) {
         return all.stream().filter(listener -> listener.port() == port && byIpv6(listener.address()))
                 .map(listener -> (listener.address().equals("*") ? "*" : "[" + listener.address() + "]") + ":" + port)
                 .distinct().sorted().toList();
+    }
+
+    /** At which addresses the port is open, as printed, sorted. */
+    public List<String> at(int port) {
+        return all.stream().filter(listener -> listener.port() == port).map(Listener::address).distinct().sorted()
+                .toList();
+    }
+
+    /** True for an address that stands for all that the host has, now and later. */
+    public static boolean isWildcard(String address) {
+        return address.equals("*") || IpAddress.parse(address).filter(ip -> ip.equals(ANY) || ip.equals(ANY6))
+                .isPresent();
     }
 
     private static boolean byIpv6(String text) {

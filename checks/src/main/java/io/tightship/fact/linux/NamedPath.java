@@ -20,7 +20,9 @@ public record NamedPath(String path, Optional<PathStat> stat) {
         KUBELET_KUBECONFIG("kubelet"),
         /** The configuration file, and each drop-in. */
         KUBELET_CONFIGURATION("kubelet"),
-        KUBELET_CLIENT_AUTHORITY("kubelet");
+        KUBELET_CLIENT_AUTHORITY("kubelet"),
+        /** On the host alone: what a pod has from a volume of its own is no file of the host. */
+        KUBE_PROXY_KUBECONFIG("kube-proxy");
 
         private final String process;
 

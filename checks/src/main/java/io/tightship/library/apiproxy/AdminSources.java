@@ -10,6 +10,7 @@ import io.tightship.fact.linux.firewall.Admission;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.ReachValues;
+import io.tightship.model.Evidence;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
@@ -43,21 +44,33 @@ final class AdminSources {
 
     /** One verdict for each port. */
     static List<Verdict> onlyThese(Context context, Need.Own<FirewallTables> need, String firewall) {
-        CidrSet approved = approved(context);
         List<Verdict> verdicts = new ArrayList<>();
         for (int port : context.get(PORTS)) {
             FirewallTables tables = context.get(need);
             Admission admission = Admission.of(tables, port);
-            CidrSet others = admission.perhaps().minus(approved);
+            CidrSet others = admission.perhaps().minus(approved(context));
             String observed = others.isEmpty() ? "nobody else is admitted"
                     : "admits " + Admission.words(admission.perhaps(), tables.everybody());
             String by = String.join(" | ", admission.why().stream().limit(SHOWN).toList());
-            verdicts.add(Verdict.of(others.isEmpty(), "tcp " + port, observed, EXPECTED, firewall + " of "
-                    + context.target().name() + " for tcp " + port + ": " + observed + (others.isEmpty()
-                    ? ", as expected" : ", by " + by + "; expected " + EXPECTED),
-                    context.sources(need).stream().map(source -> source.evidence(0, by)).toList()));
+            String subject = firewall + " of " + context.target().name() + " for tcp " + port;
+            List<Evidence> evidence = context.sources(need).stream().map(source -> source.evidence(0, by)).toList();
+            verdicts.add(undecided(context, admission) ? new Verdict.Manual("tcp " + port, question(subject, admission),
+                    evidence) : Verdict.of(others.isEmpty(), "tcp " + port, observed, EXPECTED, subject + ": " + observed
+                    + (others.isEmpty() ? ", as expected" : ", by " + by + "; expected " + EXPECTED), evidence));
         }
         return verdicts;
+    }
+
+    /** Whether others than those who may are admitted only as far as something holds that is not known here. */
+    static boolean undecided(Context context, Admission admission) {
+        CidrSet approved = approved(context);
+        return !admission.doubts().isEmpty() && !admission.perhaps().minus(approved).isEmpty()
+                && admission.surely().minus(approved).minus(Admission.LOOPBACK).isEmpty();
+    }
+
+    static String question(String firewall, Admission admission) {
+        return firewall + ": does anybody else get in than head nodes and admin control nodes, by rules that depend on what is "
+                + "not known here: " + String.join(" | ", admission.doubts().stream().limit(SHOWN).toList()) + "?";
     }
 
     /** The rows of the firewall role's open ports for a port, whole and in order, as cmsh takes them. */

@@ -25,8 +25,8 @@ final class FirewallRulesAdmitOnlyAdmin implements Check {
             .witness(Witness.RUNNING)
             .rationale("""
                     A connect from one node proves that this node is kept out; the rules say who else is. They are evaluated
-                    as the kernel does, in order and through every chain. A match that is not known here, such as an address
-                    set, counts as letting in where it accepts and as not matching where it drops.""")
+                    as the kernel does, in order and through every chain, with the members of address sets. Where somebody
+                    gets in only if a match holds that is not known here, such as a mark or a time, a person has to tell.""")
             .remediation("""
                     In BCM's firewall role of the head node, accept the port from each head node and each control-plane node
                     of the admin cluster, and then drop it for everyone else. Take out accepts that are wider. BCM restarts

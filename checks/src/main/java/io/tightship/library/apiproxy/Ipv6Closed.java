@@ -55,12 +55,18 @@ final class Ipv6Closed implements Check {
         List<Verdict> verdicts = new ArrayList<>();
         for (int port : context.get(AdminSources.PORTS)) {
             List<String> listening = context.get(LISTENERS).byIpv6(port);
-            CidrSet admitted = Admission.of(context.get(FIREWALL), port).perhaps();
+            Admission admission = Admission.of(context.get(FIREWALL), port);
+            CidrSet admitted = admission.perhaps();
             boolean closed = listening.isEmpty() || admitted.minus(approved).isEmpty();
             String at = String.join(", ", listening);
             String observed = listening.isEmpty() ? "nothing listens there by IPv6" : "it listens on " + at
                     + (closed ? ", and the IPv6 firewall admits nobody else" : ", and the IPv6 firewall admits "
                     + Admission.words(admitted, CidrSet.ALL6));
+            if (!listening.isEmpty() && AdminSources.undecided(context, admission)) {
+                verdicts.add(new Verdict.Manual("tcp " + port, AdminSources.question("the IPv6 firewall of "
+                        + context.target().name() + " for tcp " + port, admission), evidence(context, at)));
+                continue;
+            }
             String expected = "no listener by IPv6, or a firewall that admits only admin space";
             verdicts.add(Verdict.of(closed, "tcp " + port, observed, expected, "tcp " + port + " of "
                     + context.target().name() + ": " + observed + (closed ? ", as expected" : "; expected " + expected),

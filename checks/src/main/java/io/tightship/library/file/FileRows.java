@@ -68,6 +68,10 @@ final class FileRows {
                 "configuration file", NamedPath.Use.KUBELET_CONFIGURATION, "nodes with a kubelet", KUBELET), 0600, """
                 It decides who may run commands in the node's containers. Each drop-in counts like the file.""",
                 "4.1.9", "4.1.10", "V-242456", "V-242457");
+        named(rows, "kubeproxy-kubeconfig", MEDIUM, "kube-proxy's kubeconfig is", new NamedFileRule.Files("kubeconfig",
+                NamedPath.Use.KUBE_PROXY_KUBECONFIG, "nodes with a kubelet", KUBELET), 0600, """
+                It holds, or names, the credential by which kube-proxy reads the cluster's Services.""", "4.1.3",
+                "4.1.4", "V-242447", "V-242448");
         NamedFileRule.Files authority = new NamedFileRule.Files("authority of clients",
                 NamedPath.Use.KUBELET_CLIENT_AUTHORITY, "nodes with a kubelet", KUBELET);
         String authorityWhy = """

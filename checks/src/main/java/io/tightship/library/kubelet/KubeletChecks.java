@@ -10,7 +10,8 @@ public final class KubeletChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(SettingRows.all());
-        checks.addAll(List.of(new PodPidsLimited(), new TlsMinimum(), new TlsCiphers()));
+        checks.addAll(List.of(new PodPidsLimited(), new TlsMinimum(), new TlsCiphers(), new AddressBound(),
+                new RemovedGatesAbsent(), new ConfigurationDrift()));
         return checks;
     }
 }

@@ -98,7 +98,7 @@ final class PodPidsLimited implements Check {
     private static String wrong(Place place, long bound) {
         OptionalLong limit = switch (place.origin()) {
             case FLAG -> FlagValues.integer(place.text());
-            case DROP_IN, FILE, DEFAULT -> place.text().matches("-?[0-9]{1,18}")
+            case CONFIGZ, DROP_IN, FILE, DEFAULT -> place.text().matches("-?[0-9]{1,18}")
                     ? OptionalLong.of(Long.parseLong(place.text())) : OptionalLong.empty();
         };
         if (limit.isEmpty()) {
@@ -113,6 +113,7 @@ final class PodPidsLimited implements Check {
 
     private static String words(Place place) {
         return switch (place.origin()) {
+            case CONFIGZ -> "its own answer at " + place.where();
             case FLAG -> "the flag " + place.where();
             case DROP_IN -> "the drop-in " + place.where();
             case FILE -> "the file " + place.where();
@@ -138,7 +139,7 @@ final class PodPidsLimited implements Check {
             boolean first = evidence.isEmpty();
             evidence.add(source.evidence(first ? decisive.line() : 0, !first ? "" : switch (decisive.origin()) {
                 case FLAG -> decisive.where() + "=" + decisive.text();
-                case DROP_IN, FILE -> "podPidsLimit: " + decisive.text();
+                case CONFIGZ, DROP_IN, FILE -> "podPidsLimit: " + decisive.text();
                 case DEFAULT -> "";
             }));
         }
@@ -157,15 +158,8 @@ final class PodPidsLimited implements Check {
         }
         long limit = Math.min(PROPOSED, bound);
         KubeletSetting setting = context.get(LIMIT).known().get(fail.subject());
-        Place place = setting.effective();
         List<Step> steps = new ArrayList<>();
-        steps.add(switch (place.origin()) {
-            case FLAG -> Step.setting(Step.Place.argument("kubelet"), "--pod-max-pids=" + limit);
-            case DROP_IN, FILE -> Step.setting(Step.Place.file(place.where()), "podPidsLimit: " + limit);
-            case DEFAULT -> setting.file()
-                    .map(file -> Step.setting(Step.Place.file(file), "podPidsLimit: " + limit))
-                    .orElseGet(() -> Step.setting(Step.Place.argument("kubelet"), "--pod-max-pids=" + limit));
-        });
+        steps.add(SettingSteps.set(setting, String.valueOf(limit)));
         steps.add(Step.command(node, "systemctl restart kubelet"));
         steps.add(Step.prose("kubeadm writes the file anew at an upgrade: put the same line into the ConfigMap "
                 + "kubelet-config of kube-system, and where nodes boot from a software image, into the image."));

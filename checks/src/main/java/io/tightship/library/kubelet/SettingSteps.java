@@ -16,7 +16,7 @@ final class SettingSteps {
     static String written(String field, Place place) {
         return switch (place.origin()) {
             case FLAG -> place.where() + "=" + place.text();
-            case DROP_IN, FILE -> field + ": " + place.text() + " (" + place.where() + ")";
+            case CONFIGZ, DROP_IN, FILE -> field + ": " + place.text() + " (" + place.where() + ")";
             case DEFAULT -> field + ": " + place.text() + " (by default)";
         };
     }
@@ -24,14 +24,14 @@ final class SettingSteps {
     /** @param wanted as it stands in a file; a list as {@code [A, B]} */
     static Step set(KubeletSetting setting, String wanted) {
         String field = setting.field();
-        Place place = setting.effective();
+        Place place = setting.changeable();
         String flag = KubeletSetting.flag(field).map(name -> "--" + name + "=" + (name.equals("feature-gates")
                 ? field.substring(field.indexOf('.') + 1) + "=" : "") + (wanted.startsWith("[")
                 ? wanted.substring(1, wanted.length() - 1).replace(", ", ",") : wanted)).orElse("");
         return switch (place.origin()) {
             case FLAG -> Step.setting(Step.Place.argument("kubelet"), flag);
             case DROP_IN, FILE -> Step.setting(Step.Place.file(place.where()), field + ": " + wanted);
-            case DEFAULT -> setting.file().isPresent() || flag.isEmpty()
+            case CONFIGZ, DEFAULT -> setting.file().isPresent() || flag.isEmpty()
                     ? Step.setting(Step.Place.file(setting.file().orElse("the kubelet's configuration file")),
                             field + ": " + wanted)
                     : Step.setting(Step.Place.argument("kubelet"), flag);

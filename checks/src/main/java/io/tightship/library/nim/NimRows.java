@@ -31,7 +31,7 @@ final class NimRows {
             Set.of("NET_BIND_SERVICE"), "which capabilities each NIM is known to need: NAMESPACE/KIND/NAME=CAPABILITY, or a "
                     + "capability alone for all of them");
     static final ValueKey<Set<String>> REPOSITORIES = ValueKey.withFallback("nim-image-repositories", ValueType.TEXTS,
-            Set.of("nvcr.io/nim/", "nvcr.io/nvidia/", "gcr.io/knative-releases/"),
+            new TreeSet<>(Set.of("nvcr.io/nim/", "nvcr.io/nvidia/", "gcr.io/knative-releases/")),
             "below which repositories (HOST/PATH/) the images of NIM pods lie");
 
     private static final Set<String> PROFILES = Set.of("RuntimeDefault", "Localhost");

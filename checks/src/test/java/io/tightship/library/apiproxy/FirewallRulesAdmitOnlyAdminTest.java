@@ -3,10 +3,14 @@ package io.tightship.library.apiproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.CidrSet;
 import io.tightship.fact.IpAddress;
+import io.tightship.fact.linux.firewall.AddressSets;
 import io.tightship.fact.linux.firewall.FirewallTables;
+import io.tightship.model.Finding;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.model.NodeRole;
+import io.tightship.model.Outcome;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
 import java.util.List;
@@ -36,7 +40,10 @@ class FirewallRulesAdmitOnlyAdminTest {
                 rules("the drop is for another port", "-p tcp --dport 1443 -j DROP"),
                 rules("the drop leaves a network out", "! -s 172.16.0.0/12 -p tcp --dport 10443 -j DROP"),
                 rules("on one interface alone", "-i eth0 -p tcp --dport 10443 -j DROP"),
-                rules("a set that is not known", "-m set --match-set friends src -j ACCEPT", DROP));
+                rules("dropped on one of its addresses", "-d 10.0.0.1/32 -p tcp --dport 10443 -j DROP"),
+                rules("dropped beyond a pace", "-m limit --limit 5/sec -j ACCEPT", DROP),
+                rules("a set that holds strangers", "-m set --match-set friends src -j ACCEPT", DROP),
+                rules("besides what is not known", "-m mark --mark 0x1 -j ACCEPT", "-s 10.9.0.0/16 -j ACCEPT", DROP));
     }
 
     @Test
@@ -45,6 +52,20 @@ class FirewallRulesAdmitOnlyAdminTest {
                 .contains("tcp 10443", "admits 10.0.0.0", "-s 10.0.0.0/29");
         assertThat(violations().getFirst().judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().remediation().toString())
                 .containsSubsequence("add accept nat 10443 tcp fw 10.0.0.1/32", "add drop nat 10443 tcp fw 0.0.0.0/0");
+    }
+
+    @Test
+    void where_only_what_is_not_known_lets_somebody_in_a_person_has_to_tell() {
+        for (String rule : List.of("-m set --match-set unheard src -j ACCEPT", "-m mark --mark 0x1 -j ACCEPT",
+                "-m time --timestart 08:00:00 -j ACCEPT", "-j NFQUEUE --queue-num 0")) {
+            Finding finding = rules("in doubt", rule, DROP).judge(new FirewallRulesAdmitOnlyAdmin()).getFirst();
+            assertThat(finding.outcome()).as(rule).isEqualTo(Outcome.MANUAL);
+            assertThat(finding.message()).contains(rule);
+        }
+        assertThat(rules("in doubt, and dropped before", DROP, "-m mark --mark 0x1 -j ACCEPT")
+                .judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().outcome()).isEqualTo(Outcome.PASS);
+        assertThat(rules("a set of admin space", "-m set --match-set admins src -j ACCEPT", DROP)
+                .judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().outcome()).isEqualTo(Outcome.PASS);
     }
 
     private static Case rules(String name, String... rules) {
@@ -61,7 +82,13 @@ class FirewallRulesAdmitOnlyAdminTest {
     static FirewallTables tables(String... rules) {
         String text = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\n" + String.join("", List.of(rules).stream()
                 .map(rule -> "-A INPUT " + rule + "\n").toList()) + "COMMIT\n";
-        return FirewallTables.parse(text);
+        return FirewallTables.parse(text, CidrSet.ALL4, AddressSets.parse("""
+                create admins hash:ip family inet hashsize 1024
+                add admins 10.0.0.4
+                create friends hash:net family inet hashsize 1024
+                add friends 10.0.0.4
+                add friends 10.7.0.0/16
+                """));
     }
 
     static Addresses address(String text) {

@@ -39,6 +39,12 @@ class Ipv6ClosedTest {
         assertThat(listens("as told", "0.0.0.0", "").judge(new Ipv6Closed()).getFirst().outcome().name()).isEqualTo("PASS");
     }
 
+    @Test
+    void a_firewall_that_depends_on_what_is_not_known_is_for_a_person_to_tell() {
+        assertThat(listens("in doubt", "::", "*filter\n:INPUT DROP [0:0]\n-A INPUT -m mark --mark 0x1 -j ACCEPT\nCOMMIT\n")
+                .judge(new Ipv6Closed()).getFirst().outcome().name()).isEqualTo("MANUAL");
+    }
+
     private static Case listens(String name, String address, String rules) {
         return site(name).with(Listeners.KEY, new Listeners(List.of(new Listener("0.0.0.0", 10443),
                 new Listener("::", 22), new Listener(address, 10443)))).with(FirewallTables.KEY6,

@@ -114,4 +114,34 @@ class FileRuleTest {
                 .singleElement().satisfies(finding -> assertThat(finding.message()).isEqualTo("/etc/kubernetes/manifests/"
                         + "kube-apiserver.yaml has mode 0644; expected mode 0600 or less"));
     }
+
+    @Test
+    void t50_every_mode_without_another_bit_passes_and_every_other_bit_fails() {
+        String rule = "apiserver-manifest-private";
+        for (int mode : List.of(0600, 0400, 0200, 0)) {
+            assertThat(with(rule, "mode", mode, 0, 0).judge(row(rule))).extracting(Finding::outcome)
+                    .containsExactly(Outcome.PASS);
+        }
+        for (int bit = 1; bit <= 04000; bit <<= 1) {
+            assertThat(with(rule, "bit", 0600 | bit, 0, 0).judge(row(rule))).as(Integer.toOctalString(bit))
+                    .extracting(Finding::outcome).containsExactly((0600 & bit) == 0 ? Outcome.FAIL : Outcome.PASS);
+        }
+    }
+
+    @Test
+    void t53_a_file_that_all_may_read_fails_whatever_its_folder_allows() {
+        assertThat(with("scheduler-kubeconfig-private", "0644", 0644, 0, 0).judge(row("scheduler-kubeconfig-private")))
+                .extracting(Finding::outcome).containsExactly(Outcome.FAIL);
+    }
+
+    @Test
+    void t55_a_file_that_is_elsewhere_is_never_taken_for_one_that_is_in_order() {
+        String rule = "scheduler-manifest-private";
+        assertThat(stats(Case.of("started by a unit", NODE), rule, pattern -> Map.of(), ALL).judge(row(rule)))
+                .singleElement().satisfies(finding -> {
+                    assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
+                    assertThat(finding.message()).contains("kube-scheduler runs on cp-1",
+                            "/etc/kubernetes/manifests/kube-scheduler.yaml is not there");
+                });
+    }
 }

@@ -63,7 +63,7 @@ class NamedFileRuleTest {
 
     private static Case stat(String rule, String name, int mode, long owner, long group) {
         return named(rule, name, new NamedPath(PATH, Optional.of(new PathStat("/proc/70/root" + PATH, 'f', mode, owner,
-                group))), Set.of("etcd", "kubelet"));
+                group))), Set.of("etcd", "kubelet", "kube-proxy"));
     }
 
     @TestFactory
@@ -85,10 +85,10 @@ class NamedFileRuleTest {
         return rows().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
             String rule = check.rule().id();
             for (Case absent : List.of(
-                    named(rule, "no such process", new NamedPath(PATH, Optional.empty()), Set.of("kube-proxy")),
+                    named(rule, "no such process", new NamedPath(PATH, Optional.empty()), Set.of("containerd")),
                     named(rule, "nothing at the path", new NamedPath(PATH, Optional.empty()),
-                            Set.of("etcd", "kubelet")),
-                    named(rule, "no path", new NamedPath("", Optional.empty()), Set.of("etcd", "kubelet")))) {
+                            Set.of("etcd", "kubelet", "kube-proxy")),
+                    named(rule, "no path", new NamedPath("", Optional.empty()), Set.of("etcd", "kubelet", "kube-proxy")))) {
                 assertThat(only(absent, check).outcome()).as(absent.toString()).isEqualTo(Outcome.NOT_APPLICABLE);
             }
         }));

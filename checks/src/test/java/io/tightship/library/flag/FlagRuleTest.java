@@ -80,6 +80,9 @@ class FlagRuleTest {
                 "--disable-admission-plugins=AlwaysAdmit"), List.of("--enable-admission-plugins=NodeRestriction,AlwaysAdmit",
                 "--enable-admission-plugins=AlwaysAdmit --enable-admission-plugins=NodeRestriction",
                 "--admission-control=AlwaysAdmit"));
+        rule("psp-admission-plugin-off", List.of("", "--enable-admission-plugins=NodeRestriction",
+                "--disable-admission-plugins=PodSecurityPolicy"), List.of(
+                "--enable-admission-plugins=NodeRestriction,PodSecurityPolicy", "--admission-control=PodSecurityPolicy"));
         plugin("apiserver-images-always-pulled", "AlwaysPullImages");
         defaultPlugin("apiserver-service-account-admission-on", "ServiceAccount");
         defaultPlugin("apiserver-namespace-lifecycle-on", "NamespaceLifecycle");
@@ -147,7 +150,7 @@ class FlagRuleTest {
     }
 
     private static Component component(String rule) {
-        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
+        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-") || rule.startsWith("psp-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
                 ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
     }
 
@@ -207,7 +210,7 @@ class FlagRuleTest {
     }
 
     @Test
-    void t23_t26_the_message_names_the_process_what_was_seen_and_what_was_expected() {
+    void the_message_names_the_process_what_was_seen_and_what_was_expected() {
         Check check = rows().stream().filter(row -> row.rule().id().equals("apiserver-node-restriction-on")).findFirst()
                 .orElseThrow();
         assertThat(running("apiserver-node-restriction-on", "--enable-admission-plugins=EventRateLimit").judge(check))
@@ -219,5 +222,17 @@ class FlagRuleTest {
                     assertThat(finding.remediation()).contains(Step.setting(Step.Place.argument("kube-apiserver"),
                             "--enable-admission-plugins=EventRateLimit,NodeRestriction"));
                 });
+    }
+
+    @Test
+    void t11_a_plugin_that_must_stay_on_fails_where_it_is_disabled_and_not_where_it_runs() {
+        for (String id : List.of("apiserver-namespace-lifecycle-on", "apiserver-service-account-admission-on")) {
+            Check check = rows().stream().filter(row -> row.rule().id().equals(id)).findFirst().orElseThrow();
+            String plugin = id.contains("namespace") ? "NamespaceLifecycle" : "ServiceAccount";
+            assertThat(running(id, "--disable-admission-plugins=" + plugin).judge(check)).extracting(Finding::outcome)
+                    .containsExactly(Outcome.FAIL);
+            assertThat(running(id, "--disable-admission-plugins=DefaultStorageClass").judge(check))
+                    .extracting(Finding::outcome).containsExactly(Outcome.PASS);
+        }
     }
 }

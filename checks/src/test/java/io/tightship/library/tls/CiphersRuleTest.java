@@ -145,4 +145,17 @@ class CiphersRuleTest {
         assertThat(findings.getFirst().outcome()).isEqualTo(Outcome.FAIL);
         return findings.getFirst();
     }
+
+    @Test
+    void t14_the_list_that_the_steps_recommend_passes_as_it_is_written_there() {
+        Finding finding = fail(list("weak", WEAK));
+        String recommended = finding.remediation().stream().flatMap(step -> step instanceof io.tightship.model.Step.Setting
+                setting ? java.util.stream.Stream.of(setting.literal()) : java.util.stream.Stream.empty()).findFirst()
+                .orElseThrow();
+        assertThat(recommended).doesNotContain(" ");
+        assertThat(Servers.serving("after", Servers.tls(recommended)).judge(CiphersRule.all().getFirst()))
+                .extracting(Finding::outcome).containsExactly(Outcome.PASS);
+        assertThat(list("the guide's", GUIDE).judge(CiphersRule.all().getFirst())).extracting(Finding::outcome)
+                .containsExactly(Outcome.PASS);
+    }
 }

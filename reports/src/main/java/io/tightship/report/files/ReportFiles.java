@@ -5,6 +5,7 @@ import io.tightship.report.Findings;
 import io.tightship.report.ReportFormat;
 import io.tightship.report.ReportWriter;
 import io.tightship.report.csv.CsvReport;
+import io.tightship.report.html.Assets;
 import io.tightship.report.html.HtmlReport;
 import io.tightship.report.json.JsonReport;
 import io.tightship.report.json.OscalReport;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -68,6 +70,8 @@ public final class ReportFiles {
             try {
                 if (format == ReportFormat.JUNIT && layout.splitJunit()) {
                     written.add(writeEachTarget(folder.resolve("junit"), assessment, findings));
+                } else if (format == ReportFormat.HTML && layout.externalAssets()) {
+                    written.addAll(writePage(folder, assessment, findings));
                 } else {
                     Path file = folder.resolve(format.fileName());
                     write(file, permissions(format), writer(format), assessment, findings);
@@ -81,6 +85,21 @@ public final class ReportFiles {
         if (failed.isPresent()) {
             throw failed.get();
         }
+        return written;
+    }
+
+    /** The page last: it never asks for what is not there. */
+    private static List<Path> writePage(Path folder, Assessment assessment, Findings findings)
+            throws UnwrittenReport {
+        List<Path> written = new ArrayList<>();
+        for (String asset : Assets.FILES) {
+            put(folder.resolve(asset), OWNERS_ALONE,
+                    out -> out.write(Assets.text(asset).getBytes(StandardCharsets.UTF_8)));
+            written.add(folder.resolve(asset));
+        }
+        Path page = folder.resolve(ReportFormat.HTML.fileName());
+        put(page, OWNERS_ALONE, out -> HtmlReport.write(assessment, findings, Assets.EXTERNAL, out));
+        written.addFirst(page);
         return written;
     }
 

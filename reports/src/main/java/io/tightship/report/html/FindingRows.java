@@ -15,63 +15,116 @@ import org.jsoup.nodes.Element;
 /** Tables of the findings of one rule. */
 final class FindingRows {
 
+    /** A fold of more names is closed at first. */
+    private static final int OPEN = 6;
+
     private FindingRows() {
     }
 
-    /** @param all how many there are, shown or not */
-    static void failing(Element parent, List<Finding> findings, long all) {
+    /**
+     * @param detailed folds that are shown with their steps and evidence; the others are named
+     * @param all      how many findings there are, shown or not
+     */
+    static void failing(Element parent, Folds folds, int detailed, long all) {
         Element body = Markup.table(parent, "where deep stack", "Where it fails (" + Words.number(all) + ")", "Target",
                 "Observed", "Expected", "Finding");
-        for (Finding finding : findings) {
-            Element row = row(body, finding);
+        for (List<Finding> fold : folds.all().stream().limit(detailed).toList()) {
+            Finding finding = fold.getFirst();
+            Element row = row(body, fold);
             Markup.cell(row, "Observed").appendElement("code").text(Text.line(finding.observed(), 400));
             Markup.cell(row, "Expected").appendElement("code").text(Text.line(finding.expected(), 400));
             Element cell = add(row, "td", "");
-            message(cell, finding);
-            details(cell, finding);
+            message(cell, fold);
+            details(cell, fold);
         }
-        Markup.more(parent, all, findings.size());
+        rest(parent, folds, detailed, all);
     }
 
     /** Findings that neither failed nor passed. */
-    static void other(Element parent, Outcome outcome, List<Finding> findings, long all) {
+    static void other(Element parent, Outcome outcome, Folds folds, int detailed, long all) {
         Element body = Markup.table(parent, "where stack", Words.count(all, "finding", "findings"), "Target",
                 outcome == Outcome.MANUAL ? "What to confirm" : "Why");
-        for (Finding finding : findings) {
-            Element cell = add(row(body, finding), "td", "");
-            message(cell, finding);
-            finding.cause().ifPresent(cause -> {
+        for (List<Finding> fold : folds.all().stream().limit(detailed).toList()) {
+            Element cell = add(row(body, fold), "td", "");
+            message(cell, fold);
+            fold.getFirst().cause().ifPresent(cause -> {
                 Element from = add(cell, "p", "quiet");
                 from.appendText("Cause: ");
                 Markup.link(from, "cause-" + cause.id(), cause.reason() + " at " + cause.target());
             });
-            details(cell, finding);
+            details(cell, fold);
         }
-        Markup.more(parent, all, findings.size());
+        rest(parent, folds, detailed, all);
     }
 
-    private static Element row(Element body, Finding finding) {
-        Element row = body.appendElement("tr").attr("id", "f-" + finding.id());
+    /** Passed ones need no more than their names. */
+    static void passed(Element parent, Folds folds, long all) {
+        Element names = add(parent, "ul", "names");
+        for (Finding finding : folds.all().stream().flatMap(List::stream).toList()) {
+            line(names, "li", "", finding.target().name() + particular(finding)).attr("id", "f-" + finding.id());
+        }
+        Markup.more(parent, all, folds.held());
+    }
+
+    private static void rest(Element parent, Folds folds, int detailed, long all) {
+        if (folds.all().size() > detailed) {
+            add(parent, "p", "more").text("Further ones, without their evidence, which the other reports have:");
+            Element list = add(parent, "ul", "rest");
+            folds.all().stream().skip(detailed).flatMap(List::stream).forEach(finding -> {
+                Element item = list.appendElement("li");
+                name(item, finding);
+                item.appendText(Text.line(particular(finding) + ": " + finding.message(), 200));
+            });
+        }
+        Markup.more(parent, all, folds.held());
+    }
+
+    private static String particular(Finding finding) {
+        return (finding.subject().isEmpty() ? "" : " " + finding.subject())
+                + (finding.variant().isEmpty() ? "" : " (" + finding.variant() + ")");
+    }
+
+    /** A name that leads to itself: what a person copies to point to the finding. */
+    private static void name(Element parent, Finding finding) {
+        Markup.link(parent, "f-" + finding.id(), finding.target().name()).attr("id", "f-" + finding.id());
+    }
+
+    private static Element row(Element body, List<Finding> fold) {
+        Finding finding = fold.getFirst();
+        Element row = body.appendElement("tr");
         Element header = Markup.rowHeader(row);
-        header.text(Text.line(finding.target().name(), 200));
+        if (fold.size() == 1) {
+            row.attr("id", "f-" + finding.id());
+            header.text(Text.line(finding.target().name(), 200));
+        } else {
+            Element who = add(header, "details", "who");
+            who.attr("open", fold.size() <= OPEN);
+            who.appendElement("summary").text(Words.count(fold.size(), "target", "targets"));
+            Element names = who.appendElement("ul");
+            fold.forEach(each -> name(names.appendElement("li"), each));
+        }
         if (!finding.subject().isEmpty()) {
-            header.appendElement("br");
-            line(header, "span", "quiet", finding.subject());
+            line(header, "div", "quiet", finding.subject());
         }
         if (!finding.variant().isEmpty()) {
-            header.appendElement("br");
-            line(header, "span", "quiet", "(" + finding.variant() + ")");
+            line(header, "div", "quiet", "(" + finding.variant() + ")");
         }
         return row;
     }
 
-    private static void message(Element cell, Finding finding) {
+    private static void message(Element cell, List<Finding> fold) {
+        Finding finding = fold.getFirst();
         line(cell, "div", "", finding.message());
         finding.waiver().ifPresent(waiver -> line(cell, "span", "w", "Waived until " + waiver.expires() + " ("
                 + waiver.kind() + "): " + waiver.reason()));
+        if (fold.size() > 1) {
+            line(cell, "p", "quiet", "Said of " + finding.target().name() + ". Of each of the others the same was found,"
+                    + " with its own name.");
+        }
     }
 
-    private static void details(Element cell, Finding finding) {
+    private static void details(Element cell, List<Finding> fold) {
+        Finding finding = fold.getFirst();
         if (finding.remediation().isEmpty() && finding.evidence().isEmpty()) {
             return;
         }
@@ -87,7 +140,7 @@ final class FindingRows {
             add(details, "p", "part").text("Evidence");
             finding.evidence().forEach(evidence -> evidence(details, evidence));
         }
-        Element link = add(details, "p", "quiet");
+        Element link = add(details, "p", "quiet id");
         link.appendText("Finding ");
         Markup.link(link, "f-" + finding.id(), finding.id());
     }

@@ -2,31 +2,33 @@ package io.tightship.report.html;
 
 import io.tightship.model.Assessment;
 import io.tightship.report.Findings;
+import io.tightship.report.Matrix;
 import io.tightship.report.Tally;
 import io.tightship.report.Words;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Element;
 
 /**
- * Writes {@code report.html}: one file that asks for nothing from anywhere, runs no script and is whole without one.
- * The page is written section by section.
+ * Writes {@code report.html}: a page that asks for nothing from anywhere and is whole without its script, which only
+ * filters, copies and leads to findings. The page is written section by section.
  */
 public final class HtmlReport {
 
     private HtmlReport() {
     }
 
+    /** One file. */
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
+        write(assessment, findings, Assets.INLINE, out);
+    }
+
+    public static void write(Assessment assessment, Findings findings, Assets assets, OutputStream out)
+            throws IOException {
         Tally tally = Tally.of(findings);
         RuleSections rules = new RuleSections(assessment, tally);
         rules.read(findings);
@@ -35,23 +37,29 @@ public final class HtmlReport {
 
         Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         page.write("<!doctype html>\n<html lang=\"en\">\n");
-        page.write(head(assessment).outerHtml());
+        page.write(head(assessment, assets).outerHtml());
         page.write("\n<body>\n");
         page.write(Markup.root("a").attr("class", "skip").attr("href", "#main").text("Skip to the report").outerHtml());
         section(page, overview.header());
-        page.write("<main id=\"main\" class=\"wrap\">\n");
+        page.write("<main id=\"main\" class=\"wrap\" tabindex=\"-1\">\n");
         section(page, overview.verdict());
         section(page, overview.facts());
         section(page, overview.totals());
         section(page, overview.failingRules());
         section(page, overview.causes());
+        section(page, new MatrixSection(assessment, tally, Matrix.of(findings, tally)).section());
+        page.write("<div>\n");
+        section(page, Filter.form());
         rules.write(page);
+        page.write("</div>\n");
         section(page, appendix.controls());
         section(page, rules.waived());
         section(page, appendix.coverage());
         section(page, appendix.values());
         section(page, appendix.reading());
-        page.write("</main>\n</body>\n</html>\n");
+        page.write("</main>\n");
+        page.write(assets.script().outerHtml());
+        page.write("\n</body>\n</html>\n");
         page.flush();
     }
 
@@ -60,13 +68,10 @@ public final class HtmlReport {
         page.write("\n");
     }
 
-    private static Element head(Assessment assessment) throws IOException {
-        String style = resource("report.css");
+    private static Element head(Assessment assessment, Assets assets) throws IOException {
         Element head = Markup.root("head");
         head.appendElement("meta").attr("charset", "utf-8");
-        head.appendElement("meta").attr("http-equiv", "Content-Security-Policy").attr("content",
-                "default-src 'none'; style-src 'sha256-" + sha256(style) + "'; img-src data:; base-uri 'none';"
-                        + " form-action 'none'");
+        head.appendElement("meta").attr("http-equiv", "Content-Security-Policy").attr("content", assets.policy());
         head.appendElement("meta").attr("name", "referrer").attr("content", "no-referrer");
         head.appendElement("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1");
         head.appendElement("meta").attr("name", "generator")
@@ -74,25 +79,7 @@ public final class HtmlReport {
         Markup.line(head, "title", "", assessment.site() + ", " + Words.moment(assessment.run().startedAt())
                 + " – Tightship report");
         head.appendElement("link").attr("rel", "icon").attr("href", "data:,"); // else a browser asks for one
-        head.appendElement("style").appendChild(new DataNode(style));
+        assets.style(head);
         return head;
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream content = HtmlReport.class.getResourceAsStream(name)) {
-            if (content == null) {
-                throw new IOException("the program lacks its resource " + name);
-            }
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getEncoder().encodeToString(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

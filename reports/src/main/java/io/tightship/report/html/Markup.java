@@ -67,6 +67,12 @@ final class Markup {
         return table.appendElement("tbody");
     }
 
+    /** What may be wider than the window: it scrolls by itself, also with the keyboard. */
+    static Element scroll(Element parent, String name) {
+        return add(parent, "div", "scroll").attr("tabindex", "0").attr("role", "region")
+                .attr("aria-label", Text.line(name, LINE));
+    }
+
     static Element rowHeader(Element row) {
         return row.appendElement("th").attr("scope", "row");
     }

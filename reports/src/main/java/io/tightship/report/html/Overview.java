@@ -125,7 +125,7 @@ final class Overview {
 
     Element totals() {
         Element section = Markup.section("totals", "Findings by severity");
-        Element table = add(section, "table", "matrix");
+        Element table = add(Markup.scroll(section, "Table of outcomes and severities"), "table", "matrix");
         table.appendElement("caption").text("Waived findings are counted by their outcome. Of all findings "
                 + Words.number(assessment.totals().waived()) + " are waived.");
         Element head = table.appendElement("thead").appendElement("tr");

@@ -7,6 +7,7 @@ import io.tightship.model.Assessment;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
+import io.tightship.model.Severity;
 import io.tightship.report.Columns;
 import io.tightship.report.Findings;
 import io.tightship.report.Tally;
@@ -30,8 +31,15 @@ import org.jsoup.nodes.Element;
  */
 final class RuleSections {
 
-    /** Findings of one rule and outcome that are shown. */
-    static final int SHOWN = 200;
+    /** Waived findings that are listed. */
+    private static final int WAIVED = 200;
+    /** Beyond so many findings a page names only the first {@link #FEW} of each rule and outcome. */
+    private static final long ALL = 120_000;
+    private static final int FEW = 200;
+    /** Folds of the page that are shown with their evidence, and the least and most of one rule and outcome. */
+    private static final int DETAILED = 4_000;
+    private static final int LEAST = 10;
+    private static final int MOST = 200;
 
     private final Assessment assessment;
     private final Tally tally;
@@ -39,6 +47,8 @@ final class RuleSections {
     private final Map<String, List<String>> controls;
     private final Map<Outcome, Map<String, String>> rendered = new EnumMap<>(Outcome.class);
     private final List<Finding> waived = new ArrayList<>();
+    private final int named;
+    private final int detailed;
 
     RuleSections(Assessment assessment, Tally tally) {
         this.assessment = assessment;
@@ -46,6 +56,15 @@ final class RuleSections {
         this.rules = assessment.rules().stream().collect(Collectors.toMap(Rule::id, Function.identity()));
         this.controls = Columns.controlsByRule(assessment);
         Words.OUTCOMES.forEach(outcome -> rendered.put(outcome, new HashMap<>()));
+        this.named = assessment.totals().findings() > ALL ? FEW : Integer.MAX_VALUE;
+        long groups = tally.byRule().values().stream().flatMap(counts -> Words.OUTCOMES.stream()
+                .filter(outcome -> outcome != Outcome.PASS && counts.of(outcome) > 0)).count();
+        this.detailed = Math.clamp(DETAILED / Math.max(1, groups), LEAST, MOST);
+    }
+
+    /** The id of what a rule's findings of an outcome are in. */
+    static String id(Outcome outcome, String rule) {
+        return outcome == Outcome.FAIL ? "rule-" + rule : id(outcome) + "-" + rule;
     }
 
     /** The id of the section of an outcome. */
@@ -60,7 +79,7 @@ final class RuleSections {
     }
 
     void read(Findings findings) {
-        Map<Outcome, List<Finding>> current = new EnumMap<>(Outcome.class);
+        Map<Outcome, Folds> current = new EnumMap<>(Outcome.class);
         String[] rule = {""};
         try (Stream<Finding> ordered = findings.ordered()) {
             ordered.forEach(finding -> {
@@ -68,11 +87,13 @@ final class RuleSections {
                     render(rule[0], current);
                     rule[0] = finding.rule();
                 }
-                List<Finding> shown = current.computeIfAbsent(finding.outcome(), outcome -> new ArrayList<>());
-                if (shown.size() < SHOWN) {
-                    shown.add(finding);
+                Folds folds = current.computeIfAbsent(finding.outcome(), outcome -> new Folds(named));
+                if (finding.outcome() == Outcome.PASS) {
+                    folds.addAlike(finding);
+                } else {
+                    folds.add(finding);
                 }
-                if (finding.waiver().isPresent() && waived.size() < SHOWN) {
+                if (finding.waiver().isPresent() && waived.size() < WAIVED) {
                     waived.add(finding);
                 }
             });
@@ -80,11 +101,11 @@ final class RuleSections {
         render(rule[0], current);
     }
 
-    private void render(String rule, Map<Outcome, List<Finding>> current) {
-        current.forEach((outcome, findings) -> rendered.get(outcome).put(rule, switch (outcome) {
-            case FAIL -> failing(rule, findings);
-            case ERROR, MANUAL, NOT_APPLICABLE -> other(rule, outcome, findings);
-            case PASS -> passed(rule, findings);
+    private void render(String rule, Map<Outcome, Folds> current) {
+        current.forEach((outcome, folds) -> rendered.get(outcome).put(rule, switch (outcome) {
+            case FAIL -> failing(rule, folds);
+            case ERROR, MANUAL, NOT_APPLICABLE -> other(rule, outcome, folds);
+            case PASS -> passed(rule, folds);
         }));
         current.clear();
     }
@@ -92,7 +113,8 @@ final class RuleSections {
     void write(Writer page) throws IOException {
         for (Outcome outcome : Words.OUTCOMES) {
             Map<String, String> parts = rendered.get(outcome);
-            page.write("<section id=\"" + id(outcome) + "\" aria-labelledby=\"" + id(outcome) + "-h\">");
+            page.write("<section class=\"findings\" id=\"" + id(outcome) + "\" data-outcome=\"" + outcome
+                    + "\" aria-labelledby=\"" + id(outcome) + "-h\">");
             Element heading = Markup.root("h2").attr("id", id(outcome) + "-h");
             heading.text(Words.outcome(outcome) + " (" + Words.number(assessment.totals().count(outcome)) + ")");
             page.write(heading.outerHtml());
@@ -113,11 +135,12 @@ final class RuleSections {
         return Optional.ofNullable(rules.get(rule)).map(Rule::title).orElse(rule);
     }
 
-    private String failing(String id, List<Finding> findings) {
-        Element article = Markup.root("article").attr("class", "rule").attr("id", "rule-" + id)
-                .attr("aria-labelledby", "rule-" + id + "-h");
+    private String failing(String id, Folds folds) {
+        Severity severity = severity(folds);
+        Element article = Markup.root("article").attr("class", "rule").attr("id", id(Outcome.FAIL, id))
+                .attr("data-severity", severity.name()).attr("aria-labelledby", "rule-" + id + "-h");
         Element heading = article.appendElement("h3").attr("id", "rule-" + id + "-h");
-        Markup.severity(heading, findings.getFirst().severity());
+        Markup.severity(heading, severity);
         heading.appendText(" " + title(id));
         Tally.Counts counts = tally.rule(id);
         Element meta = add(article, "p", "meta");
@@ -127,8 +150,12 @@ final class RuleSections {
                 : ", " + Words.number(counts.of(Outcome.ERROR)) + " not judged")
                 + (controls.containsKey(id) ? " · " + String.join(", ", controls.get(id)) : ""));
         Optional.ofNullable(rules.get(id)).ifPresent(rule -> prose(article, rule));
-        FindingRows.failing(article, findings, counts.of(Outcome.FAIL));
+        FindingRows.failing(article, folds, detailed, counts.of(Outcome.FAIL));
         return article.outerHtml();
+    }
+
+    private static Severity severity(Folds folds) {
+        return folds.all().getFirst().getFirst().severity();
     }
 
     private static void prose(Element article, Rule rule) {
@@ -145,26 +172,21 @@ final class RuleSections {
         Markup.paragraphs(how, rule.remediation());
     }
 
-    private String other(String id, Outcome outcome, List<Finding> findings) {
-        Element group = group(id, outcome);
-        FindingRows.other(group, outcome, findings, tally.rule(id).of(outcome));
+    private String other(String id, Outcome outcome, Folds folds) {
+        Element group = group(id, outcome, folds);
+        FindingRows.other(group, outcome, folds, detailed, tally.rule(id).of(outcome));
         return group.outerHtml();
     }
 
-    private String passed(String id, List<Finding> findings) {
-        Element group = group(id, Outcome.PASS);
-        Element names = add(group, "ul", "names");
-        for (Finding finding : findings) {
-            line(names, "li", "", finding.target().name() + (finding.subject().isEmpty() ? "" : " " + finding.subject())
-                    + (finding.variant().isEmpty() ? "" : " (" + finding.variant() + ")"))
-                    .attr("id", "f-" + finding.id());
-        }
-        Markup.more(group, tally.rule(id).of(Outcome.PASS), findings.size());
+    private String passed(String id, Folds folds) {
+        Element group = group(id, Outcome.PASS, folds);
+        FindingRows.passed(group, folds, tally.rule(id).of(Outcome.PASS));
         return group.outerHtml();
     }
 
-    private Element group(String id, Outcome outcome) {
-        Element group = Markup.root("details").attr("class", "group");
+    private Element group(String id, Outcome outcome, Folds folds) {
+        Element group = Markup.root("details").attr("class", "group").attr("id", id(outcome, id))
+                .attr("data-severity", severity(folds).name());
         Element summary = group.appendElement("summary");
         Markup.outcome(summary, outcome);
         summary.appendText(" " + Words.number(tally.rule(id).of(outcome)) + " · " + title(id) + " ");

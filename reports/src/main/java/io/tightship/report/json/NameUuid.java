@@ -20,7 +20,8 @@ final class NameUuid {
     static UUID of(String... parts) {
         StringBuilder joined = new StringBuilder();
         for (String part : parts) {
-            joined.append(part.length()).append(':').append(part);
+            String sound = Text.encodable(part); // as a stored assessment gives it back
+            joined.append(sound.length()).append(':').append(sound);
         }
         return of(NAMES, joined.toString());
     }

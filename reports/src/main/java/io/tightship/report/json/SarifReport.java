@@ -209,7 +209,8 @@ public final class SarifReport {
         }
         json.name("partialFingerprints").beginObject();
         json.name("tightshipFinding/v1").value(count > 1
-                ? Digest.identity("result", assessment.site(), finding.rule(), waiver(finding)) : finding.id());
+                ? Digest.identity("result", Text.encodable(assessment.site()), finding.rule(),
+                        String.valueOf(finding.waiver().isPresent())) : finding.id());
         json.endObject();
         if (finding.waiver().isPresent()) {
             json.name("suppressions").beginArray().beginObject();

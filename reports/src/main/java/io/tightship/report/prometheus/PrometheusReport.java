@@ -113,7 +113,7 @@ public final class PrometheusReport {
     /** Two series with the same labels would cost the whole file: a name that had to be changed brings its hash. */
     private static String name(Target target) {
         String shown = Text.line(target.name(), LABEL);
-        return shown.equals(target.name()) ? shown : shown + " #" + Digest.identity("target", target.id());
+        return shown.equals(target.name()) ? shown : shown + " #" + Digest.identity("target", Text.encodable(target.id()));
     }
 
     private void family(String name, String help) throws IOException {

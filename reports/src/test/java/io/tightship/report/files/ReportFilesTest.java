@@ -57,13 +57,23 @@ class ReportFilesTest {
         Path folder = Files.createDirectories(parent.resolve("junit"));
         Files.writeString(folder.resolve("TEST-bcm-lab.node.gone.xml"), "old");
         Files.writeString(folder.resolve("notes.txt"), "mine");
-        assertThat(ReportFiles.write(parent, Set.of(ReportFormat.JUNIT), new Layout(true), SITE.assessment(),
+        assertThat(ReportFiles.write(parent, Set.of(ReportFormat.JUNIT), new Layout(true, false), SITE.assessment(),
                 SITE.findings())).containsExactly(folder);
         assertThat(files(parent)).containsExactly(folder);
         assertThat(files(folder)).hasSize(SITE.assessment().targets().size() + 1)
                 .contains(folder.resolve("TEST-bcm-lab.node.b05-p1-dgx-05-c01.xml"), folder.resolve("notes.txt"))
                 .doesNotContain(folder.resolve("TEST-bcm-lab.node.gone.xml"));
         assertThat(mode(folder.resolve("TEST-bcm-lab.site.bcm-lab.xml"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void the_style_and_the_script_of_the_page_can_be_files_beside_it() throws IOException {
+        assertThat(ReportFiles.write(parent, Set.of(ReportFormat.HTML), new Layout(false, true), SITE.assessment(),
+                SITE.findings())).containsExactly(parent.resolve("report.html"), parent.resolve("report.css"),
+                parent.resolve("report.js"));
+        assertThat(files(parent)).hasSize(3);
+        assertThat(parent.resolve("report.html")).content().doesNotContain("<style", "sha256-")
+                .contains("<script src=\"report.js\"></script>", "href=\"report.css\"");
     }
 
     @Test

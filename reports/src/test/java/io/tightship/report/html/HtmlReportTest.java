@@ -2,8 +2,12 @@ package io.tightship.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tightship.model.Evidence;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Rule;
+import io.tightship.model.Target;
+import io.tightship.model.Witness;
 import io.tightship.report.Hostile;
 import io.tightship.report.SampleAssessment;
 import io.tightship.report.Text;
@@ -35,21 +39,43 @@ class HtmlReportTest {
     }
 
     @Test
-    void the_policy_admits_its_own_style_and_nothing_else() throws NoSuchAlgorithmException {
+    void the_policy_admits_its_own_style_and_script_and_nothing_else() throws NoSuchAlgorithmException {
         String style = PAGE.select("style").first().data();
-        String hash = Base64.getEncoder().encodeToString(
-                MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
-        assertThat(PAGE.select("meta[http-equiv=Content-Security-Policy]").attr("content")).isEqualTo(
-                "default-src 'none'; style-src 'sha256-" + hash + "'; img-src data:; base-uri 'none';"
-                        + " form-action 'none'");
+        String script = PAGE.select("script").first().data();
+        assertThat(policy(PAGE)).isEqualTo("default-src 'none'; style-src 'sha256-" + hash(style)
+                + "'; script-src 'sha256-" + hash(script) + "'; img-src data:; base-uri 'none'; form-action 'none';"
+                + " require-trusted-types-for 'script'; trusted-types 'none'");
         assertThat(style).doesNotContain("url(", "@import", "http");
+        assertThat(script).doesNotContain("http", "innerHTML", "outerHTML", "insertAdjacent", "eval(", "fetch(",
+                "</script", "<!--");
     }
 
     @Test
-    void it_has_no_script_and_asks_nobody_for_anything() {
+    void style_and_script_can_be_files_beside_it() {
+        Document page = Jsoup.parse(Written.by((assessment, findings, out) ->
+                HtmlReport.write(assessment, findings, Assets.EXTERNAL, out), SampleAssessment.site()).text());
+        assertThat(policy(page)).startsWith("default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;");
+        assertThat(page.select("style")).isEmpty();
+        assertThat(page.select("script")).allMatch(script -> script.data().isEmpty());
+        assertThat(List.of(page.select("link[rel=stylesheet]").attr("href"), page.select("script").attr("src")))
+                .isEqualTo(Assets.FILES);
+    }
+
+    private static String policy(Document page) {
+        return page.select("meta[http-equiv=Content-Security-Policy]").attr("content");
+    }
+
+    private static String hash(String text) throws NoSuchAlgorithmException {
+        return Base64.getEncoder().encodeToString(
+                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void it_has_one_script_of_its_own_and_asks_nobody_for_anything() {
         for (Document page : List.of(PAGE, page(Hostile.site()))) {
-            assertThat(page.select("script, iframe, object, embed, img, base, form, [style], [src]")).isEmpty();
+            assertThat(page.select("iframe, object, embed, img, base, [style], [src], form[action]")).isEmpty();
             assertThat(page.select("style")).hasSize(1);
+            assertThat(page.select("script")).hasSize(1);
             for (Element element : page.getAllElements()) {
                 for (Attribute attribute : element.attributes()) {
                     assertThat(attribute.getKey()).doesNotStartWith("on");
@@ -113,7 +139,8 @@ class HtmlReportTest {
                 "Medium", "Medium", "Low", "Low");
         Element first = PAGE.select("#failed article").first();
         assertThat(first.select(".prose h4").eachText()).containsExactly("Why it matters", "How to put it right");
-        assertThat(first.select("tbody tr")).hasSize(23);
+        assertThat(first.select("tbody tr")).hasSize(1);
+        assertThat(first.select("tbody tr .who a").eachText()).hasSize(23).contains("b05-p1-dgx-05-c24");
         assertThat(first.select("tbody tr").first().select("pre").eachText()).containsExactly(
                 "DROP nat:10.141.0.0/16 fw tcp 10443", "shorewall check && shorewall safe-restart",
                 "connected in 0.4 ms", "nc -vz -w 3 bcm11-head-02 10443");
@@ -136,12 +163,54 @@ class HtmlReportTest {
     }
 
     @Test
-    void of_very_many_failing_targets_the_first_are_shown_and_the_page_says_so() {
-        Document many = page(SampleAssessment.withNodes(1_000));
+    void like_targets_with_one_fault_are_one_row_and_each_has_an_address() {
+        Element rule = PAGE.getElementById("rule-kubelet-pod-pids-limited");
+        assertThat(rule.select("tbody tr")).hasSize(1);
+        assertThat(rule.select("tbody tr .who a[id^=f-]")).hasSize(21)
+                .allMatch(name -> name.attr("href").equals("#" + name.id()));
+        assertThat(rule.select("tbody tr td").last().text())
+                .startsWith("podPidsLimit is -1 (no limit), 1 to 8192 is expected Said of b05-p1-dgx-05-c01.");
+    }
+
+    @Test
+    void faults_that_differ_stay_rows_of_their_own() {
+        SampleAssessment site = SampleAssessment.site();
+        Rule rule = site.assessment().rules().get(5);
+        List<Target> nodes = site.assessment().targets().stream().filter(rule::appliesTo).toList();
+        Evidence seen = SampleAssessment.evidence(Witness.EFFECTIVE, nodes.getFirst(), "/configz", 0, "x", "");
+        List<Finding> findings = List.of(
+                SampleAssessment.fail(rule, nodes.get(0), "", "-1", "1", "no limit", List.of(), seen),
+                SampleAssessment.fail(rule, nodes.get(1), "", "-1", "1", "no limit", List.of(), seen),
+                SampleAssessment.fail(rule, nodes.get(2), "", "-2", "1", "no limit", List.of(), seen),
+                SampleAssessment.fail(rule, nodes.get(3), "", "-1", "1", "no limit", List.of(),
+                        SampleAssessment.evidence(Witness.EFFECTIVE, nodes.getFirst(), "/configz", 0, "y", "")));
+        Document page = page(SampleAssessment.of(nodes, findings));
+        // The first names itself as the source of its evidence, the second names the first.
+        assertThat(page.select("#failed tbody tr")).hasSize(4);
+    }
+
+    @Test
+    void of_a_million_findings_the_first_of_each_rule_are_shown_and_the_page_says_so() {
+        Document many = page(SampleAssessment.withNodes(45_000));
         Element rule = many.getElementById("rule-kubelet-pod-pids-limited");
-        assertThat(rule.select("tbody tr")).hasSize(200);
-        assertThat(rule.select(".more").text()).startsWith("The first 200 of 9").contains("assessment.json");
-        assertThat(rule.select("caption").text()).matches("Where it fails \\(9\\d\\d\\)");
+        assertThat(rule.select("[id^=f-]")).hasSize(200);
+        assertThat(rule.select(".more").text()).startsWith("The first 200 of 4").contains("assessment.json");
+        assertThat(rule.select("caption").text()).matches("Where it fails \\(4\\d,\\d\\d\\d\\)");
+    }
+
+    @Test
+    void like_targets_are_one_column_of_the_matrix_and_who_differs_is_framed_and_named() {
+        Element peers = PAGE.select("#matrix .peers").first();
+        assertThat(peers.select("h3").text()).isEqualTo("24 targets · node: worker, cluster user, category dgx-h200");
+        assertThat(peers.select("thead th").eachText()).containsExactly("Rule", "A 20", "B 1", "C 1", "D 1", "E 1");
+        assertThat(peers.select(".groups > li").get(1).text()).isEqualTo("B b05-p1-dgx-05-c02");
+        Element row = peers.select("tbody tr").stream()
+                .filter(each -> each.text().startsWith("Each pod has a limit")).findFirst().orElseThrow();
+        assertThat(row.select("td").eachText()).containsExactly("✕Failed", "✓Passed, differs", "!Not judged, differs",
+                "!Not judged, differs", "✕Failed");
+        assertThat(row.select("td.odd")).hasSize(3);
+        assertThat(PAGE.select("#matrix table.stack tbody tr").eachText()).contains("Each pod has a limit of processes"
+                + " b05-p1-dgx-05-c02 ✓ Passed ✕ Failed 24: node: worker, cluster user, category dgx-h200");
     }
 
     @Test

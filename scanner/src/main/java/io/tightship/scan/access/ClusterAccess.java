@@ -16,6 +16,7 @@ public final class ClusterAccess {
     /** Resources by API group. */
     private final SortedMap<String, SortedSet<String>> lists = new TreeMap<>();
     private boolean planned;
+    private boolean kubelets;
 
     private ClusterAccess() {
     }
@@ -36,12 +37,22 @@ public final class ClusterAccess {
             case KubernetesProbe.PolicyReports reports -> add(reports.group(), reports.resource());
             case KubernetesProbe.HelmReleases releases -> add("", "secrets");
             case KubernetesProbe.Pods pods -> add("", "pods");
-            case KubernetesProbe.DryRunPod pod -> throw new IllegalArgumentException("not part of a plan that only reads");
+            case KubernetesProbe.PermissionUsers users -> {
+                add("apiextensions.k8s.io", "customresourcedefinitions");
+                add("*", "cmkubernetespermissionusers"); // their group is found at run time
+            }
+            case KubernetesProbe.Configz configz -> kubelets = true;
+            case KubernetesProbe.DryRunPod pod -> throw new IllegalStateException("a dry run is planned by --allow-dry-run "
+                    + "alone: " + pod.command());
         }
     }
 
     private void add(String group, String resource) {
-        lists.computeIfAbsent(group, g -> new TreeSet<>()).add(resource);
+        SortedSet<String> resources = lists.computeIfAbsent(group, g -> new TreeSet<>());
+        resources.add(resource);
+        if (group.equals("projectcalico.org") && resource.endsWith("networkpolicies")) {
+            resources.add("tier." + resource); // without it Calico's API server hides what its tiers hold
+        }
     }
 
     /** A manifest for {@code kubectl apply}; empty where the plan asks no cluster. */
@@ -63,6 +74,10 @@ public final class ClusterAccess {
                 """);
         lists.forEach((group, resources) -> yaml.append("  - apiGroups: [\"").append(group)
                 .append("\"]\n    resources: [").append(String.join(", ", resources)).append("]\n    verbs: [list]\n"));
+        if (kubelets) {
+            yaml.append("  # For nodes with witness: configz. Whoever may do this can run commands in pods.\n")
+                    .append("  - apiGroups: [\"\"]\n    resources: [nodes/proxy]\n    verbs: [get]\n");
+        }
         return Optional.of(yaml.append("""
                 ---
                 apiVersion: rbac.authorization.k8s.io/v1

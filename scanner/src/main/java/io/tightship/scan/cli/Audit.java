@@ -205,7 +205,8 @@ final class Audit {
     private Manifest manifest(Scan.Result result) {
         return new Manifest(Version.text(), result.startedAt(), result.finishedAt(), result.interrupted(),
                 new Manifest.Asked(options.benchmarks, options.profile, options.settings, options.checks,
-                        options.targets, options.minimumCoverage, !judgement.noWaivers, dryRun == DryRun.ALLOWED), result.footprints(),
+                        options.targets, options.minimumCoverage, !judgement.noWaivers, dryRun == DryRun.ALLOWED),
+                result.footprints(),
                 new TreeMap<>());
     }
 

@@ -11,8 +11,14 @@ final class LayoutOptions {
                     + "(default: ${DEFAULT-VALUE}).")
     private String junit;
 
+    @Option(names = "--html-assets", paramLabel = "FORM", defaultValue = "inline",
+            description = "inline: report.html alone; external: style and script in files beside it, for servers that "
+                    + "refuse what is written in a page, as Jenkins does (default: ${DEFAULT-VALUE}).")
+    private String htmlAssets;
+
     Layout layout() {
-        return new Layout(isSecond("--junit", junit, "single", "split"));
+        return new Layout(isSecond("--junit", junit, "single", "split"),
+                isSecond("--html-assets", htmlAssets, "inline", "external"));
     }
 
     private static boolean isSecond(String option, String word, String first, String second) {

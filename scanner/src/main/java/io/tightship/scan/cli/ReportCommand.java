@@ -1,6 +1,7 @@
 package io.tightship.scan.cli;
 
 import io.tightship.report.ReportFormat;
+import io.tightship.report.files.Layout;
 import io.tightship.report.files.ReportFiles;
 import io.tightship.report.json.StoredAssessment;
 import java.io.IOException;
@@ -37,9 +38,9 @@ final class ReportCommand implements Runnable {
     @Override
     public void run() {
         Set<ReportFormat> wanted = ScanOptions.formats(formats);
+        Layout wantedLayout = layout.layout();
         try (StoredAssessment stored = Assessments.open(file)) {
-            List<Path> written = ReportFiles.write(output.folder, wanted, layout.layout(), stored.assessment(),
-                    stored);
+            List<Path> written = ReportFiles.write(output.folder, wanted, wantedLayout, stored.assessment(), stored);
             if (!main.quiet) {
                 written.forEach(report -> main.console().say("  " + report));
             }

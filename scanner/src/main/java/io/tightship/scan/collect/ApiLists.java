@@ -17,9 +17,10 @@ import java.util.TreeMap;
 /** The lists that are read from clusters: each once, with all that any reader needs of it. */
 final class ApiLists {
 
-    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
-            List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
-                    "status.addresses")));
+    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(3, List.of("v1"),
+            List.of("metadata.name", "metadata.labels", "status.capacity", "status.allocatable",
+                    "status.conditions[].type", "status.conditions[].status", "status.addresses",
+                    "status.nodeInfo.kubeletVersion")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
@@ -78,13 +79,18 @@ final class ApiLists {
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
 
+    /** Of API servers before 1.25; a newer one serves the group, and names no such resource in any version. */
+    static final KubernetesProbe.List POD_SECURITY_POLICIES = new KubernetesProbe.List("policy", "podsecuritypolicies",
+            new Projection(1, List.of("v1beta1", "v1"), List.of()));
+
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
-    /** Of ConfigMaps only Kyverno's settings are kept: nothing else that they hold. */
-    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(1,
+    /** Of ConfigMaps only the settings of Kyverno, of kubeadm and of kubelets are kept: nothing else that they hold. */
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(2,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles")));
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.ClusterConfiguration",
+            "data.kubelet")));
 
     static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
             "imagevalidatingpolicies", new Projection(1, List.of("v1", "v1beta1", "v1alpha1"), List.of(
@@ -97,7 +103,27 @@ final class ApiLists {
             "secretproviderclasses", new Projection(1, List.of("v1", "v1alpha1"), List.of()));
 
     static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
-            new Projection(1, List.of("v1"), List.of()));
+            new Projection(2, List.of("v1"), List.of("spec.type", "spec.selector", "spec.externalIPs")));
+
+    static final KubernetesProbe.List INGRESSES = new KubernetesProbe.List("networking.k8s.io", "ingresses",
+            new Projection(1, List.of("v1"), List.of("spec.defaultBackend.service.name",
+                    "spec.rules[].http.paths[].backend.service.name")));
+
+    /** A kind of route of the Gateway API. */
+    static KubernetesProbe.List gatewayRoutes(String resource) {
+        return new KubernetesProbe.List("gateway.networking.k8s.io", resource, new Projection(1,
+                List.of("v1", "v1beta1", "v1alpha3", "v1alpha2"), List.of("spec.rules[].backendRefs[].kind",
+                "spec.rules[].backendRefs[].name", "spec.rules[].backendRefs[].namespace")));
+    }
+
+    static final KubernetesProbe.List KNATIVE_ROUTES = new KubernetesProbe.List("serving.knative.dev", "routes",
+            new Projection(1, List.of("v1"), List.of("metadata.labels")));
+
+    static final KubernetesProbe.List SERVICE_MONITORS = new KubernetesProbe.List("monitoring.coreos.com",
+            "servicemonitors", new Projection(1, List.of("v1"), List.of("spec.selector")));
+
+    static final KubernetesProbe.List POD_MONITORS = new KubernetesProbe.List("monitoring.coreos.com", "podmonitors",
+            new Projection(1, List.of("v1"), List.of("spec.selector")));
 
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
@@ -130,13 +156,18 @@ final class ApiLists {
     /** A list of Calico's as it is stored. */
     static KubernetesProbe.List calicoStored(String resource) {
         return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
     }
 
     /** The same as Calico's own API server shows it, or as newer releases store it. */
     static KubernetesProbe.List calico(String resource) {
         return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
+    }
+
+    private static List<String> calicoPaths(String resource) {
+        return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
+                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */

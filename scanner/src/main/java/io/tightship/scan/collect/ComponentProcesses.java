@@ -53,7 +53,7 @@ final class ComponentProcesses {
             return reading.unavailable(Reason.NOT_COLLECTED, "no process " + component.process() + " runs on "
                     + node.name() + ", although the inventory lists it as " + switch (component) {
                         case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBE_SCHEDULER -> "control plane";
-                        case KUBELET -> "a node of cluster " + node.cluster().orElse("");
+                        case KUBELET, KUBE_PROXY -> "a node of cluster " + node.cluster().orElse("");
                     });
         }
         return Fact.known(processes, sources);

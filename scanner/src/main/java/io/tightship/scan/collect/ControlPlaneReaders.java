@@ -12,9 +12,11 @@ final class ControlPlaneReaders {
 
     static List<Reader<?>> all() {
         List<Reader<?>> readers = new ArrayList<>(NamedFileFacts.readers());
-        readers.addAll(List.of(new ComponentFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
+        readers.addAll(List.of(new ComponentFlagsReader(), new ManifestFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
                 new ServerTlsReader(), new ServerTlsInstancesReader(),
-                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader()));
+                new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader(),
+                new KubeletGatesReader(), new ProxySettingsReader(), new ConfigurationAgeReader(),
+                new MandatoryAccessReader(), new CniChainReader()));
         return readers;
     }
 }

@@ -1,7 +1,9 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.CidrSet;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
+import io.tightship.fact.linux.firewall.AddressSets;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -20,11 +22,12 @@ import java.util.Optional;
 /**
  * Reads the running firewall by the tables of iptables. That it has no rules is a value; that nobody may look is not, and
  * neither is a host where other rules than these decide as well: those of nftables alone, or of the other iptables. Where
- * nft is not installed, nobody has loaded rules by it.
+ * nft is not installed, nobody has loaded rules by it. Sets of addresses are read where rules ask for them.
  */
 final class FirewallTablesReader implements Reader<FirewallTables> {
 
     private static final NodeProbe NFTABLES = new NodeProbe.NftablesRules();
+    private static final NodeProbe SETS = new NodeProbe.AddressSets();
 
     @Override
     public String family() {
@@ -37,7 +40,8 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
 
     @Override
     public List<Route> routes(Target target, FactKey<FirewallTables> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.FirewallRules(ipv6(key)), NFTABLES));
+        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.FirewallRules(ipv6(key)), NFTABLES,
+                SETS));
     }
 
     @Override
@@ -57,11 +61,12 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
             case Reading.Status.Read(int exit, String words) when words.contains("tables present") ->
                     reading.unavailable(Reason.BLIND, "rules that are not read decide as well: "
                             + words.lines().filter(line -> line.contains("tables present")).findFirst().orElse(""));
-            case Reading.Status.Read read -> whole(reading, readings.get(session, NFTABLES), ipv6(key));
+            case Reading.Status.Read read -> whole(reading, readings.get(session, NFTABLES),
+                    readings.get(session, SETS), ipv6(key));
         };
     }
 
-    private static Fact<FirewallTables> whole(Reading reading, Reading nftables, boolean ipv6) {
+    private static Fact<FirewallTables> whole(Reading reading, Reading nftables, Reading sets, boolean ipv6) {
         try {
             switch (nftables.status()) {
                 case Reading.Status.Unread(Reason reason, String detail) when reason == Reason.TOOL_MISSING -> { }
@@ -80,7 +85,19 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
                     }
                 }
             }
-            return Fact.known(ipv6 ? FirewallTables.parse6(reading.text()) : FirewallTables.parse(reading.text()),
+            AddressSets known = AddressSets.NONE;
+            if (reading.text().contains("--match-set")) {
+                switch (sets.status()) {
+                    case Reading.Status.Unread(Reason reason, String detail) -> {
+                        return sets.unavailable(reason, detail);
+                    }
+                    case Reading.Status.Absent(String proof) -> {
+                        return sets.unavailable(Reason.BLIND, proof);
+                    }
+                    case Reading.Status.Read read -> known = AddressSets.parse(sets.text());
+                }
+            }
+            return Fact.known(FirewallTables.parse(reading.text(), ipv6 ? CidrSet.ALL6 : CidrSet.ALL4, known),
                     reading.source(Witness.RUNNING));
         } catch (IllegalArgumentException | MalformedDocument e) {
             return reading.unavailable(Reason.UNPARSABLE, e.getMessage());

@@ -16,7 +16,6 @@ import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
-import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,6 +57,10 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
     private static final Map<String, String> WITHOUT_FILE = Map.of("authentication.anonymous.enabled", "true",
             "authorization.mode", "\"AlwaysAllow\"", "readOnlyPort", "10255");
 
+    /** Fields of which a file cannot say 0 or nothing: their defaults are filled in then. Source: v1beta1/defaults.go. */
+    private static final Set<String> ZERO_IS_UNSET = Set.of("address", "authorization.mode", "port",
+            "streamingConnectionIdleTimeout");
+
     @Override
     public String family() {
         return "kubelet-setting";
@@ -65,7 +68,7 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<KubeletSetting>> key, SiteView site) {
-        return List.of(ComponentProcesses.route((Target.Node) target).with(new KubeletFiles()));
+        return KubeletSources.routes((Target.Node) target, site);
     }
 
     @Override
@@ -78,8 +81,8 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
                         ComponentProcesses.flags(Component.KUBELET, process, reading)) {
                     case Fact.Unavailable<Flags>(String where, Reason reason, String detail) ->
                             Fact.unavailable(where, reason, detail);
-                    case Fact.Known<Flags>(Flags flags, List<Source> sources) -> setting(key.parameter(), process,
-                            flags, sources, new KubeletDocuments(SessionId.node(node), readings));
+                    case Fact.Known<Flags>(Flags flags, List<Source> sources) -> new KubeletSources(node, site, readings)
+                            .setting(key.parameter(), process, flags, sources);
                 })));
     }
 
@@ -91,7 +94,10 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
         Set<Source> sources = new LinkedHashSet<>(flag.isPresent() ? argv : List.of());
         switch (inFiles) {
             case Fact.Known<List<Place>>(List<Place> found, List<Source> read) -> {
-                places.addAll(found);
+                // Nothing at all, written down, is what the kubelet takes for "nobody said": kubeadm writes it so.
+                if (found.isEmpty() || !isUnset(field, found.getFirst().words())) {
+                    places.addAll(found);
+                }
                 sources.addAll(read);
             }
             case Fact.Unavailable<List<Place>>(String where, Reason reason, String detail) -> {
@@ -106,6 +112,11 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
         places.add(new Place(Origin.DEFAULT, "the kubelet's default", 0, file.isPresent() ? otherwise
                 : WITHOUT_FILE.getOrDefault(field, otherwise)));
         return Fact.known(new KubeletSetting(field, places, file), List.copyOf(sources));
+    }
+
+    /** True where a file that says so says nothing. */
+    static boolean isUnset(String field, String words) {
+        return ZERO_IS_UNSET.contains(field) && (words.isEmpty() || words.matches("0|(?:0[hms])+"));
     }
 
     /** The flag's own word on the field; of feature gates that on the one gate. */

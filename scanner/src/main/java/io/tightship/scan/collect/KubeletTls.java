@@ -35,12 +35,12 @@ final class KubeletTls {
     }
 
     /** @param defaults of the cluster's version; asked only where they decide */
-    static Fact<ServerTls> of(ProcessTable.Process process, Flags flags, List<Source> argv, KubeletDocuments documents,
+    static Fact<ServerTls> of(ProcessTable.Process process, Flags flags, List<Source> argv, KubeletSources kubelet,
                               Reading reading, Supplier<Fact<GoTls.Defaults>> defaults) {
         List<Place> places = new ArrayList<>();
         Set<Source> sources = new LinkedHashSet<>();
         for (String field : FIELDS) {
-            switch (KubeletSettingReader.setting(field, process, flags, argv, documents)) {
+            switch (kubelet.setting(field, process, flags, argv)) {
                 case Fact.Unavailable<KubeletSetting>(String where, Reason reason, String detail) -> {
                     return Fact.unavailable(where, reason, detail);
                 }

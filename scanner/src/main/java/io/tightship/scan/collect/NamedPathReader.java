@@ -54,6 +54,7 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
             case ETCD_PROCESS, KUBELET_KUBECONFIG, KUBELET_CONFIGURATION -> route.with(paths);
             case ETCD_DATA -> route.with(paths, new EtcdFiles(), new EtcdEnvironments());
             case KUBELET_CLIENT_AUTHORITY -> route.with(paths, new KubeletFiles());
+            case KUBE_PROXY_KUBECONFIG -> route.with(paths, new ProxyFiles());
         });
     }
 
@@ -85,6 +86,7 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
                             case Fact.Known<Flags>(Flags flags, List<Source> sources) ->
                                     kubelet(name, process, flags, sources);
                         };
+                case KUBE_PROXY_KUBECONFIG -> Map.of(name, proxy(process));
             };
         }
 
@@ -106,7 +108,16 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
                 case KUBELET_KUBECONFIG -> Map.of(name, named(flags.text("kubeconfig").orElse(""), process));
                 case KUBELET_CONFIGURATION -> configuration(name, process, flags);
                 case KUBELET_CLIENT_AUTHORITY -> Map.of(name, authority(process, flags, sources));
-                case ETCD_PROCESS, ETCD_DATA -> throw new IllegalStateException("not of the kubelet");
+                case ETCD_PROCESS, ETCD_DATA, KUBE_PROXY_KUBECONFIG ->
+                        throw new IllegalStateException("not of the kubelet");
+            };
+        }
+
+        private Fact<NamedPath> proxy(ProcessTable.Process process) {
+            return switch (ProxySettingsReader.kubeconfig(process, session, argv, readings)) {
+                case Fact.Unavailable<String>(String where, Reason reason, String detail) ->
+                        Fact.unavailable(where, reason, detail);
+                case Fact.Known<String>(String path, List<Source> sources) -> named(path, process);
             };
         }
 

@@ -53,6 +53,7 @@ record NamedPaths(NamedPath.Use use) implements Derived {
             case KUBELET_KUBECONFIG -> "the kubeconfig that the kubelet names (--kubeconfig)";
             case KUBELET_CONFIGURATION -> "the files that the kubelet names (--config, --config-dir)";
             case KUBELET_CLIENT_AUTHORITY -> "the authority that the kubelet names (--client-ca-file)";
+            case KUBE_PROXY_KUBECONFIG -> "the kubeconfig that kube-proxy names (--kubeconfig)";
         };
     }
 
@@ -75,18 +76,22 @@ record NamedPaths(NamedPath.Use use) implements Derived {
                     var flags) ? List.of(etcdData(process, Optional.ofNullable(flags.get("data-dir"))
                     .map(EtcdSettings.Given::value).orElse(""), Optional.ofNullable(flags.get("name"))
                     .map(EtcdSettings.Given::value).orElse("")), etcdData(process, ETCD_DATA, "")) : List.of();
-            case KUBELET_KUBECONFIG -> flags(process, source).flatMap(flags -> flags.text("kubeconfig"))
+            case KUBELET_KUBECONFIG -> flags(Component.KUBELET, process, source).flatMap(flags -> flags.text("kubeconfig"))
                     .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
             case KUBELET_CONFIGURATION -> {
                 List<NodeProbe.Paths> probes = new ArrayList<>();
-                flags(process, source).ifPresent(flags -> {
+                flags(Component.KUBELET, process, source).ifPresent(flags -> {
                     KubeletFiles.file(process, flags).ifPresent(file -> probes.add(new NodeProbe.Paths(file.path())));
                     KubeletFiles.folder(process, flags).ifPresent(tree ->
                             probes.add(new NodeProbe.Paths(tree.path() + "/**")));
                 });
                 yield probes;
             }
-            case KUBELET_CLIENT_AUTHORITY -> flags(process, source).flatMap(flags -> flags.text("client-ca-file"))
+            case KUBELET_CLIENT_AUTHORITY -> flags(Component.KUBELET, process, source)
+                    .flatMap(flags -> flags.text("client-ca-file"))
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+            case KUBE_PROXY_KUBECONFIG -> flags(Component.KUBE_PROXY, process, source)
+                    .flatMap(flags -> flags.text("kubeconfig")).filter(path -> !path.isEmpty())
                     .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
         };
     }
@@ -98,8 +103,8 @@ record NamedPaths(NamedPath.Use use) implements Derived {
                 + path.replaceAll("/+", "/").replaceAll("(?<=.)/$", ""));
     }
 
-    private static Optional<Flags> flags(ProcessTable.Process process, Reading source) {
-        return ComponentProcesses.flags(Component.KUBELET, process, source) instanceof Fact.Known<Flags>(Flags flags,
+    private static Optional<Flags> flags(Component component, ProcessTable.Process process, Reading source) {
+        return ComponentProcesses.flags(component, process, source) instanceof Fact.Known<Flags>(Flags flags,
                 var from) ? Optional.of(flags) : Optional.empty();
     }
 
@@ -111,6 +116,7 @@ record NamedPaths(NamedPath.Use use) implements Derived {
             case KUBELET_CONFIGURATION -> List.of(new NodeProbe.Paths("/var/lib/kubelet/config.yaml"));
             case KUBELET_CLIENT_AUTHORITY -> List.of(new NodeProbe.Paths("/etc/kubernetes/pki/*.crt"),
                     new NodeProbe.Paths("/cm/local/apps/kubernetes/var/etc/*.crt"));
+            case KUBE_PROXY_KUBECONFIG -> List.of(new NodeProbe.Paths("/var/lib/kube-proxy/*"));
         };
     }
 

@@ -39,9 +39,8 @@ final class ServerTlsFacts {
     }
 
     static List<Route> routes(Target.Node node, Component component, SiteView site) {
-        Route processes = ComponentProcesses.route(node);
-        List<Route> routes = new ArrayList<>(List.of(component == Component.KUBELET
-                ? processes.with(new KubeletFiles()) : processes));
+        List<Route> routes = new ArrayList<>(component == Component.KUBELET ? KubeletSources.routes(node, site)
+                : List.of(ComponentProcesses.route(node)));
         cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), VERSION)));
         return routes;
     }
@@ -55,7 +54,7 @@ final class ServerTlsFacts {
                     case Fact.Unavailable<Flags>(String target, Reason reason, String detail) ->
                             Fact.unavailable(target, reason, detail);
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) when component == Component.KUBELET ->
-                            KubeletTls.of(process, flags, sources, new KubeletDocuments(SessionId.node(node), readings),
+                            KubeletTls.of(process, flags, sources, new KubeletSources(node, site, readings),
                                     reading, () -> defaults(node, site, readings));
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) ->
                             resolve(flags, sources, node, site, readings, reading);

@@ -50,9 +50,16 @@ public record Inventory(Path file, Target.Site site, List<Target> targets, Set<C
 
     /**
      * @param address as written; where empty the name is used, and resolved where an address is needed
+     * @param configz whether the kubelet's own answer, through the API server, tells what it is set to
      */
     public record NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
-                            Map<String, List<String>> values) {
+                            Map<String, List<String>> values, boolean configz) {
+
+        public NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
+                         Map<String, List<String>> values) {
+            this(node, address, connection, values, false);
+        }
+
         /** What to connect to. */
         public String host() {
             return address.orElse(node.name());

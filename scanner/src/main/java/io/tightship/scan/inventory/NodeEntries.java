@@ -77,7 +77,7 @@ final class NodeEntries {
         Space space = space(section, head, roles, cluster);
         Optional<Boolean> vantage = section.bool("vantage");
         vantageStated |= vantage.isPresent();
-        section.word("witness", "running");
+        boolean configz = section.word("witness", "running", "configz").filter("configz"::equals).isPresent();
         Optional<LocalDate> until = section.text("maintenance-until").flatMap(text -> date(section, text));
         Optional<NodeConnection> connection = connections.of(section);
         Map<String, List<String>> stated = values.apply(section);
@@ -89,7 +89,7 @@ final class NodeEntries {
             if (nodes.containsKey(name)) {
                 form.problem(section.line("hosts"), "the node '" + name + "' is listed twice");
             } else if (connection.isPresent()) {
-                nodes.put(name, new NodeEntry(node, address, connection.get(), stated));
+                nodes.put(name, new NodeEntry(node, address, connection.get(), stated, configz));
                 order.add(name);
                 groups.put(name, section.text("category").orElse("line " + section.line()));
             }
@@ -159,7 +159,7 @@ final class NodeEntries {
             if (node.space() == Space.USER && seen.add(groups.get(name))) {
                 nodes.put(name, new NodeEntry(new Target.Node(node.name(), node.roles(), node.cluster(), node.space(),
                         node.category(), true, node.maintenanceUntil()), entry.address(), entry.connection(),
-                        entry.values()));
+                        entry.values(), entry.configz()));
             }
         }
     }

@@ -1,9 +1,11 @@
 package io.tightship.scan.kube;
 
+import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.scan.data.Data;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,13 +24,11 @@ public final class PodForm {
     /** The fields of a pod that are needed for it. */
     public static final List<String> PATHS = paths();
 
-    private static final Pattern NUMBERED_LABEL = Pattern.compile("pod-template-hash|controller-revision-hash"
-            + "|pod-template-generation|statefulset\\.kubernetes\\.io/pod-name|apps\\.kubernetes\\.io/pod-index"
-            + "|(batch\\.kubernetes\\.io/)?(controller-uid|job-name)|batch\\.kubernetes\\.io/job-completion-index");
     private static final Pattern KEPT_ANNOTATION = Pattern.compile("container\\.apparmor\\.security\\.beta\\."
             + "kubernetes\\.io/.*|kubernetes\\.io/psp|gpu-fraction|gpu-memory|runai/.*");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("(kube-api-access)-[a-z0-9]{5}");
-    private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH");
+    private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH",
+            "FELIX_DEFAULTENDPOINTTOHOSTACTION", "FELIX_FAILSAFEINBOUNDHOSTPORTS");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers", "ephemeralContainers");
 
     private PodForm() {
@@ -61,7 +61,7 @@ public final class PodForm {
         kept.put("owner", owner(pod, name));
         kept.put("finished", Set.of(Optional.of("Succeeded"), Optional.of("Failed"))
                 .contains(pod.path("status", "phase").text()));
-        kept.put("labels", texts(metadata.get("labels"), key -> !NUMBERED_LABEL.matcher(key).matches()));
+        kept.put("labels", texts(metadata.get("labels"), key -> !PodShape.ofOnePod(key)));
         kept.put("annotations", texts(metadata.get("annotations"), key -> KEPT_ANNOTATION.matcher(key).matches()));
         Data spec = pod.get("spec");
         for (String field : List.of("hostPID", "hostIPC", "hostNetwork", "runtimeClassName", "schedulerName",
@@ -124,7 +124,8 @@ public final class PodForm {
         each(kept, "env", container, variable -> {
             Map<String, Object> known = new LinkedHashMap<>();
             variable.map().forEach((key, value) -> {
-                if (!key.equals("value") || KEPT_VALUES.contains(variable.get("name").text().orElse(""))) {
+                if (!key.equals("value") || KEPT_VALUES.contains(variable.get("name").text().orElse("")
+                        .toUpperCase(Locale.ROOT))) {
                     known.put(key, value.plain());
                 }
             });

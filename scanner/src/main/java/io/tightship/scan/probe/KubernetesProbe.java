@@ -51,6 +51,31 @@ public sealed interface KubernetesProbe extends Probe {
     }
 
     /**
+     * What one kubelet is set to, by its own word, through the API server's proxy: the fields of
+     * {@link io.tightship.fact.kubernetes.KubeletSetting#fields} are stored, and no others. It takes the right to get
+     * {@code nodes/proxy}.
+     *
+     * @param node the name of its Node object
+     */
+    record Configz(String node) implements KubernetesProbe {
+        public Configz {
+            if (!node.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                throw new IllegalArgumentException("no name of a node: " + node);
+            }
+        }
+
+        @Override
+        public String command() {
+            return "kubectl get --raw " + place();
+        }
+
+        @Override
+        public String place() {
+            return "/api/v1/nodes/" + node + "/proxy/configz";
+        }
+    }
+
+    /**
      * The Secrets in which Helm keeps its releases. What is stored of each is chart, version, revision, status and the
      * few values that rules ask about: nothing else that a Secret holds.
      */
@@ -97,6 +122,25 @@ public sealed interface KubernetesProbe extends Probe {
         @Override
         public String place() {
             return "pods";
+        }
+    }
+
+    /**
+     * The users of Base Command Manager's permissions manager: objects of the kind CmKubernetesPermissionUser, of which only
+     * the names are kept. Their API group is not documented: it is found among the CustomResourceDefinitions.
+     */
+    record PermissionUsers() implements KubernetesProbe {
+
+        public static final String KIND = "CmKubernetesPermissionUser";
+
+        @Override
+        public String command() {
+            return "kubectl get cmkubernetespermissionuser -A";
+        }
+
+        @Override
+        public String place() {
+            return "objects of the kind " + KIND;
         }
     }
 

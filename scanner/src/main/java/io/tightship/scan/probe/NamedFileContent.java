@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is kept of a file that a component's command line names: the few keys that rules ask about, as JSON. Keys of
@@ -31,6 +32,10 @@ public enum NamedFileContent {
     AUTHENTICATION,
     /** Of a KubeSchedulerConfiguration: whether it serves profiles. */
     SCHEDULER,
+    /** Of a static pod's manifest: the command with its arguments of each container, secret-looking values masked. */
+    MANIFEST,
+    /** Of an AdmissionConfiguration: what it says of Pod Security admission. */
+    ADMISSION,
     /** The fingerprints of the certificates in a PEM file. */
     CERTIFICATES;
 
@@ -80,6 +85,23 @@ public enum NamedFileContent {
             }
             case SCHEDULER -> kept.put("enableProfiling", document.get("enableProfiling").isAbsent() ? null
                     : document.get("enableProfiling").bool().<Object>map(on -> on).orElse("not a boolean"));
+            case MANIFEST -> kept.put("containers", document.path("spec", "containers").list().stream().map(one ->
+                    Stream.concat(one.get("command").texts().stream(), one.get("args").texts().stream())
+                            .map(ProcessTable::masked).toList()).toList());
+            case ADMISSION -> {
+                List<Data> plugins = document.get("plugins").list().stream().filter(plugin ->
+                        plugin.get("name").text().filter("PodSecurity"::equals).isPresent()).toList();
+                kept.put("plugins", java.math.BigDecimal.valueOf(plugins.size()));
+                kept.put("elsewhere", plugins.stream().anyMatch(plugin -> !plugin.get("path").text().orElse("").isEmpty()));
+                plugins.stream().findFirst().map(plugin -> plugin.get("configuration")).filter(Data::isMap).ifPresent(
+                        configuration -> {
+                            kept.put("configuration", configuration.get("kind").text().orElse(""));
+                            kept.put("enforce", configuration.path("defaults", "enforce").text().orElse("privileged"));
+                            for (String key : List.of("namespaces", "usernames", "runtimeClasses")) {
+                                kept.put(key, configuration.path("exemptions", key).texts());
+                            }
+                        });
+            }
             case CERTIFICATES -> throw new IllegalStateException("no document");
         }
     }

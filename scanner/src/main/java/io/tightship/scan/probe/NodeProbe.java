@@ -65,7 +65,8 @@ public sealed interface NodeProbe extends Probe {
      * A file that a process was told to read, as that process sees it: in a container another file may have the same
      * path. Of what it holds only the projection is stored.
      *
-     * @param path as the process was told; a relative one is looked up from where it stands
+     * @param process 0 for the host's own files
+     * @param path    as the process was told; a relative one is looked up from where it stands
      */
     record NamedFile(long process, String path, NamedFileContent content) implements NodeProbe {
         @Override
@@ -84,7 +85,7 @@ public sealed interface NodeProbe extends Probe {
         }
 
         private String seen() {
-            return "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
+            return process == 0 ? path : "/proc/" + process + (path.startsWith("/") ? "/root" + path : "/cwd/" + path);
         }
     }
 
@@ -465,6 +466,19 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The sets of addresses that rules of the firewall ask for. */
+    record AddressSets() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("ipset", "save");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
     /** Where the host listens for TCP connections. Every user sees that; whose process it is is not asked. */
     record Listeners() implements NodeProbe {
         @Override
@@ -475,6 +489,104 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public boolean privileged() {
             return false;
+        }
+    }
+
+    /**
+     * kube-proxy's configuration file, as the process itself sees it. What is stored is the {@link ProxyDocument}: the
+     * few fields that rules ask about, and nothing of a file that is no such configuration.
+     */
+    record ProxyConfiguration(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
+    /** When a file, or each file of a folder, was last written: seconds since 1970 and the path. Links are followed. */
+    record Changed(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("find", "-L", path, "-maxdepth", "4", "-type", "f", "-printf", "%T@ %p\\0");
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
+    /** When the host was started, in seconds since 1970; by it the kernel counts when processes were. */
+    record BootTime() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-a", "^btime ", "/proc/stat");
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+
+        @Override
+        public String place() {
+            return "/proc/stat";
+        }
+    }
+
+    /**
+     * The configurations of network plugins in one folder, other files not: kubeconfigs lie beside them. What is stored
+     * is the {@link CniDocuments}: which plugins are called, and what they are told of.
+     */
+    record CniConfigurations(String folder) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("find", "-L", folder, "-maxdepth", "1", "-type", "f", "(", "-name", "*.conf", "-o", "-name",
+                    "*.conflist", "-o", "-name", "*.json", ")", "-exec", "grep", "-aHZ", "", "{}", "+");
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(folder);
+        }
+
+        @Override
+        public String command() {
+            return "ls " + ShellWords.quoted(List.of(folder));
+        }
+
+        @Override
+        public String place() {
+            return folder;
+        }
+    }
+
+    /** Where containerd was told that network plugins and their configurations are; no other line leaves the host. */
+    record ContainerdFolders() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-rahE", "^[[:space:]]*(conf_dir|bin_dir|bin_dirs)[[:space:]]*=", "/etc/containerd",
+                    "/cm/local/apps/containerd/var/etc");
+        }
+
+        @Override
+        public String place() {
+            return "containerd's configuration";
         }
     }
 

@@ -49,7 +49,7 @@ public record ProcessTable(List<Process> processes) {
             var entry = ENTRY.matcher(line);
             if (entry.lookingAt()) {
                 byId.computeIfAbsent(Long.valueOf(entry.group(1)), id -> new ArrayList<>())
-                        .add(SECRET.matcher(line.substring(entry.end())).replaceFirst("$1(masked)"));
+                        .add(masked(line.substring(entry.end())));
             }
         }
         List<Object> kept = new ArrayList<>();
@@ -65,6 +65,10 @@ public record ProcessTable(List<Process> processes) {
         table.put("firstProcessSeen", byId.containsKey(1L));
         table.put("processes", kept);
         return Json.write(table).getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String masked(String argument) {
+        return SECRET.matcher(argument).replaceFirst("$1(masked)");
     }
 
     /** Unavailable where the table was not read, or was hidden: then absence proves nothing. */

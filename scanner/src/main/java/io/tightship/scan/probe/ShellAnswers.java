@@ -169,12 +169,33 @@ final class ShellAnswers {
             case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.AddressSets sets when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.AddressSets sets -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Listeners listeners when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
             case NodeProbe.FirewallRole role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.ProxyConfiguration file when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.ProxyConfiguration file -> read(session, probe, frame, at,
+                    ProxyDocument.project(frame.output()));
+            case NodeProbe.Changed changed when frame.exit() != 0 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, "'" + changed.path() + "': No such file or directory");
+            case NodeProbe.Changed changed -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.BootTime time when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.BootTime time -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.CniConfigurations cni when frame.exit() > 1 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, "'" + cni.folder() + "': No such file or directory");
+            case NodeProbe.CniConfigurations cni -> read(session, probe, frame, at,
+                    CniDocuments.project(frame.output()));
+            // A folder that is not there is one that containerd does not have: the other one may tell.
+            case NodeProbe.ContainerdFolders folders when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+                    !line.endsWith(": No such file or directory")) ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ContainerdFolders folders -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());

@@ -32,11 +32,16 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
             Pattern.compile("ssh \\S+: bash -c 'for p; do .*; wait' \\S+( [0-9]+)+"),
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
+            Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 4 -type f -printf '%T@ %p.0'"),
+            Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 1 -type f '\\(' -name .* '\\)' -exec grep -aHZ '' '\\{\\}' \\+"),
+            Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
+            Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
             Pattern.compile("ssh \\S+: ip6?tables-save"),
             Pattern.compile("ssh \\S+: nft -j -t list ruleset"),
+            Pattern.compile("ssh \\S+: ipset save"),
             Pattern.compile("ssh \\S+: ss -H -l -n -t"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
@@ -51,6 +56,7 @@ class SimulatedSitesTest {
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.-]+/v[a-z0-9]+"), // sent only after a 404
             Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.-]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
             Pattern.compile("kubernetes \\S+: GET /api/v1/secrets\\?limit=500&labelSelector=owner%3Dhelm"),
+            Pattern.compile("kubernetes \\S+: GET /api/v1/nodes/[a-z0-9-]+/proxy/configz"),
             Pattern.compile("ssh btor-\\S+: nv (config show -r (applied|startup)|show interface( lldp)?) -o json"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 
@@ -66,7 +72,11 @@ class SimulatedSitesTest {
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
             Map.entry("access-registry-credentials-private",
                     "nodes that hold no credentials of registries have nothing to guard"),
-            Map.entry("nim-*", "models are served on the user cluster alone"));
+            Map.entry("access-permission-users-confined", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-users-migrated", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-permissions-manager-current", "the permissions manager runs on the user cluster alone"),
+            Map.entry("nim-*", "models are served on the user cluster alone"),
+            Map.entry("gpu-*", "the admin cluster has no GPUs"));
 
     @TempDir
     private Path folder;
@@ -78,7 +88,7 @@ class SimulatedSitesTest {
             Data assessment = assessment();
             assertThat(outcomes(assessment).keySet()).as(run.messages()).isSubsetOf("PASS", "NOT_APPLICABLE", "MANUAL");
             assertThat(run.code()).isZero();
-            assertThat(rules(assessment, "NOT_APPLICABLE").stream().map(rule -> rule.replaceFirst("^nim-.*", "nim-*"))
+            assertThat(rules(assessment, "NOT_APPLICABLE").stream().map(rule -> rule.replaceFirst("^(nim|gpu)-.*", "$1-*"))
                     .collect(Collectors.toSet())).as("each of them for its reason")
                     .isEqualTo(NOT_APPLICABLE.keySet());
             assertThat(rules(assessment, "MANUAL")).as("each of them for its reason").isEqualTo(MANUAL.keySet());

@@ -45,6 +45,7 @@ final class ControlPlaneSite implements Readings {
 
     private final Map<SessionId, Map<Probe, Reading>> readings = new HashMap<>();
     private final Map<ValueKey<?>, Object> values = new HashMap<>();
+    private boolean configz;
 
     private static Target.Node node(String name, Optional<String> cluster, NodeRole role, Space space) {
         return new Target.Node(name, Set.of(role), cluster, space, Optional.empty(), false, Optional.empty());
@@ -82,6 +83,12 @@ final class ControlPlaneSite implements Readings {
         return this;
     }
 
+    /** The inventory says of each node that its kubelet is asked itself. */
+    ControlPlaneSite configz() {
+        configz = true;
+        return this;
+    }
+
     private ControlPlaneSite put(Reading reading) {
         readings.computeIfAbsent(reading.session(), session -> new HashMap<>()).put(reading.probe(), reading);
         return this;
@@ -112,7 +119,7 @@ final class ControlPlaneSite implements Readings {
             nodes.put(node.name(), new Inventory.NodeEntry(node,
                     node == CP ? Optional.of("10.0.0.4") : Optional.empty(),
                     new NodeConnection.Ssh(22, key, Path.of("known_hosts"), Optional.empty(),
-                            NodeConnection.Privilege.ROOT_LOGIN), Map.of()));
+                            NodeConnection.Privilege.ROOT_LOGIN), Map.of(), configz));
         }
         SortedMap<String, Inventory.ClusterEntry> clusters = new TreeMap<>();
         for (Target.Cluster cluster : List.of(ADMIN, USER)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.linux.ServiceState;
+import io.tightship.fact.linux.firewall.Admission;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
@@ -80,6 +81,23 @@ class FirewallReadersTest {
             assertThat(site(OF_NFTABLES, broken).read(HEAD, FirewallTables.KEY)).as(broken)
                     .isInstanceOf(Fact.Unavailable.class);
         }
+    }
+
+    @Test
+    void sets_are_read_where_rules_ask_for_them() {
+        NodeProbe sets = new NodeProbe.AddressSets();
+        String asks = OF_NFTABLES.replace("COMMIT", "-A INPUT -m set --match-set admins src -j ACCEPT\nCOMMIT");
+        assertThat(site(asks, NONE).text(NODE, sets, "create admins hash:ip family inet\nadd admins 10.0.0.1\n")
+                .read(HEAD, FirewallTables.KEY)).isInstanceOfSatisfying(Fact.Known.class, fact -> assertThat(Admission.of(
+                (FirewallTables) fact.value(), 10443).surely().words()).isEqualTo("10.0.0.1"));
+        for (Reason reason : new Reason[] {Reason.TOOL_MISSING, Reason.FORBIDDEN}) {
+            assertThat(site(asks, NONE).unread(NODE, sets, reason, "why").read(HEAD, FirewallTables.KEY))
+                    .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
+            assertThat(site(OF_NFTABLES, NONE).unread(NODE, sets, reason, "why").read(HEAD, FirewallTables.KEY))
+                    .isInstanceOf(Fact.Known.class);
+        }
+        assertThat(site(asks, NONE).text(NODE, sets, "Name: admins\n").read(HEAD, FirewallTables.KEY))
+                .isInstanceOf(Fact.Unavailable.class);
     }
 
     @Test

@@ -55,7 +55,7 @@ class KubeletTlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tlsMinVersion: '1.2'", "port: 0", "port: many", "tlsCipherSuites: A", "tlsCipherSuites: [1]",
+    @ValueSource(strings = {"tlsMinVersion: '1.2'", "port: -1", "port: many", "tlsCipherSuites: A", "tlsCipherSuites: [1]",
         "tlsCipherSuites: {a: b}"})
     void t36_what_the_kubelet_does_not_start_with_is_unknown(String line) {
         assertUnavailable(kubelet(line + "\n"), Reason.UNPARSABLE);

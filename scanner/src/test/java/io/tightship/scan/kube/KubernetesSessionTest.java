@@ -69,6 +69,30 @@ class KubernetesSessionTest {
     }
 
     @Test
+    void of_a_kubelets_answer_the_fields_that_rules_ask_about_are_kept() throws Exception {
+        String path = "/api/v1/nodes/cp-1/proxy/configz";
+        api.answer(path, """
+                {"kubeletconfig":{"authentication":{"x509":{"clientCAFile":"/ca.crt"},"webhook":{"enabled":true}},
+                "clusterDNS":["10.96.0.10"],"podPidsLimit":4096,"staticPodURLHeader":{"Authorization":["s3cret"]}}}""");
+        Reading reading = api.read(new KubernetesProbe.Configz("cp-1")).getFirst();
+        assertThat(reading.status()).isEqualTo(new Status.Read(200, ""));
+        assertThat(reading.text()).isEqualTo("{\"kubeletconfig\":{\"authentication\":{\"x509\":{\"clientCAFile\":"
+                + "\"/ca.crt\"}},\"podPidsLimit\":4096}}");
+        assertThat(api.received()).containsExactly("GET /version", "GET " + path);
+        assertThatThrownBy(() -> new KubernetesProbe.Configz("../../secrets"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_kubelet_that_does_not_answer_or_may_not_be_asked_is_unread_with_the_reason() throws Exception {
+        assertThat(api.read(new KubernetesProbe.Configz("nope")).getFirst().status()).isInstanceOf(Status.Unread.class);
+        api.answer("/api/v1/nodes/odd/proxy/configz", "{\"kind\":\"Status\"}");
+        assertThat(api.read(new KubernetesProbe.Configz("odd")).getFirst().status())
+                .isInstanceOfSatisfying(Status.Unread.class, unread ->
+                        assertThat(unread.detail()).contains("no kubelet's configuration"));
+    }
+
+    @Test
     void pages_are_asked_one_after_the_other_with_their_token_and_nothing_twice() throws Exception {
         api.answer(NODES_PATH, ApiServer.list("NodeList", "v1", "a/b=", ApiServer.item("n1"), ApiServer.item("n2")));
         api.answer(NODES_PATH + "&continue=a%2Fb%3D", ApiServer.list("NodeList", "v1", "c", ApiServer.item("n3")));

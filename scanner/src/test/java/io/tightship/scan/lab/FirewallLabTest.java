@@ -188,22 +188,53 @@ class FirewallLabTest {
     }
 
     @Test
-    void a_proxy_that_listens_by_ipv6_is_open_to_the_neighbours() throws Exception {
+    void a_proxy_that_listens_by_ipv6_is_open_to_the_neighbours_until_a_firewall_of_its_own_closes_it() throws Exception {
         firewall(guide("DROP"));
         Path nginx = lab.etc("head", "nginx/nginx.conf");
         String text = Files.readString(nginx);
         Files.writeString(nginx, text.replace("listen 10443;", "listen 10443;\n    listen [::]:10443;"));
         try {
             assertThat(lab.in("head", "nginx", "-s", "reload").status()).isZero();
-            assertThat(lab.in("user", "bash", "-c", "for i in {1..20}; do sleep 0.2; timeout 2 bash -c 'exec 3<>/dev/tcp/"
-                    + linkLocal() + "%eth0/10443' && exit 0; done; exit 1").status()).isZero();
+            assertThat(byIpv6(20)).isZero();
             Lab.Assessment said = lab.scan(ALL);
             assertThat(said.outcome(IPV6, HEAD)).isEqualTo("FAIL");
             assertThat(said.words(IPV6, HEAD)).contains("[::]:10443");
             assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
+
+            Lab.Ended start = lab.in("head", "shorewall6", "start");
+            assertThat(start.status()).as(start.words()).isZero();
+            assertThat(byIpv6(1)).isEqualTo(124);
+            said = lab.scan(ALL);
+            assertThat(said.outcome(IPV6, HEAD)).as(said.words(IPV6, HEAD)).isEqualTo("PASS");
+            assertThat(said.words(IPV6, HEAD)).contains("the IPv6 firewall admits nobody else");
         } finally {
             Files.writeString(nginx, text);
             lab.in("head", "nginx", "-s", "reload");
+        }
+    }
+
+    /** What a connect by IPv6 comes to, tried anew while it is refused. */
+    private static int byIpv6(int times) throws Exception {
+        return lab.in("user", "bash", "-c", "for ((i = 0; i < " + times + "; i++)); do timeout 2 bash -c 'exec 3<>/dev/tcp/"
+                + linkLocal() + "%eth0/10443'; s=$?; [ $s = 1 ] || exit $s; sleep 0.2; done; exit $s").status();
+    }
+
+    @Test
+    void a_set_of_addresses_admits_its_members() throws Exception {
+        String set = "ipset create friends hash:net && ipset add friends " + lab.address("admin") + " && iptables -A INPUT -i br0 "
+                + "-p tcp --dport 10443 -m set --match-set friends src -j ACCEPT && iptables -A INPUT -p tcp --dport 10443 -j DROP";
+        assertThat(lab.in("head", "bash", "-c", set).status()).isZero();
+        try {
+            assertThat(lab.connect("user")).isEqualTo(124);
+            assertThat(lab.connect("admin")).isZero();
+            assertThat(lab.scan(RULES).outcome(RULES, HEAD)).isEqualTo("PASS");
+            assertThat(lab.in("head", "ipset", "add", "friends", lab.address("user")).status()).isZero();
+            assertThat(lab.connect("user")).isZero();
+            Lab.Assessment said = lab.scan(RULES);
+            assertThat(said.outcome(RULES, HEAD)).isEqualTo("FAIL");
+            assertThat(said.words(RULES, HEAD)).contains(lab.address("user"));
+        } finally {
+            lab.in("head", "bash", "-c", "iptables -F INPUT; ipset destroy friends");
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class Lab {
 
     private static final Path SCRIPTS = Path.of("..", "fixtures", "lab");
-    private static final List<String> PROGRAMS = List.of("/usr/sbin/shorewall", "/usr/sbin/nginx", "/usr/sbin/sshd",
-            "/usr/sbin/iptables-save", "/usr/sbin/nft", "/usr/bin/sudo");
+    private static final List<String> PROGRAMS = List.of("/usr/sbin/shorewall", "/usr/sbin/shorewall6", "/usr/sbin/nginx",
+            "/usr/sbin/sshd", "/usr/sbin/iptables-save", "/usr/sbin/ipset", "/usr/sbin/nft", "/usr/bin/sudo");
 
     /** What a command ended with, and all that it printed. */
     record Ended(int status, String words) {
@@ -40,8 +40,8 @@ final class Lab {
     static Lab start() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root") && PROGRAMS.stream().map(Path::of)
                 .allMatch(Files::isExecutable) && Files.exists(Path.of("/usr/lib/nginx/modules/ngx_stream_module.so")),
-                "skipped: needs root and Debian's packages nginx, libnginx-mod-stream, shorewall, openssh-server, sudo, "
-                        + "iproute2, iptables and nftables");
+                "skipped: needs root and Debian's packages nginx, libnginx-mod-stream, shorewall, shorewall6, "
+                        + "openssh-server, sudo, iproute2, iptables, ipset and nftables");
         assumeTrue(run(List.of("unshare", "--net", "--mount", "--pid", "--fork", "true")).status() == 0,
                 "skipped: this machine lets nobody make network namespaces");
         long id = ProcessHandle.current().pid();

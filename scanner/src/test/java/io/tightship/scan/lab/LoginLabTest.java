@@ -127,6 +127,12 @@ class LoginLabTest {
     }
 
     @Test
+    void the_category_is_what_cmsh_prints() throws Exception {
+        Lab.Assessment said = lab.scan("login-category-denies-users");
+        assertThat(said.words("login-category-denies-users", "site/lab")).contains("category k8s-system-admin", "never");
+    }
+
+    @Test
     void a_user_on_the_allow_list_gets_past_the_gate_and_is_named() throws Exception {
         Files.writeString(lab.etc("admin", "security/pam_bright.d/pam_allow.conf"), "root\nalice\n");
         assertThat(lab.letsIn("admin", "alice")).isTrue();

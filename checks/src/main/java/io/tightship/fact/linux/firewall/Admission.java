@@ -2,6 +2,7 @@ package io.tightship.fact.linux.firewall;
 
 import io.tightship.fact.Cidr;
 import io.tightship.fact.CidrSet;
+import io.tightship.fact.linux.firewall.FilterRule.Match;
 import io.tightship.fact.linux.firewall.FirewallTables.Chain;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,13 +18,15 @@ import java.util.TreeSet;
  * or not.
  *
  * @param perhaps everybody who may get in, or be passed on to another address: who is not in it does not, but for loopback
- * @param surely  everybody who does get in by one interface at least, whatever the unknown is
+ * @param surely  everybody who does get in by one interface at least, if they want to, whatever the unknown is
  * @param why     the rules, as written, by which those of {@code perhaps} get in
+ * @param doubts  the rules, as written, of which it is not known here whom they concern, or what becomes of them
  */
-public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
+public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<String> doubts) {
 
     public Admission {
         why = List.copyOf(why);
+        doubts = List.copyOf(doubts);
     }
 
     private static final Set<String> PASSING = Set.of("LOG", "NFLOG", "ULOG", "MARK", "CONNMARK", "TRACE", "AUDIT",
@@ -45,14 +48,16 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
         CidrSet perhaps = CidrSet.EMPTY;
         CidrSet surely = CidrSet.EMPTY;
         Set<String> why = new LinkedHashSet<>();
+        Set<String> doubts = new LinkedHashSet<>();
         for (String in : interfaces(tables)) {
             Walk walk = new Walk(tables, in, port);
             walk.go();
             perhaps = perhaps.plus(walk.perhaps);
             surely = surely.plus(walk.surely);
             why.addAll(walk.why);
+            doubts.addAll(walk.doubts);
         }
-        return new Admission(perhaps.minus(LOOPBACK), surely, List.copyOf(why));
+        return new Admission(perhaps.minus(LOOPBACK), surely, List.copyOf(why), List.copyOf(doubts));
     }
 
     /** Who gets in, in few words. */
@@ -102,6 +107,7 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
         private final String in;
         private final int port;
         private final Set<String> why = new LinkedHashSet<>();
+        private final Set<String> doubts = new LinkedHashSet<>();
         private CidrSet perhaps = CidrSet.EMPTY;
         private CidrSet surely = CidrSet.EMPTY;
 
@@ -171,6 +177,7 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
             private void elsewhere(CidrSet matched, String rule) {
                 if (!matched.minus(LOOPBACK).isEmpty()) {
                     why.add(rule);
+                    doubts.add(rule);
                 }
                 perhaps = perhaps.plus(matched);
             }
@@ -188,11 +195,19 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why) {
                         continue;
                     }
                     String target = rule.target().get();
-                    Who sure = rule.uncertain() ? matched.maybe() : matched;
-                    Who others = rule.uncertain() ? left.doubting(matched.may) : left.without(matched.may);
+                    if (rule.match() == Match.UNKNOWN && !PASSING.contains(target)) {
+                        doubts.add(rule.text());
+                    }
+                    Who sure = rule.match() == Match.UNKNOWN ? matched.maybe() : matched;
+                    Who others = switch (rule.match()) {
+                        case ALL -> left.without(matched.may);
+                        case CHOSEN -> left;
+                        case UNKNOWN -> left.doubting(matched.may);
+                    };
                     if (target.equals("ACCEPT")) {
                         accept(sure, rule.text());
-                        left = others;
+                        // Who may have been accepted here is let in by this rule, or goes on.
+                        left = rule.match() == Match.UNKNOWN ? left : others;
                     } else if (CLOSING.contains(target)) {
                         left = others;
                     } else if (target.equals("RETURN")) {

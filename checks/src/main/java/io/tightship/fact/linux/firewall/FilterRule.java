@@ -16,23 +16,40 @@ import java.util.Set;
  * @param interfaces that it matches: {@code !NAME} for all but one, {@code NAME+} by the beginning; empty for all
  * @param ports      that it matches: pairs of first and last; empty for all
  * @param never      whether it matches no new TCP connection to this host at all
- * @param uncertain  whether it asks for something that is not known here: then it may match, or not
+ * @param match      how many of the packets that all this describes
  * @param target     ACCEPT, DROP, the name of a chain and so on; empty where the rule only counts
  * @param go         whether its chain does not come back to this one ({@code -g})
  */
 public record FilterRule(String chain, String text, CidrSet sources, Optional<String> interfaces, List<int[]> ports,
-                         boolean never, boolean uncertain, Optional<String> target, boolean go) {
+                         boolean never, Match match, Optional<String> target, boolean go) {
 
-    /** Words that say nothing about which packets match. */
+    /** Of packets whose source, interface and port are those of a rule. */
+    public enum Match {
+        ALL,
+        /** Whoever sends them decides: by the port that they come from, the address that they go to, or how many they are. */
+        CHOSEN,
+        /** It asks for something that is not known here. */
+        UNKNOWN;
+
+        /** Of packets that two such conditions are for. */
+        public Match and(Match other) {
+            return compareTo(other) > 0 ? this : other;
+        }
+    }
+
+    /** Modules that match by their options alone. */
     private static final Set<String> PLAIN_MATCHES = Set.of("tcp", "udp", "comment", "multiport", "conntrack", "state",
-            "addrtype", "iprange", "icmp");
+            "addrtype", "iprange", "icmp", "set", "policy", "pkttype");
+    private static final Set<String> CHOSEN_MATCHES = Set.of("limit", "hashlimit", "connlimit", "rpfilter");
+    private static final Set<String> NOT_UNICAST = Set.of("BROADCAST", "MULTICAST", "ANYCAST", "LOCAL");
 
     /**
      * @param everybody every address of the family
      * @param tracked   whether conntrack sees every packet, so that one that opens a connection is NEW
+     * @param sets      that rules may name
      * @throws IllegalArgumentException where it does not begin as a rule does
      */
-    static FilterRule parse(String line, CidrSet everybody, boolean tracked) {
+    static FilterRule parse(String line, CidrSet everybody, boolean tracked, AddressSets sets) {
         List<String> words = words(line);
         if (words.size() < 2 || !words.getFirst().equals("-A")) {
             throw new IllegalArgumentException("no rule of iptables: " + line);
@@ -42,6 +59,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
         List<int[]> ports = new ArrayList<>();
         boolean never = false;
         boolean uncertain = false;
+        Match match = Match.ALL;
         boolean go = false;
         Optional<String> target = Optional.empty();
         boolean not = false;
@@ -54,8 +72,17 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                     continue;
                 }
                 case "-m", "--match" -> {
-                    uncertain |= !PLAIN_MATCHES.contains(value);
+                    match = CHOSEN_MATCHES.contains(value) ? match.and(Match.CHOSEN) : match;
+                    uncertain |= !PLAIN_MATCHES.contains(value) && !CHOSEN_MATCHES.contains(value);
                     i++;
+                }
+                case "--match-set" -> {
+                    boolean bySource = i + 2 < words.size() && words.get(i + 2).equals("src");
+                    Optional<CidrSet> named = bySource ? sets.members(value) : Optional.empty();
+                    uncertain |= named.isEmpty();
+                    CidrSet set = named.orElse(everybody);
+                    sources = named.isEmpty() ? sources : not ? sources.minus(set) : sources.intersection(set);
+                    i += 2;
                 }
                 case "--comment" -> i++;
                 case "-s", "--source" -> {
@@ -92,10 +119,10 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                     }
                     i++;
                 }
-                case "--sport", "--source-port" -> {
+                case "--sport", "--source-port", "--sports", "--source-ports" -> {
                     // No connection is opened from port 0; from which other one is the client's choice.
                     never |= value.equals("0") && !not;
-                    uncertain |= !value.equals("0");
+                    match = value.equals("0") ? match : match.and(Match.CHOSEN);
                     i++;
                 }
                 case "--ctstate", "--state" -> {
@@ -108,6 +135,24 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                 case "--dst-type" -> {
                     boolean local = List.of(value.split(",")).contains("LOCAL");
                     never |= local == not;
+                    i++;
+                }
+                case "--src-type" -> {
+                    // Nobody opens a connection from such an address.
+                    boolean known = NOT_UNICAST.contains(value) && !not || value.equals("UNICAST");
+                    never |= known && value.equals("UNICAST") == not;
+                    uncertain |= !known;
+                    i++;
+                }
+                case "--pkt-type" -> {
+                    boolean known = Set.of("unicast", "broadcast", "multicast").contains(value);
+                    never |= known && value.equals("unicast") == not;
+                    uncertain |= !known;
+                    i++;
+                }
+                case "--dir" -> i++;
+                case "--pol" -> {
+                    uncertain |= !value.equals("none") || not;
                     i++;
                 }
                 case "--tcp-flags" -> {
@@ -133,14 +178,26 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                 }
                 case "-d", "--destination" -> {
                     // To one of the host's own addresses, or not: packets come to all of them.
-                    uncertain |= !value.equals("0.0.0.0/0") && !value.equals("::/0") || not;
+                    boolean any = (value.equals("0.0.0.0/0") || value.equals("::/0")) && !not;
+                    match = any ? match : match.and(Match.CHOSEN);
                     i++;
                 }
-                default -> uncertain = true;
+                case "--dst-range" -> {
+                    match = match.and(Match.CHOSEN);
+                    i++;
+                }
+                case "--loose", "--validmark", "--accept-local", "--invert", "--connlimit-saddr", "--connlimit-daddr",
+                        "--hashlimit-rate-match" -> match = match.and(Match.CHOSEN);
+                default -> {
+                    boolean chosen = word.matches("--(limit|hashlimit|connlimit)(-.*)?");
+                    match = match.and(chosen ? Match.CHOSEN : Match.UNKNOWN);
+                    i += chosen ? 1 : 0;
+                }
             }
             not = false;
         }
-        return new FilterRule(words.get(1), line, sources, interfaces, List.copyOf(ports), never, uncertain, target, go);
+        return new FilterRule(words.get(1), line, sources, interfaces, List.copyOf(ports), never,
+                uncertain ? Match.UNKNOWN : match, target, go);
     }
 
     /** Whether it may concern a packet that comes in by the interface to the port. */

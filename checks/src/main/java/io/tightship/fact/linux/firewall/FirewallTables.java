@@ -48,8 +48,8 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
 
     /** Where nothing is loaded, everybody gets in. */
     public static FirewallTables none(String why) {
-        FilterRule open = new FilterRule("INPUT", why, CidrSet.ALL4, Optional.empty(), List.of(), false, false,
-                Optional.of("ACCEPT"), false);
+        FilterRule open = new FilterRule("INPUT", why, CidrSet.ALL4, Optional.empty(), List.of(), false,
+                FilterRule.Match.ALL, Optional.of("ACCEPT"), false);
         return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
                 new Chain(Optional.of("ACCEPT"), List.of(open)))))));
     }
@@ -65,15 +65,20 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
      * @throws IllegalArgumentException for a line that is not of its form
      */
     public static FirewallTables parse(String text) {
-        return parse(text, CidrSet.ALL4);
+        return parse(text, CidrSet.ALL4, AddressSets.NONE);
     }
 
     /** Reads the whole text of {@code ip6tables-save}, and throws as {@link #parse(String)} does. */
     public static FirewallTables parse6(String text) {
-        return parse(text, CidrSet.ALL6);
+        return parse(text, CidrSet.ALL6, AddressSets.NONE);
     }
 
-    private static FirewallTables parse(String text, CidrSet everybody) {
+    /**
+     * Reads what {@code iptables-save} prints, or {@code ip6tables-save}, and throws as {@link #parse(String)} does.
+     *
+     * @param everybody every address of the family
+     */
+    public static FirewallTables parse(String text, CidrSet everybody, AddressSets sets) {
         // Packets that are not tracked are not new to conntrack either.
         boolean tracked = !text.contains("--notrack") && !text.contains("-j NOTRACK");
         SortedMap<String, SortedMap<String, Chain>> tables = new TreeMap<>();
@@ -103,7 +108,8 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
                         : Optional.of(words[1]));
                 rules.computeIfAbsent(words[0], name -> new ArrayList<>());
             } else if ((line.startsWith("-A ") || line.startsWith("[")) && !table.isEmpty()) {
-                FilterRule rule = FilterRule.parse(line.replaceFirst("^\\[[0-9]+:[0-9]+] ", ""), everybody, tracked);
+                FilterRule rule = FilterRule.parse(line.replaceFirst("^\\[[0-9]+:[0-9]+] ", ""), everybody, tracked,
+                        sets);
                 rules.computeIfAbsent(rule.chain(), name -> new ArrayList<>()).add(rule);
             } else {
                 throw new IllegalArgumentException("iptables-save printed a line that is none of its own: " + line);

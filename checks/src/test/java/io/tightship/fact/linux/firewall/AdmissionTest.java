@@ -101,6 +101,39 @@ class AdmissionTest {
     }
 
     @Test
+    void what_the_client_may_choose_lets_in_surely_and_never_keeps_out() {
+        for (String chosen : List.of("-d 10.1.1.1/32", "-p tcp --sport 1024:65535", "-m limit --limit 1/sec --limit-burst 5",
+                "-m hashlimit --hashlimit-above 3/sec --hashlimit-burst 5 --hashlimit-name z",
+                "-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr",
+                "-m rpfilter --validmark --invert", "-m iprange --dst-range 10.0.0.1-10.0.0.9")) {
+            Admission accepts = admission(input("-s 10.0.0.0/8 " + chosen + " -j ACCEPT", "-j DROP"));
+            assertThat(accepts.surely()).as(chosen).isEqualTo(set("10.0.0.0/8"));
+            assertThat(accepts.doubts()).isEmpty();
+            Admission drops = admission(input(chosen + " -j DROP"));
+            assertThat(drops.surely()).as(chosen).isEqualTo(CidrSet.ALL4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-m addrtype --src-type BROADCAST -j ACCEPT", "-m addrtype --src-type LOCAL -j ACCEPT",
+        "-m pkttype --pkt-type multicast -j ACCEPT", "-m addrtype ! --src-type UNICAST -j ACCEPT"})
+    void nobody_opens_a_connection_from_or_to_many(String rule) {
+        assertThat(admission(input(rule, "-j DROP")).perhaps().isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_members_of_a_set_count_as_if_they_stood_in_the_rule() {
+        AddressSets sets = AddressSets.parse("create admins hash:ip family inet\nadd admins 10.0.0.1\nadd admins 10.0.0.2\n");
+        FirewallTables tables = FirewallTables.parse(input("-p tcp -m set --match-set admins src -m tcp --dport 10443 -j ACCEPT",
+                "-j DROP"), CidrSet.ALL4, sets);
+        assertThat(Admission.of(tables, 10443).perhaps()).isEqualTo(set("10.0.0.1/32", "10.0.0.2/32"));
+        assertThat(Admission.of(FirewallTables.parse(input("-m set ! --match-set admins src -j DROP"), CidrSet.ALL4, sets),
+                10443).surely()).isEqualTo(set("10.0.0.1/32", "10.0.0.2/32"));
+        assertThat(Admission.of(FirewallTables.parse(input("-m set --match-set admins dst -j DROP"), CidrSet.ALL4, sets),
+                10443).perhaps().isEmpty()).isFalse();
+    }
+
+    @Test
     void who_returns_from_a_chain_goes_on_and_who_is_sent_there_for_good_does_not() {
         String text = """
                 *filter

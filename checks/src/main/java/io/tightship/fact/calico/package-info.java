@@ -1,0 +1,2 @@
+/** Network policies, and how Calico decides by them. */
+package io.tightship.fact.calico;

@@ -1,0 +1,2 @@
+/** The rules on kube-proxy. */
+package io.tightship.library.kubeproxy;

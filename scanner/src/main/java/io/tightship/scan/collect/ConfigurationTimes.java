@@ -1,0 +1,76 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.Component;
+import io.tightship.fact.kubernetes.Flags;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** When live processes of a component started, and when the files that they name were last written. */
+record ConfigurationTimes(Component component) implements Derived {
+
+    private static final Pattern ALLOWED = Pattern.compile("/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 12;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of(new NodeProbe.Changed(path));
+    }
+
+    @Override
+    public String description() {
+        return "when each process " + component.process() + " started and its configuration was last written";
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        Set<NodeProbe> probes = new LinkedHashSet<>();
+        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
+            for (ProcessTable.Process process : table.of(component.process())) {
+                probes.add(started(process));
+                if (ComponentProcesses.flags(component, process, source)
+                        instanceof Fact.Known<Flags>(Flags flags, var from)) {
+                    probes.addAll(files(process, flags));
+                }
+            }
+        }
+        return new ArrayList<>(probes);
+    }
+
+    static NodeProbe.ReadFile started(ProcessTable.Process process) {
+        return new NodeProbe.ReadFile("/proc/" + process.id() + "/stat");
+    }
+
+    /** What the command line names. */
+    List<NodeProbe.Changed> files(ProcessTable.Process process, Flags flags) {
+        List<NodeProbe.Changed> files = new ArrayList<>();
+        if (component == Component.KUBE_PROXY) {
+            ProxyFiles.path(process, flags).ifPresent(path -> files.add(new NodeProbe.Changed(path)));
+        } else if (component == Component.KUBELET) {
+            KubeletFiles.file(process, flags).ifPresent(file -> files.add(new NodeProbe.Changed(file.path())));
+            KubeletFiles.folder(process, flags).ifPresent(tree -> files.add(new NodeProbe.Changed(tree.path())));
+        }
+        return files;
+    }
+}
