@@ -15,11 +15,14 @@ import io.tightship.scan.data.Glob;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.SiteValues;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a run judges: rules with their values, and targets.
@@ -141,34 +144,44 @@ public record Selection(List<Benchmark> benchmarks, List<SelectedRule> rules, Li
     }
 
     private static List<Check> narrowed(List<Check> checks, List<String> globs, Catalog catalog) {
-        for (String glob : globs) {
-            if (checks.stream().noneMatch(check -> matches(glob, check.rule().id()))) {
-                List<String> near = catalog.near(glob);
+        List<Glob> patterns = globs.stream().map(Glob::of).toList();
+        for (Glob glob : patterns) {
+            if (checks.stream().noneMatch(check -> glob.matches(check.rule().id()))) {
+                List<String> near = catalog.near(glob.toString());
                 throw new IllegalArgumentException("--check " + glob + ": no selected rule matches"
                         + (near.isEmpty() ? "; see: tightship checks list" : "; did you mean "
                         + String.join(", ", near) + "?"));
             }
         }
-        return globs.isEmpty() ? checks : checks.stream().filter(check -> globs.stream()
-                .anyMatch(glob -> matches(glob, check.rule().id()))).toList();
+        return globs.isEmpty() ? checks : checks.stream().filter(check -> patterns.stream()
+                .anyMatch(glob -> glob.matches(check.rule().id()))).toList();
     }
 
+    /** By names and ids in sets: a list of thousands of targets is not tried one by one. */
     private static List<Target> targets(Inventory inventory, List<String> globs) {
-        for (String glob : globs) {
-            if (inventory.targets().stream().noneMatch(target -> matches(glob, target))) {
-                throw new IllegalArgumentException("--target " + glob + ": no target of " + inventory.file()
-                        + " matches");
+        Set<String> literal = new HashSet<>();
+        List<Glob> patterns = new ArrayList<>();
+        globs.stream().map(Glob::of).forEach(glob -> {
+            if (glob.isLiteral()) {
+                literal.add(glob.toString());
+            } else {
+                patterns.add(glob);
             }
-        }
+        });
+        Set<String> known = new HashSet<>();
+        inventory.targets().forEach(target -> known.addAll(List.of(target.name(), target.id())));
+        Stream.concat(literal.stream().filter(name -> !known.contains(name)), patterns.stream().filter(glob ->
+                inventory.targets().stream().noneMatch(target -> matches(glob, target))).map(Glob::toString)).sorted()
+                .findFirst().ifPresent(missing -> {
+                    throw new IllegalArgumentException("--target " + missing + ": no target of " + inventory.file()
+                            + " matches");
+                });
         return globs.isEmpty() ? inventory.targets() : inventory.targets().stream()
-                .filter(target -> globs.stream().anyMatch(glob -> matches(glob, target))).toList();
+                .filter(target -> literal.contains(target.name()) || literal.contains(target.id())
+                        || patterns.stream().anyMatch(glob -> matches(glob, target))).toList();
     }
 
-    private static boolean matches(String glob, Target target) {
-        return matches(glob, target.name()) || matches(glob, target.id());
-    }
-
-    private static boolean matches(String glob, String text) {
-        return Glob.of(glob).matches(text);
+    private static boolean matches(Glob glob, Target target) {
+        return glob.matches(target.name()) || glob.matches(target.id());
     }
 }

@@ -9,6 +9,7 @@ import io.tightship.scan.history.Night;
 import io.tightship.scan.history.NightsPage;
 import io.tightship.scan.probe.DryRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,6 +45,10 @@ final class NightlyCommand implements Callable<Integer> {
 
     @Option(names = "--keep-days", paramLabel = "DAYS", description = "Take away nights that are older.")
     private String keepDays;
+
+    @Option(names = "--prometheus", paramLabel = "FILE",
+            description = "Also put the night's metrics here, for the textfile collector of a node exporter.")
+    private Optional<Path> prometheus = Optional.empty();
 
     @Mixin
     private ScanOptions options = new ScanOptions();
@@ -81,11 +86,17 @@ final class NightlyCommand implements Callable<Integer> {
         // The next night is compared with this one's JSON.
         Set<ReportFormat> formats = EnumSet.copyOf(options.formats());
         formats.add(ReportFormat.JSON);
+        prometheus.ifPresent(file -> formats.add(ReportFormat.PROMETHEUS));
         Path incoming = history.begin();
         audit.report(judged, incoming, formats);
         history.keep(incoming, night);
         history.retain(most, days, Instant.now());
         history.publish("index.html", NightsPage.of(assessment.site(), history.nights()));
+        if (prometheus.isPresent()) {
+            // The collector runs as another user.
+            History.replace(prometheus.get(), Files.readString(history.folder(night).resolve(
+                    ReportFormat.PROMETHEUS.fileName())), "rw-r--r--");
+        }
         ExitCode code = judged.gate().code();
         if (!main.quiet || code != ExitCode.CLEAN) {
             main.console().say(line(judged, assessment, history.folder(night)));

@@ -5,6 +5,7 @@ import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,10 @@ final class ScanCommand implements Callable<Integer> {
             + "is refused; see docs/probes.md. Without it nothing but questions is sent.")
     private boolean allowDryRun;
 
+    @Option(names = "--only-failed", paramLabel = "FILE", description = "Judge only what failed, or could not be "
+            + "judged, in an earlier run: its assessment.json.")
+    private Optional<Path> onlyFailed = Optional.empty();
+
     @Mixin
     private ScanOptions options = new ScanOptions();
 
@@ -43,6 +48,10 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (onlyFailed.isPresent() && !OnlyFailed.narrow(onlyFailed.get(), inventory, options, judgement)) {
+            main.console().say("Nothing failed in " + onlyFailed.get() + ": there is nothing to judge again.");
+            return ExitCode.CLEAN.code();
+        }
         Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);

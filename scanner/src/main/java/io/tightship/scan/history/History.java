@@ -167,14 +167,19 @@ public final class History implements Closeable {
 
     /** Puts a file beside the nights, in one step. */
     public void publish(String name, String text) throws IOException {
-        replace(folder.resolve(name), text);
+        replace(folder.resolve(name), text, "rw-------");
     }
 
-    /** Writes a file in one step: whoever reads it sees the former one or this one. */
-    public static void replace(Path file, String text) throws IOException {
+    /**
+     * Writes a file in one step: whoever reads it sees the former one or this one.
+     *
+     * @param permissions as {@code ls} shows them
+     */
+    public static void replace(Path file, String text, String permissions) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             write(temporary, text);
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

@@ -90,6 +90,7 @@ class DocumentedCommandsTest {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
                     : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
+            case "FINDING" -> finding();
             case "nights", "evidence.zip" -> folder.resolve(word).toString();
             case "key.pem", "public.pem" -> keys().resolve(word).toString();
             case "waivers.yaml" -> waivers().toString();
@@ -100,6 +101,16 @@ class DocumentedCommandsTest {
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
         assertThat(run.code()).as(command + ": " + run.messages() + run.out().lines()
                 .filter(line -> !line.startsWith("readable")).limit(20).toList()).isZero();
+    }
+
+    /** One of the run that a former command left. */
+    private String finding() {
+        try {
+            return Files.readString(folder.resolve("reports/assessment.json")).split("\"findings\"")[2].replaceFirst(
+                    "(?s).*?\"id\":\"([0-9a-f]{20})\".*", "$1");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** The folder with a pair of keys as openssl makes it. */

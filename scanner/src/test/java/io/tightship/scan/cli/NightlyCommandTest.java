@@ -54,7 +54,10 @@ class NightlyCommandTest {
                     .lastEntry().getValue().getFileName().toString());
             assertThat(Jsoup.parse(Files.readString(history().resolve("index.html"))).select("tbody tr")).hasSize(4);
             assertThat(Files.getPosixFilePermissions(history())).hasSize(3);
-            assertThat(nightly(fleet, "--keep", "2").code()).isZero();
+            Path metrics = folder.resolve("tightship.prom");
+            assertThat(nightly(fleet, "--keep", "2", "--prometheus", metrics.toString()).code()).isZero();
+            assertThat(metrics).hasSameTextualContentAs(history().resolve("latest/tightship.prom"));
+            assertThat(Files.getPosixFilePermissions(metrics)).hasSize(4);
             assertThat(nights()).hasSize(2);
         }
     }

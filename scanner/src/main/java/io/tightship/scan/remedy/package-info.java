@@ -1,0 +1,2 @@
+/** What to do about failures, across findings. */
+package io.tightship.scan.remedy;
