@@ -9,6 +9,8 @@ import io.tightship.model.Rule;
 import io.tightship.model.Target;
 import io.tightship.model.Waiver;
 import io.tightship.scan.collect.Readers;
+import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SessionOpener;
 import io.tightship.scan.probe.SiteView;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /** One audit run: reads what the plan says, then judges. */
 public final class Scan {
@@ -45,6 +48,11 @@ public final class Scan {
             failed = Set.copyOf(failed);
         }
 
+        /** The same judgement, of a run at another time. */
+        public Result at(Instant started, Instant finished, boolean broken, List<Footprint> costs) {
+            return new Result(started, finished, broken, findings, coverage, costs, failed, facts);
+        }
+
         /** The same run with its findings waived otherwise. */
         public Result with(List<Finding> decided) {
             return new Result(startedAt, finishedAt, interrupted, decided, coverage, footprints, failed, facts);
@@ -55,9 +63,17 @@ public final class Scan {
     private final Readers readers;
     private final Map<SessionId.Kind, SessionOpener> openers;
     private final Clock clock;
+    private final BiConsumer<SessionId, Map<Probe, Reading>> recorder;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     public Scan(SiteView site, Readers readers, Map<SessionId.Kind, SessionOpener> openers, Clock clock) {
+        this(site, readers, openers, clock, (session, readings) -> { });
+    }
+
+    /** @param recorder gets each session's readings once, as it ends, from several threads; throws nothing */
+    public Scan(SiteView site, Readers readers, Map<SessionId.Kind, SessionOpener> openers, Clock clock,
+                BiConsumer<SessionId, Map<Probe, Reading>> recorder) {
+        this.recorder = recorder;
         this.site = site;
         this.readers = readers;
         this.openers = openers;
@@ -79,7 +95,10 @@ public final class Scan {
         Instant startedAt = Instant.now(clock);
         FactStore facts = new FactStore(plan, site, readers, startedAt);
         Collector collector = new Collector(openers, clock, parallel, timeout, listener, interrupted);
-        collector.collect(plan.sessions().values(), facts::accept);
+        collector.collect(plan.sessions().values(), (session, readings) -> {
+            recorder.accept(session, readings);
+            facts.accept(session, readings);
+        });
         List<Finding> findings = judge(rules, judged, facts, startedAt);
         return new Result(startedAt, Instant.now(clock), interrupted.get(), findings, coverage(findings),
                 collector.footprints(), collector.failed(), facts);

@@ -19,7 +19,7 @@ public enum Component {
             one-output permit-address-sharing permit-port-sharing profiling runtime-config-emulation-forward-compatible
             service-account-extend-token-expiration service-account-lookup shutdown-send-retry-after skip-headers
             skip-log-headers watch-cache""", """
-            advertise-address audit-log-maxage audit-log-maxbackup audit-log-maxsize audit-log-path audit-policy-file
+            admission-control-config-file advertise-address audit-log-maxage audit-log-maxbackup audit-log-maxsize audit-log-path audit-policy-file
             audit-webhook-config-file authentication-config authorization-config bind-address client-ca-file
             debug-socket-path encryption-provider-config etcd-cafile etcd-certfile etcd-keyfile etcd-prefix kubelet-certificate-authority
             kubelet-client-certificate kubelet-client-key log-flush-frequency proxy-client-cert-file

@@ -10,7 +10,7 @@ public final class AccessChecks implements CheckProvider {
     public List<Check> checks() {
         return List.of(new AdminKubeconfigRootOnly(), new BcmKeysPrivate(), new ClusterAdminApproved(),
                 new CmdaemonAudited(), new HomeExportsSquashed(),
-                new PermissionManagerPresent(), new PermissionTemplatesBounded(),
+                new PermissionManagerPresent(), new PermissionTemplatesBounded(), new PermissionUsersConfined(),
                 new RegistryCredentialsPrivate(), new SubjectsApproved(), new UserKubeconfigPrivate());
     }
 }

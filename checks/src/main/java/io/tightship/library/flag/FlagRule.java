@@ -55,7 +55,11 @@ final class FlagRule implements Check {
         if (!stig.isEmpty()) {
             rule.reference("DISA STIG for Kubernetes", stig);
         }
-        return new FlagRule(component, demand, rule.build());
+        return of(component, demand, rule.build());
+    }
+
+    static FlagRule of(Component component, FlagDemand demand, Rule rule) {
+        return new FlagRule(component, demand, rule);
     }
 
     @Override

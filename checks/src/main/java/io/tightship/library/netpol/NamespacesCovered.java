@@ -137,12 +137,25 @@ final class NamespacesCovered implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.prose("Allow first what the pods of " + fail.subject() + " need, at least DNS."),
-                Step.setting(Step.Place.object("networkpolicies/" + fail.subject() + "/default-deny"), """
-                        {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", \
-                        "namespace": "%s"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}"""
-                        .formatted(fail.subject())),
-                Step.command("the head node", "module load kubernetes/" + context.target().name()
-                        + " && kubectl get networkpolicies -n " + fail.subject()));
+        List<Step> steps = new ArrayList<>();
+        Set<String> allowing = new TreeSet<>();
+        Map<String, String> labels = context.get(NAMESPACES).labels().getOrDefault(fail.subject(), Map.of());
+        context.get(WORKLOADS).all().stream().filter(workload -> workload.namespace().equals(fail.subject()))
+                .flatMap(workload -> workload.running().stream()).filter(shape -> !shape.hostNetwork())
+                .forEach(shape -> Stream.of(Direction.values()).map(direction -> context.get(POLICIES).otherTraffic(
+                        new Pod(fail.subject(), labels, labels(fail.subject(), shape)), direction))
+                        .filter(fate -> !fate.denied()).forEach(fate -> allowing.add(fate.by())));
+        if (allowing.remove("")) {
+            steps.add(Step.prose("Allow first what the pods of " + fail.subject() + " need, at least DNS."));
+            steps.add(Step.setting(Step.Place.object("networkpolicies/" + fail.subject() + "/default-deny"), """
+                    {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", \
+                    "namespace": "%s"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}"""
+                    .formatted(fail.subject())));
+        }
+        allowing.forEach(policy -> steps.add(Step.prose("Narrow the rule of " + policy + " that allows everything, or nearly: "
+                + "name the peers and the ports that are needed. In a chart's policy, change the chart's values.")));
+        steps.add(Step.command("the head node", "module load kubernetes/" + context.target().name()
+                + " && kubectl get networkpolicies -n " + fail.subject()));
+        return steps;
     }
 }

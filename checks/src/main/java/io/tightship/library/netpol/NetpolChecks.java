@@ -8,6 +8,6 @@ import java.util.List;
 public final class NetpolChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new EnforcerHealthy(), new NamespacesCovered());
+        return List.of(new EnforcerHealthy(), new HostEndpointDefaults(), new NamespacesCovered());
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class WorkloadChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return Stream.concat(WorkloadRows.all().stream(), Stream.of(new DefaultNamespaceEmpty(), new ExternalSecrets(),
-                new ImageProvenance())).toList();
+        return Stream.of(WorkloadRows.all(), GpuRows.all(), List.<Check>of(new DefaultNamespaceEmpty(), new ExternalSecrets(),
+                new ImageProvenance())).flatMap(List::stream).toList();
     }
 }

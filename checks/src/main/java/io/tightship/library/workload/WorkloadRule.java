@@ -21,25 +21,46 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiPredicate;
 
 /**
- * One row of the table of what pods may not have: an owner of pods that have it is approved by name. Software of the
- * system that is known by namespace, owner and images is left out.
+ * One row of the table of what pods may not have: an owner of pods that have it is approved by name. Each row has its
+ * scope: all but the system's own software, what runs GPUs, and so on.
  */
 final class WorkloadRule implements Check {
 
     private static final Need.Own<Workloads> WORKLOADS = Need.Own.of(Workloads.KEY);
     private static final Need.Setting<Set<String>> MIRRORS = Need.Setting.of(WorkloadValues.MIRRORS);
 
+    /**
+     * Whose pods a row is about.
+     *
+     * @param who      plural, as in "all 12 workloads"
+     * @param includes with the site's mirrors of images
+     * @param needed   the row does not apply to a cluster that has none
+     */
+    record Scope(String who, BiPredicate<Workload, Set<String>> includes, boolean needed) {
+    }
+
+    /** Everything but the system's own software, known by namespace, owner and images. */
+    static final Scope ALL = new Scope("workloads", (workload, mirrors) ->
+            SystemWorkload.of(workload, mirrors).isEmpty(), false);
+
+    /** What is wrong with pods of one form, each as "container NAME …"; empty where nothing is. */
+    interface Faults {
+        List<String> of(Workload workload, PodShape shape);
+    }
+
+    private final Scope scope;
     private final Need.Setting<Set<String>> approved;
-    private final Function<PodShape, List<String>> faults;
+    private final Faults faults;
     private final String expected;
     private final String fix;
     private final Rule rule;
 
-    private WorkloadRule(ValueKey<Set<String>> approved, Function<PodShape, List<String>> faults, String expected,
-                         String fix, Rule rule) {
+    private WorkloadRule(Scope scope, ValueKey<Set<String>> approved, Faults faults, String expected, String fix,
+                         Rule rule) {
+        this.scope = scope;
         this.approved = Need.Setting.of(approved);
         this.faults = faults;
         this.expected = expected;
@@ -48,23 +69,21 @@ final class WorkloadRule implements Check {
     }
 
     /**
-     * @param faults   what is wrong with a pod, each as "container NAME …"; empty where nothing is
      * @param expected what is right instead
      * @param why      what an attacker or an accident gains
      * @param fix      what to write into the pod's template
-     * @param sections of the CIS benchmark
      */
-    static WorkloadRule of(String id, Severity severity, String title, Function<PodShape, List<String>> faults,
-                           String expected, String why, String fix, String... sections) {
+    static WorkloadRule of(Scope scope, String id, Severity severity, String title, Faults faults, String expected,
+                           String why, String fix, String source, String... sections) {
         ValueKey<Set<String>> approved = ValueKey.withFallback(id + "-approved", ValueType.TEXTS, Set.of(),
                 "which workloads (NAMESPACE/KIND/NAME) need not fulfil \"" + title + "\"");
         Rule.Builder rule = Rule.builder(id).title(title).severity(severity).appliesTo(Target.Cluster.class, "clusters")
                 .witness(Witness.RUNNING).rationale(why).remediation(fix + " Pods that run are replaced by the change. "
                         + "Software that needs it is approved in the value " + id + "-approved.");
         for (String section : sections) {
-            rule.reference("CIS Kubernetes Benchmark 1.12", section);
+            rule.reference(source, section);
         }
-        return new WorkloadRule(approved, faults, expected, fix, rule.build());
+        return new WorkloadRule(scope, approved, faults, expected, fix, rule.build());
     }
 
     @Override
@@ -81,21 +100,23 @@ final class WorkloadRule implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
         long judged = 0;
-        long exempt = 0;
         for (Workload workload : context.get(WORKLOADS).all()) {
-            List<String> found = workload.running().stream().flatMap(shape -> faults.apply(shape).stream()).distinct()
-                    .toList();
-            if (SystemWorkload.of(workload, context.get(MIRRORS)).isPresent()) {
-                exempt++;
-            } else if (found.isEmpty()) {
+            if (scope.includes().test(workload, context.get(MIRRORS)) && !workload.running().isEmpty()) {
                 judged++;
-            } else {
-                verdicts.add(verdict(context, workload, String.join("; ", found)));
+                List<String> found = workload.running().stream().flatMap(shape -> faults.of(workload, shape).stream())
+                        .distinct().toList();
+                if (!found.isEmpty()) {
+                    verdicts.add(verdict(context, workload, String.join("; ", found)));
+                }
             }
         }
+        if (judged == 0 && scope.needed()) {
+            return List.of(new Verdict.NotApplicable("", "no pod of the cluster is of " + scope.who(),
+                    evidence(context, "")));
+        }
         if (verdicts.isEmpty()) {
-            verdicts.add(new Verdict.Pass("", "all of " + judged, expected, "all " + judged + " workloads are as expected: "
-                    + expected + "; " + exempt + " of the system are left out", evidence(context, "")));
+            verdicts.add(new Verdict.Pass("", "all of " + judged, expected, "all " + judged + " " + scope.who()
+                    + " are as expected: " + expected, evidence(context, "")));
         }
         return verdicts;
     }
@@ -108,7 +129,7 @@ final class WorkloadRule implements Check {
     }
 
     private String example(Workload workload) {
-        return workload.running().stream().filter(shape -> !faults.apply(shape).isEmpty()).map(shape ->
+        return workload.running().stream().filter(shape -> !faults.of(workload, shape).isEmpty()).map(shape ->
                 "pod " + shape.example()).min(Comparator.naturalOrder()).orElse("");
     }
 

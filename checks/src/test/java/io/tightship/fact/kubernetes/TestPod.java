@@ -36,6 +36,11 @@ public final class TestPod {
         return new TestPod(containers);
     }
 
+    public TestPod container(TestContainer container) {
+        containers.add(container.build());
+        return this;
+    }
+
     public TestPod times(long value) {
         pods = value;
         return this;

@@ -79,6 +79,14 @@ class NamespacesCoveredTest {
     }
 
     @Test
+    void what_no_policy_denies_is_told_a_policy_and_what_one_allows_is_told_which() {
+        assertThat(violations().getFirst().judge(new NamespacesCovered()).getFirst().remediation().toString())
+                .contains("\"namespace\": \"team-a\"", "\"podSelector\": {}").doesNotContain("Narrow");
+        assertThat(violations().get(3).judge(new NamespacesCovered()).getFirst().remediation().toString())
+                .contains("Narrow the rule of open").doesNotContain("podSelector");
+    }
+
+    @Test
     void exempt_namespaces_and_pods_on_the_hosts_network_are_not_judged() {
         assertThat(cluster("exempt").with(Workloads.KEY, workloads("kube-system", false, "dns")).judge(new NamespacesCovered()))
                 .singleElement().matches(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);

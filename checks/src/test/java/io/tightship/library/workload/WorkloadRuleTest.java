@@ -60,7 +60,23 @@ class WorkloadRuleTest {
                             Optional.empty()))),
             row("workload-security-context", container(container -> container.security(Security.DEFAULTS))),
             row("workload-secrets-not-in-environment", container(container -> container.secret("TOKEN", "web")),
-                    container(container -> container.secret("", "web")))));
+                    container(container -> container.secret("", "web"))),
+            row("gpu-daemonsets-least-privilege", plugin(TestContainer::privileged), daemonSet(plugin().hostPid()),
+                    daemonSet(plugin().hostNetwork()), daemonSet(plugin().hostIpc()),
+                    plugin(container -> container.capabilities(Set.of("SYS_ADMIN"), Set.of("ALL"))),
+                    plugin(container -> container.port(9400, 9400)),
+                    // As the operator's, but for one right that its manifest does not ask for.
+                    operand("nvidia-dcgm", TestPod.of(named("dcgm").privileged()).hostPid()),
+                    operand("nvidia-driver-daemonset", TestPod.of(named("driver").privileged()).hostPid().hostNetwork())),
+            row("gpu-host-paths-read-only", daemonSet(plugin().volume("r", "hostPath", "/etc", false)
+                    .container(named("c").mount("r", "/etc", false))),
+                    TestPod.of(named("train").limit("nvidia.com/gpu", "8").mount("d", "/data", false))
+                            .volume("d", "hostPath", "/raid", false).in("team-a", "Job", "train"),
+                    operand("nvidia-operator-validator", TestPod.of(named("v").mount("r", "/host", false))
+                            .volume("r", "hostPath", "/", false))),
+            row("gpu-resource-limits", daemonSet(plugin()), plugin(container -> container.limit("cpu", "1"))),
+            row("gpu-visible-devices-guarded", container(container -> container.variable("NVIDIA_VISIBLE_DEVICES", "all")),
+                    container(container -> container.secret("NVIDIA_VISIBLE_DEVICES", "elsewhere")))));
 
     /** By row, what is near to wrong and is right. */
     private static final Map<String, List<Workload>> RIGHT = new TreeMap<>(Map.ofEntries(
@@ -72,10 +88,48 @@ class WorkloadRuleTest {
             row("workload-host-ports", container(container -> container.port(80, 0))),
             row("workload-seccomp", container(container -> container.profiles(Optional.of("Localhost"),
                     Optional.empty()))),
-            row("workload-secrets-not-in-environment", container(container -> container.variable("TOKEN", "x")))));
+            row("workload-secrets-not-in-environment", container(container -> container.variable("TOKEN", "x"))),
+            row("gpu-daemonsets-least-privilege", daemonSet(plugin()), operand("nvidia-driver-daemonset",
+                    TestPod.of(named("driver").privileged()).hostPid()), operand("nvidia-dcgm",
+                    TestPod.of(named("dcgm").privileged()))),
+            row("gpu-host-paths-read-only", daemonSet(plugin()), operand("nvidia-operator-validator", TestPod.of(
+                    named("v").mount("r", "/host", true).mount("n", "/run/nvidia/validations", false))
+                    .volume("r", "hostPath", "/", false).volume("n", "hostPath", "/run/nvidia/validations", false)),
+                    TestPod.of(named("train").limit("nvidia.com/gpu", "8").mount("d", "/data", true))
+                            .volume("d", "hostPath", "/raid", false).in("team-a", "Job", "train")),
+            row("gpu-resource-limits", plugin(container -> container.limit("cpu", "1").limit("memory", "1Gi"))),
+            row("gpu-visible-devices-guarded", container(container -> container.variable("NVIDIA_VISIBLE_DEVICES", "void")),
+                    container(container -> container.variable("NVIDIA_VISIBLE_DEVICES", "all").limit("nvidia.com/gpu", "1")),
+                    pod(pod -> TestPod.of(named("app").variable("NVIDIA_VISIBLE_DEVICES", "all"))
+                            .annotation("gpu-fraction", "0.5")),
+                    operand("nvidia-device-plugin-daemonset", TestPod.of(named("p").variable("NVIDIA_VISIBLE_DEVICES",
+                            "all"))))));
 
     private static Map.Entry<String, List<Workload>> row(String id, Workload... workloads) {
         return Map.entry(id, List.of(workloads));
+    }
+
+    private static TestContainer image(String name) {
+        return named(name).image("nvcr.io/nvidia/k8s-device-plugin:v0.17.4");
+    }
+
+    /** The stand-alone device plugin. */
+    private static TestPod plugin() {
+        return TestPod.of(image("plugin").mount("p", "/var/lib/kubelet/device-plugins", false))
+                .volume("p", "hostPath", "/var/lib/kubelet/device-plugins", false);
+    }
+
+    private static Workload plugin(UnaryOperator<TestContainer> change) {
+        return daemonSet(TestPod.of(change.apply(image("plugin"))).volume("p", "hostPath",
+                "/var/lib/kubelet/device-plugins", false));
+    }
+
+    private static Workload daemonSet(TestPod pod) {
+        return pod.in("team-a", "DaemonSet", "nvidia-device-plugin-daemonset");
+    }
+
+    private static Workload operand(String name, TestPod pod) {
+        return pod.in("gpu-operator", "DaemonSet", name, new Maker("nvidia.com", "ClusterPolicy", "cluster-policy"));
     }
 
     private static Workload container(UnaryOperator<TestContainer> change) {
@@ -91,7 +145,7 @@ class WorkloadRuleTest {
     }
 
     private static Check check(String id) {
-        return WorkloadRows.all().stream().filter(check -> check.rule().id().equals(id)).findFirst().orElseThrow();
+        return new WorkloadChecks().checks().stream().filter(check -> check.rule().id().equals(id)).findFirst().orElseThrow();
     }
 
     @SuppressWarnings("unchecked") // the value of the row is a set of texts
@@ -102,13 +156,17 @@ class WorkloadRuleTest {
     }
 
     static List<Case> compliant(String id) {
-        List<Case> cases = new ArrayList<>(List.of(cluster("no pods"),
-                cluster("a hardened one", TestPod.of(named("app")).in("team-a", "Deployment", "web"))));
+        List<Case> cases = new ArrayList<>();
         for (Workload wrong : WRONG.get(id)) {
-            cases.add(cluster("approved " + wrong, wrong).value(approved(id), Set.of("team-a/Deployment/web")));
-            cases.add(cluster("all have ended", new Workload("team-a", "Job", "once", List.of(), List.of(ended(wrong)))));
+            cases.add(cluster("approved " + wrong, wrong).value(approved(id), Set.of(wrong.id())));
         }
         RIGHT.getOrDefault(id, List.of()).forEach(right -> cases.add(cluster("near to it " + right, right)));
+        if (id.startsWith("workload-")) {
+            cases.add(cluster("no pods"));
+            cases.add(cluster("a hardened one", TestPod.of(named("app")).in("team-a", "Deployment", "web")));
+            WRONG.get(id).forEach(wrong -> cases.add(cluster("all have ended", new Workload("team-a", "Job", "once",
+                    List.of(), List.of(ended(wrong))))));
+        }
         return cases;
     }
 
@@ -126,8 +184,18 @@ class WorkloadRuleTest {
 
     @Test
     void every_row_has_its_cases() {
-        assertThat(WorkloadRows.all().stream().map(check -> check.rule().id()))
+        assertThat(new WorkloadChecks().checks().stream().filter(check -> check instanceof WorkloadRule)
+                .map(check -> check.rule().id()))
                 .containsExactlyInAnyOrderElementsOf(WRONG.keySet());
+    }
+
+    @Test
+    void a_row_on_gpus_does_not_apply_to_a_cluster_that_has_none() {
+        assertThat(cluster("x", TestPod.of(named("app")).in("team-a", "Deployment", "web"))
+                .judge(check("gpu-resource-limits"))).singleElement().satisfies(finding -> {
+                    assertThat(finding.outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+                    assertThat(finding.message()).isEqualTo("no pod of the cluster is of device plugins");
+                });
     }
 
     @Test

@@ -37,6 +37,10 @@ public final class ClusterAccess {
             case KubernetesProbe.PolicyReports reports -> add(reports.group(), reports.resource());
             case KubernetesProbe.HelmReleases releases -> add("", "secrets");
             case KubernetesProbe.Pods pods -> add("", "pods");
+            case KubernetesProbe.PermissionUsers users -> {
+                add("apiextensions.k8s.io", "customresourcedefinitions");
+                add("*", "cmkubernetespermissionusers"); // their group is found at run time
+            }
             case KubernetesProbe.Configz configz -> kubelets = true;
             case KubernetesProbe.DryRunPod pod -> throw new IllegalStateException("a dry run is planned by --allow-dry-run "
                     + "alone: " + pod.command());
@@ -44,7 +48,11 @@ public final class ClusterAccess {
     }
 
     private void add(String group, String resource) {
-        lists.computeIfAbsent(group, g -> new TreeSet<>()).add(resource);
+        SortedSet<String> resources = lists.computeIfAbsent(group, g -> new TreeSet<>());
+        resources.add(resource);
+        if (group.equals("projectcalico.org") && resource.endsWith("networkpolicies")) {
+            resources.add("tier." + resource); // without it Calico's API server hides what its tiers hold
+        }
     }
 
     /** A manifest for {@code kubectl apply}; empty where the plan asks no cluster. */

@@ -23,6 +23,11 @@ import io.tightship.scan.ScanPlan;
 import io.tightship.scan.SelectedRule;
 import io.tightship.scan.benchmark.Benchmarks;
 import io.tightship.scan.benchmark.Selection;
+import io.tightship.scan.bundle.Bundle;
+import io.tightship.scan.bundle.BundleWriter;
+import io.tightship.scan.bundle.Manifest;
+import io.tightship.scan.bundle.Replay;
+import io.tightship.scan.bundle.Signer;
 import io.tightship.scan.collect.ClusterHeader;
 import io.tightship.scan.collect.Readers;
 import io.tightship.scan.compare.Baseline;
@@ -42,9 +47,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +73,10 @@ final class Audit {
     private final Readers readers;
     private final JudgementOptions judgement;
     private final Decisions decisions;
+    private final Written written;
 
     private Audit(ScanOptions options, JudgementOptions judgement, Inventory inventory, Selection selection,
-                  Decisions decisions, DryRun dryRun) {
+                  Decisions decisions, Written written, DryRun dryRun) {
         this.dryRun = dryRun;
         this.readers = new Readers(dryRun);
         this.options = options;
@@ -75,6 +84,7 @@ final class Audit {
         this.inventory = inventory;
         this.selection = selection;
         this.decisions = decisions;
+        this.written = written;
         this.site = new SiteView(inventory, selection.base());
     }
 
@@ -85,18 +95,49 @@ final class Audit {
 
     /** @throws UsageError for everything that the user can mend */
     static Audit prepare(Path file, ScanOptions options, JudgementOptions judgement, DryRun dryRun) {
+        String text;
+        List<DecisionFiles.Text> decisions;
+        try {
+            text = InventoryFile.text(file);
+            decisions = DecisionFiles.load(judgement.noWaivers ? List.of() : judgement.waivers);
+        } catch (InventoryException e) {
+            throw new UsageError(e.getMessage());
+        }
+        return prepare(file, text, decisions, options, judgement, dryRun, Instant.now());
+    }
+
+    /** Of a run that was: its inventory, and its waivers where no others are given. */
+    static Audit of(Bundle bundle, Path file, ScanOptions options, JudgementOptions judgement) throws IOException {
+        List<DecisionFiles.Text> decisions = new ArrayList<>();
+        if (judgement.waivers.isEmpty() && !judgement.noWaivers) {
+            bundle.decisions().forEach(each -> decisions.add(new DecisionFiles.Text(each.getKey(), each.getValue())));
+        } else if (!judgement.noWaivers) {
+            try {
+                decisions.addAll(DecisionFiles.load(judgement.waivers));
+            } catch (InventoryException e) {
+                throw new UsageError(e.getMessage());
+            }
+        }
+        return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
+                bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF, bundle.manifest().startedAt());
+    }
+
+    private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,
+                                 JudgementOptions judgement, DryRun dryRun, Instant at) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
         options.layout.layout();
         Catalog catalog = Catalog.load();
+        List<Benchmark> shipped = new Benchmarks(catalog).shipped();
         Inventory inventory;
+        Decisions decided;
         try {
-            inventory = InventoryFile.load(file, catalog);
+            inventory = InventoryFile.parse(file, text, catalog);
+            decided = DecisionFiles.parse(decisions, catalog, shipped, LocalDate.ofInstant(at, ZoneOffset.UTC));
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
-        List<Benchmark> shipped = new Benchmarks(catalog).shipped();
         Selection selection;
         try {
             selection = Selection.of(new Selection.Wish(options.benchmarks, options.profile, options.settings,
@@ -104,15 +145,9 @@ final class Audit {
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage());
         }
-        Decisions decisions;
-        try {
-            decisions = judgement.noWaivers ? Decisions.NONE : DecisionFiles.read(judgement.waivers, catalog, shipped,
-                    LocalDate.now(ZoneOffset.UTC));
-        } catch (InventoryException e) {
-            throw new UsageError(e.getMessage());
-        }
         judgement.check(inventory.site().name());
-        Audit audit = new Audit(options, judgement, inventory, selection, decisions, dryRun);
+        Audit audit = new Audit(options, judgement, inventory, selection, decided, new Written(text, decisions),
+                dryRun);
         if (selection.rules().isEmpty()) {
             throw new UsageError("no rule is left to judge");
         }
@@ -122,6 +157,10 @@ final class Audit {
             throw new UsageError("no target is left to judge");
         }
         return audit;
+    }
+
+    /** What people wrote for the run. */
+    private record Written(String inventory, List<DecisionFiles.Text> decisions) {
     }
 
     ScanPlan plan() {
@@ -134,9 +173,48 @@ final class Audit {
 
     /** Reads and judges, without writing a report. */
     Scan.Result run(Console console, Clock clock) {
+        return run(console, clock, new EvidenceOptions());
+    }
+
+    /** Reads and judges, and keeps what was read where that is asked for. */
+    Scan.Result run(Console console, Clock clock, EvidenceOptions evidence) {
+        Optional<Signer> signer = evidence.signer();
+        Optional<BundleWriter> bundle = evidence.begin();
+        try {
+            Scan.Result result = read(console, clock, bundle);
+            if (bundle.isPresent()) {
+                bundle.get().finish(manifest(result), written.inventory(), written.decisions().stream().map(text ->
+                        Map.entry(String.valueOf(Path.of(text.name()).getFileName()), text.text())).toList(), signer);
+            }
+            return result;
+        } catch (IOException e) {
+            throw evidence.unwritten(e);
+        } finally {
+            bundle.ifPresent(Audit::close);
+        }
+    }
+
+    private static void close(BundleWriter bundle) {
+        try {
+            bundle.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Manifest manifest(Scan.Result result) {
+        return new Manifest(Version.text(), result.startedAt(), result.finishedAt(), result.interrupted(),
+                new Manifest.Asked(options.benchmarks, options.profile, options.settings, options.checks,
+                        options.targets, options.minimumCoverage, !judgement.noWaivers, dryRun == DryRun.ALLOWED),
+                result.footprints(),
+                new TreeMap<>());
+    }
+
+    private Scan.Result read(Console console, Clock clock, Optional<BundleWriter> bundle) {
         ScanPlan plan = plan();
         Map<SessionId.Kind, SessionOpener> openers = Openers.of(inventory, clock, dryRun);
-        Scan scan = new Scan(site, readers, openers, clock);
+        Scan scan = new Scan(site, readers, openers, clock, (session, readings) ->
+                bundle.ifPresent(writer -> writer.accept(session, readings)));
         Thread hook = new Thread(() -> {
             scan.interrupt();
             Interruption.awaitReports();
@@ -153,6 +231,18 @@ final class Audit {
             openers.values().stream().distinct().forEach(SessionOpener::close);
             Interruption.remove(hook);
         }
+    }
+
+    /** Judges what a bundle holds, at the time of its run. */
+    Scan.Result replay(Bundle bundle) {
+        Manifest manifest = bundle.manifest();
+        Map<SessionId.Kind, SessionOpener> stored = new EnumMap<>(SessionId.Kind.class);
+        for (SessionId.Kind kind : SessionId.Kind.values()) {
+            stored.put(kind, new Replay(bundle));
+        }
+        return new Scan(site, readers, stored, Clock.fixed(manifest.startedAt(), ZoneOffset.UTC)).run(plan(),
+                selection.rules(), selection.targets(), 1, Duration.ofHours(1), ScanListener.NONE)
+                .at(manifest.startedAt(), manifest.finishedAt(), manifest.interrupted(), manifest.footprint());
     }
 
     /** Applies what people decided, and tells what counts. */

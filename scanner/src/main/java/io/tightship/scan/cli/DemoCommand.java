@@ -72,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
             if (!main.quiet) {
                 main.console().say("Auditing the simulated site '" + site + "' …");
             }
-            return ScanCommand.run(main, Audit.prepare(Path.of(ready.substring(6)), options), output.folder);
+            return ScanCommand.run(main, Audit.prepare(Path.of(ready.substring(6)), options), output.folder,
+                    new EvidenceOptions());
         } finally {
             simulated.getOutputStream().close(); // its sign to end
             if (!simulated.waitFor(3, TimeUnit.SECONDS)) {

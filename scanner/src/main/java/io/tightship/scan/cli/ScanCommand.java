@@ -38,6 +38,9 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Mixin
+    private EvidenceOptions evidence = new EvidenceOptions();
+
     @Override
     public Integer call() {
         Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
@@ -45,12 +48,12 @@ final class ScanCommand implements Callable<Integer> {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
         }
-        return run(main, audit, output.folder).code();
+        return run(main, audit, output.folder, evidence).code();
     }
 
-    static ExitCode run(Main main, Audit audit, Path folder) {
+    static ExitCode run(Main main, Audit audit, Path folder, EvidenceOptions evidence) {
         Console console = main.console();
-        Judged judged = audit.judge(audit.run(console, Clock.systemUTC()));
+        Judged judged = audit.judge(audit.run(console, Clock.systemUTC(), evidence));
         List<Path> reports = audit.report(judged, folder);
         return audit.summarise(console, judged, folder, reports, main.quiet);
     }

@@ -17,9 +17,10 @@ import java.util.TreeMap;
 /** The lists that are read from clusters: each once, with all that any reader needs of it. */
 final class ApiLists {
 
-    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(1, List.of("v1"),
-            List.of("metadata.name", "metadata.labels", "status.conditions[].type", "status.conditions[].status",
-                    "status.addresses", "status.nodeInfo.kubeletVersion")));
+    static final KubernetesProbe.List NODES = new KubernetesProbe.List("", "nodes", new Projection(3, List.of("v1"),
+            List.of("metadata.name", "metadata.labels", "status.capacity", "status.allocatable",
+                    "status.conditions[].type", "status.conditions[].status", "status.addresses",
+                    "status.nodeInfo.kubeletVersion")));
 
     static final KubernetesProbe.List NAMESPACES = new KubernetesProbe.List("", "namespaces", new Projection(1,
             List.of("v1"), List.of("metadata.name", "metadata.uid", "metadata.labels")));
@@ -78,6 +79,10 @@ final class ApiLists {
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
 
+    /** Of API servers before 1.25; a newer one serves the group, and names no such resource in any version. */
+    static final KubernetesProbe.List POD_SECURITY_POLICIES = new KubernetesProbe.List("policy", "podsecuritypolicies",
+            new Projection(1, List.of("v1beta1", "v1"), List.of()));
+
     static final KubernetesProbe.List BUDGETS = new KubernetesProbe.List("policy", "poddisruptionbudgets",
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
@@ -114,6 +119,12 @@ final class ApiLists {
     static final KubernetesProbe.List KNATIVE_ROUTES = new KubernetesProbe.List("serving.knative.dev", "routes",
             new Projection(1, List.of("v1"), List.of("metadata.labels")));
 
+    static final KubernetesProbe.List SERVICE_MONITORS = new KubernetesProbe.List("monitoring.coreos.com",
+            "servicemonitors", new Projection(1, List.of("v1"), List.of("spec.selector")));
+
+    static final KubernetesProbe.List POD_MONITORS = new KubernetesProbe.List("monitoring.coreos.com", "podmonitors",
+            new Projection(1, List.of("v1"), List.of("spec.selector")));
+
     static final KubernetesProbe.List SERVICE_ACCOUNTS = new KubernetesProbe.List("", "serviceaccounts",
             new Projection(1, List.of("v1"), List.of("automountServiceAccountToken")));
 
@@ -145,13 +156,18 @@ final class ApiLists {
     /** A list of Calico's as it is stored. */
     static KubernetesProbe.List calicoStored(String resource) {
         return new KubernetesProbe.List("crd.projectcalico.org", resource, new Projection(1, List.of("v1"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
     }
 
     /** The same as Calico's own API server shows it, or as newer releases store it. */
     static KubernetesProbe.List calico(String resource) {
         return new KubernetesProbe.List("projectcalico.org", resource, new Projection(1, List.of("v3"),
-                List.of("metadata.labels", "spec")));
+                calicoPaths(resource)));
+    }
+
+    private static List<String> calicoPaths(String resource) {
+        return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
+                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -18,10 +18,11 @@ import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicies;
-import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
+import io.tightship.fact.nvidia.GpuNodes;
+import io.tightship.fact.nvidia.MetricsMonitors;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -72,6 +73,10 @@ final class KubernetesReaders {
                 new ListReader<>(RoleGrants.KEY.family(), RoleObjects.LISTS, RoleObjects::grants),
                 new ListReader<>(ClusterNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),
+                new ListReader<>(MetricsMonitors.KEY.family(), List.of(ApiLists.SERVICE_MONITORS, ApiLists.POD_MONITORS),
+                        GpuObjects::monitors),
+                new ListReader<>(GpuNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
+                        GpuObjects.nodes(lists.get(ApiLists.NODES))),
                 new ListReader<>(ClusterNamespaces.KEY.family(), List.of(ApiLists.NAMESPACES), lists -> {
                     Map<String, Map<String, String>> labels = new TreeMap<>();
                     lists.get(ApiLists.NAMESPACES).forEach(item -> labels.put(ApiLists.name(item),
@@ -85,14 +90,9 @@ final class KubernetesReaders {
                 new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoExemptions.Exemption> found = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofClusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            found.addAll(KyvernoExemptionObjects.ofValidatingPolicy(item)));
-                    return new KyvernoExemptions(found);
-                }),
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoExemptionObjects.exemptions(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))),
                 new ListReader<>(PolicyExceptions.KEY.family(), List.of(ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS),
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
@@ -103,14 +103,9 @@ final class KubernetesReaders {
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
-                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists -> {
-                    List<KyvernoPolicy> policies = new ArrayList<>();
-                    lists.get(ApiLists.CLUSTER_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.clusterPolicy(item)));
-                    lists.get(ApiLists.VALIDATING_POLICIES).forEach(item ->
-                            policies.add(KyvernoObjects.validatingPolicy(item)));
-                    return new KyvernoPolicies(policies);
-                }));
+                        List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
+                        KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),
+                                lists.get(ApiLists.VALIDATING_POLICIES))));
     }
 
     static ClusterNodes.ClusterNode node(Data item) {

@@ -1,5 +1,6 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.kubernetes.FlagValues;
 import io.tightship.fact.kyverno.AdmissionBudgets;
 import io.tightship.fact.kyverno.AdmissionEndpoints;
 import io.tightship.fact.kyverno.AdmissionEndpoints.Endpoint;
@@ -16,9 +17,6 @@ import java.util.TreeSet;
 
 /** How Kyverno's controllers run: who answers, what keeps them from being evicted, and what they are told to heed. */
 final class KyvernoAvailability {
-
-    /** What Go takes for false. */
-    private static final Set<String> NO = Set.of("false", "False", "FALSE", "f", "F", "0");
 
     private KyvernoAvailability() {
     }
@@ -75,7 +73,7 @@ final class KyvernoAvailability {
                 List.of(deployment)).controllers().stream().anyMatch(controller -> controller.component()
                 .equals("admission-controller"))).map(KyvernoAvailability::arguments).toList();
         boolean off = !each.isEmpty() && each.stream().allMatch(arguments -> last(arguments, "enablePolicyException")
-                .filter(NO::contains).isPresent());
+                .flatMap(FlagValues::bool).equals(Optional.of(false)));
         Set<String> namespaces = new TreeSet<>();
         each.forEach(arguments -> namespaces.add(last(arguments, "exceptionNamespace").filter(name ->
                 !name.equals("*")).orElse("")));

@@ -1,5 +1,6 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoExemptions.Exemption;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
@@ -21,6 +22,13 @@ final class KyvernoExemptionObjects {
     private static final String BY_NAME = "kubernetes.io/metadata.name";
 
     private KyvernoExemptionObjects() {
+    }
+
+    static KyvernoExemptions exemptions(List<Data> clusterPolicies, List<Data> validatingPolicies) {
+        List<Exemption> found = new ArrayList<>();
+        clusterPolicies.forEach(item -> found.addAll(ofClusterPolicy(item)));
+        validatingPolicies.forEach(item -> found.addAll(ofValidatingPolicy(item)));
+        return new KyvernoExemptions(found);
     }
 
     static List<Exemption> ofClusterPolicy(Data object) {

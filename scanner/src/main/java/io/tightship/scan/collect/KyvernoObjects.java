@@ -2,16 +2,20 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.LabelSelector;
 import io.tightship.fact.kyverno.ExistingViolations;
+import io.tightship.fact.kyverno.KyvernoCoverage;
 import io.tightship.fact.kyverno.KyvernoInstallation;
+import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.scan.data.Data;
+import io.tightship.scan.probe.KubernetesProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Kyverno's objects as facts. A field of a form that is not known is an IllegalArgumentException, never a guess. */
 final class KyvernoObjects {
@@ -38,6 +42,40 @@ final class KyvernoObjects {
             }
         }
         return new KyvernoInstallation(controllers);
+    }
+
+    /** All that decides what Kyverno enforces where. */
+    static KyvernoCoverage coverage(Map<KubernetesProbe.List, List<Data>> lists) {
+        List<Data> clusterPolicies = lists.get(ApiLists.CLUSTER_POLICIES);
+        List<Data> validatingPolicies = lists.get(ApiLists.VALIDATING_POLICIES);
+        return new KyvernoCoverage(policies(clusterPolicies, validatingPolicies),
+                KyvernoExemptionObjects.exemptions(clusterPolicies, validatingPolicies), levels(clusterPolicies),
+                KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS)),
+                KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS)),
+                KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS), lists.get(ApiLists.CEL_EXCEPTIONS)),
+                KyvernoAvailability.exceptions(lists.get(ApiLists.DEPLOYMENTS)));
+    }
+
+    static KyvernoPolicies policies(List<Data> clusterPolicies, List<Data> validatingPolicies) {
+        List<KyvernoPolicy> policies = new ArrayList<>();
+        clusterPolicies.forEach(item -> policies.add(clusterPolicy(item)));
+        validatingPolicies.forEach(item -> policies.add(validatingPolicy(item)));
+        return new KyvernoPolicies(policies);
+    }
+
+    /** Rules of the form podSecurity that hold a whole level; one that leaves controls out holds none here. */
+    private static Set<String> levels(List<Data> clusterPolicies) {
+        Set<String> rules = new TreeSet<>();
+        for (Data policy : clusterPolicies) {
+            for (Data rule : policy.path("spec", "rules").list()) {
+                Data level = rule.path("validate", "podSecurity");
+                if (level.get("level").text().filter(text -> text.matches("baseline|restricted")).isPresent()
+                        && level.get("exclude").list().isEmpty()) {
+                    rules.add(ApiLists.name(policy) + "/" + rule.get("name").text().orElse("(unnamed)"));
+                }
+            }
+        }
+        return rules;
     }
 
     static ExistingViolations existingViolations(List<Data> policies) {

@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.PermissionManagers;
+import io.tightship.fact.kubernetes.PodSecurityPolicies;
 import io.tightship.fact.kyverno.AdmissionBudgets;
 import io.tightship.fact.kyverno.AdmissionEndpoints;
 import io.tightship.fact.kyverno.ExceptionFeature;
@@ -14,7 +15,11 @@ final class KyvernoReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PolicyReportsReader(),
+        return List.of(new PolicyReportsReader(), new PodPolicyCoverageReader(),
+                new PermissionUsersReader(), new PspAdmissionReader(),
+                new ListReader<>(PodSecurityPolicies.KEY.family(), List.of(ApiLists.POD_SECURITY_POLICIES), lists ->
+                        new PodSecurityPolicies(lists.get(ApiLists.POD_SECURITY_POLICIES).stream().map(ApiLists::name)
+                                .toList())),
                 new ListReader<>(PermissionManagers.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         PermissionObjects.managers(lists.get(ApiLists.DEPLOYMENTS))),
                 new ListReader<>(AdmissionEndpoints.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS,

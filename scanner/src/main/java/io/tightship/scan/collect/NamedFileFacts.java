@@ -7,6 +7,7 @@ import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.fact.kubernetes.PodSecuritySettings;
 import io.tightship.fact.kubernetes.SchedulerProfiling;
 import io.tightship.fact.kubernetes.StoredEncryption;
 import io.tightship.scan.data.Data;
@@ -25,11 +26,16 @@ final class NamedFileFacts {
     private static final String ANONYMOUS = "anonymous-auth";
     private static final String MODES = "authorization-mode";
 
+    /** What each API server was told of Pod Security admission. */
+    static final NamedFileReader<PodSecuritySettings> POD_SECURITY = new NamedFileReader<>(PodSecuritySettings.OF_NODE,
+            Component.KUBE_APISERVER, NamedFiles.ADMISSION, flags -> PodSecuritySettings.defaults(podSecurity(flags)),
+            NamedFileFacts::podSecurity);
+
     private NamedFileFacts() {
     }
 
     static List<Reader<?>> readers() {
-        return List.of(
+        return List.of(POD_SECURITY,
                 new NamedFileReader<>(Authorizers.KEY, Component.KUBE_APISERVER, NamedFiles.AUTHORIZATION,
                         flags -> new Authorizers(modes(flags), flags.written(MODES)), NamedFileFacts::authorizers),
                 new NamedFileReader<>(AnonymousRequests.KEY, Component.KUBE_APISERVER, NamedFiles.AUTHENTICATION,
@@ -132,6 +138,27 @@ final class NamedFileFacts {
             throw new MalformedDocument("has an enableProfiling that is no boolean");
         }
         return new SchedulerProfiling(on.bool().orElse(true), path);
+    }
+
+    /** On by default from Kubernetes 1.23. The oldest flag of the three replaces the list of plugins. */
+    private static boolean podSecurity(Flags flags) {
+        return flags.list("admission-control").filter(only -> !only.isEmpty()).map(only -> only.contains("PodSecurity"))
+                .orElse(!flags.list("disable-admission-plugins").orElse(List.of()).contains("PodSecurity"));
+    }
+
+    private static PodSecuritySettings podSecurity(Flags flags, String path, Data kept) throws MalformedDocument {
+        expect(kept, "AdmissionConfiguration");
+        if (kept.get("elsewhere").bool().orElse(true) || kept.get("plugins").number().map(Number::intValue).orElse(2) > 1) {
+            throw new MalformedDocument("has the settings of PodSecurity in another file, or twice");
+        }
+        if (kept.get("configuration").isAbsent()) {
+            return PodSecuritySettings.defaults(podSecurity(flags));
+        }
+        if (!kept.get("configuration").text().equals(Optional.of("PodSecurityConfiguration"))) {
+            throw new MalformedDocument("has settings of PodSecurity that are not understood");
+        }
+        return new PodSecuritySettings(podSecurity(flags), kept.get("enforce").text().orElse(""),
+                set(kept.get("namespaces")), set(kept.get("usernames")), set(kept.get("runtimeClasses")));
     }
 
     private static Set<String> set(Data texts) {

@@ -39,6 +39,8 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             NamedFileContent.AUTHORIZATION);
     static final NamedFiles AUTHENTICATION = new NamedFiles(Component.KUBE_APISERVER.process(),
             "authentication-config", NamedFileContent.AUTHENTICATION);
+    static final NamedFiles ADMISSION = new NamedFiles(Component.KUBE_APISERVER.process(),
+            "admission-control-config-file", NamedFileContent.ADMISSION);
     static final NamedFiles CLIENT_AUTHORITY = new NamedFiles(Component.KUBE_APISERVER.process(), "client-ca-file",
             NamedFileContent.CERTIFICATES);
     static final NamedFiles ETCD_AUTHORITY = new NamedFiles("etcd", "trusted-ca-file", NamedFileContent.CERTIFICATES);

@@ -47,9 +47,13 @@ public final class InventoryFile {
 
     /** @throws InventoryException with all problems */
     public static Inventory load(Path file, Catalog catalog) throws InventoryException {
-        String text;
+        return parse(file, text(file), catalog);
+    }
+
+    /** @throws InventoryException where it cannot be read */
+    public static String text(Path file) throws InventoryException {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new InventoryException(List.of(file + ": there is no such file; write one with: tightship init"));
         } catch (CharacterCodingException e) {
@@ -58,6 +62,10 @@ public final class InventoryFile {
             throw new InventoryException(List.of(file + ": " + (Files.isDirectory(file)
                     ? "is a folder; expected a file" : "cannot be read: " + e.getMessage())));
         }
+    }
+
+    /** @param file named in problems; relative paths are relative to its folder */
+    public static Inventory parse(Path file, String text, Catalog catalog) throws InventoryException {
         Located document;
         try {
             document = Located.parse(text);

@@ -76,6 +76,7 @@ final class KubernetesSession implements Session {
                 case KubernetesProbe.HelmReleases releases -> releases();
                 case KubernetesProbe.Configz configz -> configz(configz.place());
                 case KubernetesProbe.Pods pods -> pods();
+                case KubernetesProbe.PermissionUsers users -> permissionUsers();
                 case KubernetesProbe.DryRunPod pod -> switch (requests.dryRun(pod)) {
                     case Answer.Body<String>(String said) -> new Found.Text(said);
                     case Answer.Trouble<String> trouble -> Found.unread(trouble);
@@ -135,6 +136,22 @@ final class KubernetesSession implements Session {
         return pages(new KubernetesProbe.List("", "pods", new Projection(1, List.of("v1"), PodForm.PATHS)), "v1", "",
                 () -> ProjectedList.folded("v1", PodForm.PATHS, STORED, PodForm::of)).orElseGet(() ->
                 new Found.Unread(Reason.BLIND, "/api/v1/pods is not found, although every API server has it"));
+    }
+
+    /** Looks for the kind's definition first, and lists its objects, by their names, in the group that it names. */
+    private Found permissionUsers() {
+        Found definitions = list(CustomKind.DEFINITIONS, item -> CustomKind.projected(item,
+                KubernetesProbe.PermissionUsers.KIND));
+        if (!(definitions instanceof Found.Text(String text))) {
+            return definitions;
+        }
+        return switch (CustomKind.of(text)) {
+            case CustomKind.Found.None none -> new Found.Absent("the CustomResourceDefinitions were read, and none is of the "
+                    + "kind " + KubernetesProbe.PermissionUsers.KIND);
+            case CustomKind.Found.Odd(String words) -> new Found.Unread(Reason.UNPARSABLE, words);
+            case CustomKind.Found.One(String group, String resource, List<String> versions) -> list(
+                    new KubernetesProbe.List(group, resource, new Projection(1, versions, List.of())), Data::plain);
+        };
     }
 
     /** @param further what is kept of an item after its projection */

@@ -5,6 +5,7 @@ import io.tightship.scan.data.Data;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,8 @@ public final class PodForm {
     private static final Pattern KEPT_ANNOTATION = Pattern.compile("container\\.apparmor\\.security\\.beta\\."
             + "kubernetes\\.io/.*|kubernetes\\.io/psp|gpu-fraction|gpu-memory|runai/.*");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("(kube-api-access)-[a-z0-9]{5}");
-    private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH");
+    private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH",
+            "FELIX_DEFAULTENDPOINTTOHOSTACTION", "FELIX_FAILSAFEINBOUNDHOSTPORTS");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers", "ephemeralContainers");
 
     private PodForm() {
@@ -122,7 +124,8 @@ public final class PodForm {
         each(kept, "env", container, variable -> {
             Map<String, Object> known = new LinkedHashMap<>();
             variable.map().forEach((key, value) -> {
-                if (!key.equals("value") || KEPT_VALUES.contains(variable.get("name").text().orElse(""))) {
+                if (!key.equals("value") || KEPT_VALUES.contains(variable.get("name").text().orElse("")
+                        .toUpperCase(Locale.ROOT))) {
                     known.put(key, value.plain());
                 }
             });

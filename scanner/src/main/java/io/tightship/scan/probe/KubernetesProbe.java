@@ -126,6 +126,25 @@ public sealed interface KubernetesProbe extends Probe {
     }
 
     /**
+     * The users of Base Command Manager's permissions manager: objects of the kind CmKubernetesPermissionUser, of which only
+     * the names are kept. Their API group is not documented: it is found among the CustomResourceDefinitions.
+     */
+    record PermissionUsers() implements KubernetesProbe {
+
+        public static final String KIND = "CmKubernetesPermissionUser";
+
+        @Override
+        public String command() {
+            return "kubectl get cmkubernetespermissionuser -A";
+        }
+
+        @Override
+        public String place() {
+            return "objects of the kind " + KIND;
+        }
+    }
+
+    /**
      * Asks the API server to create a pod with a host path as a dry run: it goes through admission, and is not kept. The
      * only probe that is not a GET. What is stored is the status, its reason and its message.
      */

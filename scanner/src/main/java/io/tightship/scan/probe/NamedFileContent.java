@@ -34,6 +34,8 @@ public enum NamedFileContent {
     SCHEDULER,
     /** Of a static pod's manifest: the command with its arguments of each container, secret-looking values masked. */
     MANIFEST,
+    /** Of an AdmissionConfiguration: what it says of Pod Security admission. */
+    ADMISSION,
     /** The fingerprints of the certificates in a PEM file. */
     CERTIFICATES;
 
@@ -86,6 +88,20 @@ public enum NamedFileContent {
             case MANIFEST -> kept.put("containers", document.path("spec", "containers").list().stream().map(one ->
                     Stream.concat(one.get("command").texts().stream(), one.get("args").texts().stream())
                             .map(ProcessTable::masked).toList()).toList());
+            case ADMISSION -> {
+                List<Data> plugins = document.get("plugins").list().stream().filter(plugin ->
+                        plugin.get("name").text().filter("PodSecurity"::equals).isPresent()).toList();
+                kept.put("plugins", java.math.BigDecimal.valueOf(plugins.size()));
+                kept.put("elsewhere", plugins.stream().anyMatch(plugin -> !plugin.get("path").text().orElse("").isEmpty()));
+                plugins.stream().findFirst().map(plugin -> plugin.get("configuration")).filter(Data::isMap).ifPresent(
+                        configuration -> {
+                            kept.put("configuration", configuration.get("kind").text().orElse(""));
+                            kept.put("enforce", configuration.path("defaults", "enforce").text().orElse("privileged"));
+                            for (String key : List.of("namespaces", "usernames", "runtimeClasses")) {
+                                kept.put(key, configuration.path("exemptions", key).texts());
+                            }
+                        });
+            }
             case CERTIFICATES -> throw new IllegalStateException("no document");
         }
     }

@@ -44,16 +44,29 @@ public final class DecisionFiles {
         this.today = today;
     }
 
+    /** A file as it was read. */
+    public record Text(String name, String text) {
+    }
+
+    /** @throws InventoryException where one cannot be read */
+    public static List<Text> load(List<Path> files) throws InventoryException {
+        List<Text> texts = new ArrayList<>();
+        for (Path file : files) {
+            texts.add(new Text(file.toString(), text(file)));
+        }
+        return List.copyOf(texts);
+    }
+
     /**
      * @param benchmarks all that there are: a control may be attested that a run does not select
      * @param today      UTC
      * @throws InventoryException with all problems of the first file that has any
      */
-    public static Decisions read(List<Path> files, Catalog catalog, List<Benchmark> benchmarks, LocalDate today)
+    public static Decisions parse(List<Text> files, Catalog catalog, List<Benchmark> benchmarks, LocalDate today)
             throws InventoryException {
         DecisionFiles all = new DecisionFiles(catalog, benchmarks, today);
-        for (Path file : files) {
-            all.read(file, text(file));
+        for (Text file : files) {
+            all.read(Path.of(file.name()), file.text());
         }
         return new Decisions(all.granted, all.answers);
     }

@@ -6,8 +6,12 @@ import io.tightship.fixtures.SimulatedSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +31,10 @@ class DocumentedCommandsTest {
     /** What the gate itself runs, since it builds; the gate's script holds it. */
     private static final List<String> OF_THE_GATE = List.of("./tightship demo", "mvn verify");
 
-    /** What an operator does as root on the hosts; {@code RealPrivilegeTest} does the same to a real sudo. */
+    /** What an operator does as root on the hosts; {@code RealPrivilegeTest} does the same to a real sudo, {@code EvidenceTest}
+     * makes the same keys. */
     private static final Set<String> OF_AN_OPERATOR = Set.of("visudo -cf tightship.sudoers",
+            "openssl genpkey -algorithm ed25519 -out key.pem", "openssl pkey -in key.pem -pubout -out public.pem",
             "install -o root -g root -m 0440 tightship.sudoers /etc/sudoers.d/tightship",
             "install -o root -g root -m 0755 tightship-helper /usr/local/sbin/tightship-helper");
 
@@ -84,7 +90,8 @@ class DocumentedCommandsTest {
             case "site.yaml", "FILE" -> init ? folder.resolve("new-" + System.nanoTime() + ".yaml").toString()
                     : inventory.toString();
             case "ID" -> "login-sshd-uses-pam";
-            case "nights" -> folder.resolve("nights").toString();
+            case "nights", "evidence.zip" -> folder.resolve(word).toString();
+            case "key.pem", "public.pem" -> keys().resolve(word).toString();
             case "waivers.yaml" -> waivers().toString();
             case "reports", "DIR", "reports/assessment.json" ->
                     folder.resolve(word.replace("DIR", "reports")).toString();
@@ -93,6 +100,25 @@ class DocumentedCommandsTest {
         CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
         assertThat(run.code()).as(command + ": " + run.messages() + run.out().lines()
                 .filter(line -> !line.startsWith("readable")).limit(20).toList()).isZero();
+    }
+
+    /** The folder with a pair of keys as openssl makes it. */
+    private Path keys() {
+        try {
+            if (!Files.exists(folder.resolve("key.pem"))) {
+                KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+                pem("key.pem", "PRIVATE KEY", pair.getPrivate().getEncoded());
+                pem("public.pem", "PUBLIC KEY", pair.getPublic().getEncoded());
+            }
+            return folder;
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void pem(String name, String label, byte[] key) throws IOException {
+        Files.writeString(folder.resolve(name), "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder()
+                .encodeToString(key) + "\n-----END " + label + "-----\n");
     }
 
     /** The example of the page on waivers. */

@@ -72,7 +72,11 @@ class SimulatedSitesTest {
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
             Map.entry("access-registry-credentials-private",
                     "nodes that hold no credentials of registries have nothing to guard"),
-            Map.entry("nim-*", "models are served on the user cluster alone"));
+            Map.entry("access-permission-users-confined", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-users-migrated", "the permissions manager keeps users on the user cluster alone"),
+            Map.entry("psp-permissions-manager-current", "the permissions manager runs on the user cluster alone"),
+            Map.entry("nim-*", "models are served on the user cluster alone"),
+            Map.entry("gpu-*", "the admin cluster has no GPUs"));
 
     @TempDir
     private Path folder;
@@ -84,7 +88,7 @@ class SimulatedSitesTest {
             Data assessment = assessment();
             assertThat(outcomes(assessment).keySet()).as(run.messages()).isSubsetOf("PASS", "NOT_APPLICABLE", "MANUAL");
             assertThat(run.code()).isZero();
-            assertThat(rules(assessment, "NOT_APPLICABLE").stream().map(rule -> rule.replaceFirst("^nim-.*", "nim-*"))
+            assertThat(rules(assessment, "NOT_APPLICABLE").stream().map(rule -> rule.replaceFirst("^(nim|gpu)-.*", "$1-*"))
                     .collect(Collectors.toSet())).as("each of them for its reason")
                     .isEqualTo(NOT_APPLICABLE.keySet());
             assertThat(rules(assessment, "MANUAL")).as("each of them for its reason").isEqualTo(MANUAL.keySet());

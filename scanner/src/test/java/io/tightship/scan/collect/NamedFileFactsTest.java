@@ -10,6 +10,7 @@ import io.tightship.fact.kubernetes.AnonymousRequests;
 import io.tightship.fact.kubernetes.AuditRules;
 import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
+import io.tightship.fact.kubernetes.PodSecuritySettings;
 import io.tightship.fact.kubernetes.SchedulerProfiling;
 import io.tightship.fact.kubernetes.StoredEncryption;
 import io.tightship.fact.kubernetes.StoredEncryption.Group;
@@ -28,6 +29,34 @@ class NamedFileFactsTest {
 
     private static final SessionId NODE = SessionId.node(CP);
     private static final String PATH = "/etc/kubernetes/x.yaml";
+
+    @Test
+    void an_admission_configuration_says_the_default_level_and_what_is_exempt() {
+        PodSecuritySettings settings = known(PodSecuritySettings.OF_NODE, "kube-apiserver",
+                "--admission-control-config-file", NamedFileContent.ADMISSION, """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AdmissionConfiguration
+                plugins:
+                - name: EventRateLimit
+                  path: eventconfig.yaml
+                - name: PodSecurity
+                  configuration:
+                    apiVersion: pod-security.admission.config.k8s.io/v1
+                    kind: PodSecurityConfiguration
+                    defaults:
+                      enforce: "baseline"
+                      enforce-version: "latest"
+                    exemptions:
+                      usernames: [ops]
+                      runtimeClasses: []
+                      namespaces: [gpu-operator]
+                """);
+        assertThat(settings).isEqualTo(new PodSecuritySettings(true, "baseline", Set.of("gpu-operator"), Set.of("ops"),
+                Set.of()));
+        assertThat(known(PodSecuritySettings.OF_NODE, "kube-apiserver", "--admission-control-config-file",
+                NamedFileContent.ADMISSION, "kind: AdmissionConfiguration\nplugins: [{name: EventRateLimit, path: x}]\n"))
+                .isEqualTo(PodSecuritySettings.defaults(true));
+    }
 
     @Test
     void encryption_keeps_the_names_of_providers_and_never_their_keys() {

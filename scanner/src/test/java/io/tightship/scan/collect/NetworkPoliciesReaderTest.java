@@ -9,6 +9,9 @@ import static io.tightship.scan.collect.ControlPlaneSite.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
+import io.tightship.fact.calico.FelixSettings;
+import io.tightship.fact.calico.FelixSettings.Port;
+import io.tightship.fact.calico.FelixSettings.Settings;
 import io.tightship.fact.calico.NetworkPolicies;
 import io.tightship.fact.calico.NetworkPolicies.Breadth;
 import io.tightship.fact.calico.NetworkPolicies.Direction;
@@ -16,7 +19,9 @@ import io.tightship.fact.calico.NetworkPolicies.Pod;
 import io.tightship.fact.calico.NetworkPolicies.Policy;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.SessionId;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,11 +120,47 @@ class NetworkPoliciesReaderTest {
     }
 
     @Test
+    void the_policy_that_the_remediation_writes_denies_both_directions() {
+        String literal = """
+                {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", \
+                "namespace": "team-a"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}""";
+        NetworkPolicies policies = known(site(literal, "", ""));
+        assertThat(policies.otherTraffic(WEB, INGRESS).denied()).isTrue();
+        assertThat(policies.otherTraffic(WEB, EGRESS).denied()).isTrue();
+    }
+
+    @Test
     void what_was_not_read_is_no_absence() {
         assertThat(site("", "", "").unread(SESSION, ApiLists.calicoStored("tiers"), Reason.FORBIDDEN, "no")
                 .read(ADMIN, NetworkPolicies.KEY)).isInstanceOf(Fact.Unavailable.class);
         assertThat(site("", "", "{\"metadata\":{\"name\":\"t\"},\"spec\":{\"defaultAction\":\"Maybe\"}}")
                 .read(ADMIN, NetworkPolicies.KEY)).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"defaultEndpointToHostAction\":1}", "{\"failsafeInboundHostPorts\":\"none\"}",
+        "{\"failsafeInboundHostPorts\":[{\"protocol\":\"tcp\"}]}", "{\"failsafeInboundHostPorts\":[{\"port\":1.5}]}"})
+    void settings_of_the_agent_in_an_unknown_form_are_not_none(String spec) {
+        assertThat(felix("{\"metadata\":{\"name\":\"default\"},\"spec\":" + spec + "}").read(ADMIN, FelixSettings.KEY))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
+    }
+
+    @Test
+    void settings_of_the_agent_are_read_by_name() {
+        assertThat(((Fact.Known<FelixSettings>) felix("""
+                {"metadata":{"name":"default"},"spec":{"logSeverityScreen":"Info"}},
+                {"metadata":{"name":"node.a"},"spec":{"defaultEndpointToHostAction":"Accept","failsafeInboundHostPorts":[
+                  {"protocol":"TCP","port":6443,"net":"10.0.0.0/8"},{"port":22}]}}""").read(ADMIN, FelixSettings.KEY)).value()
+                .byName()).isEqualTo(Map.of("default", new Settings(Optional.empty(), Optional.empty()), "node.a",
+                new Settings(Optional.of("Accept"), Optional.of(List.of(new Port("tcp", 6443, Optional.of("10.0.0.0/8")),
+                        new Port("tcp", 22, Optional.empty()))))));
+        assertThat(felix("").unread(SESSION, ApiLists.calico("felixconfigurations"), Reason.FORBIDDEN, "no")
+                .read(ADMIN, FelixSettings.KEY)).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    private static ControlPlaneSite felix(String items) {
+        return new ControlPlaneSite().text(SESSION, ApiLists.calicoStored("felixconfigurations"), "{\"items\":[" + items + "]}")
+                .absent(SESSION, ApiLists.calico("felixconfigurations"), "/apis names no such group");
     }
 
     private static ControlPlaneSite site(String kubernetes, String calico, String tiers) {

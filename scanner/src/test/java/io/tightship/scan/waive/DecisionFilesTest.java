@@ -174,10 +174,10 @@ class DecisionFilesTest {
 
     @Test
     void a_file_that_cannot_be_read_is_told() throws Exception {
-        assertThatThrownBy(() -> DecisionFiles.read(List.of(folder.resolve("none")), CATALOG, BENCHMARKS, TODAY))
+        assertThatThrownBy(() -> DecisionFiles.load(List.of(folder.resolve("none"))))
                 .hasMessageContaining("there is no such file");
         Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {(byte) 0xE9});
-        assertThatThrownBy(() -> DecisionFiles.read(List.of(latin), CATALOG, BENCHMARKS, TODAY))
+        assertThatThrownBy(() -> DecisionFiles.load(List.of(latin)))
                 .hasMessageContaining("is not UTF-8");
         assertThatThrownBy(() -> read("waivers.csv", "rule,target\nx\n")).hasMessageContaining("waivers.csv:2: the row");
     }
@@ -187,7 +187,8 @@ class DecisionFilesTest {
     }
 
     private Decisions read(String name, String text) throws Exception {
-        return DecisionFiles.read(List.of(Files.writeString(folder.resolve(name), text)), CATALOG, BENCHMARKS, TODAY);
+        return DecisionFiles.parse(DecisionFiles.load(List.of(Files.writeString(folder.resolve(name), text))), CATALOG,
+                BENCHMARKS, TODAY);
     }
 
     private static Applied apply(Decisions decisions, LocalDate day, Finding... findings) {

@@ -1,0 +1,112 @@
+package io.tightship.library.netpol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tightship.check.Case;
+import io.tightship.fact.calico.FelixSettings;
+import io.tightship.fact.calico.FelixSettings.Port;
+import io.tightship.fact.calico.FelixSettings.Settings;
+import io.tightship.fact.kubernetes.LiveObjects;
+import io.tightship.fact.kubernetes.PodContainer;
+import io.tightship.fact.kubernetes.PodContainer.Variable;
+import io.tightship.fact.kubernetes.PodShape;
+import io.tightship.fact.kubernetes.SpecifiedObject;
+import io.tightship.fact.kubernetes.Workloads;
+import io.tightship.model.Outcome;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostEndpointDefaultsTest {
+
+    private static final Settings NOTHING = new Settings(Optional.empty(), Optional.empty());
+    private static final Variable DROP = new Variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", Optional.of("DROP"),
+            Optional.empty());
+
+    static List<Case> compliant() {
+        return List.of(cluster("nothing is said", 0, Map.of()), cluster("drop", 0, Map.of("default", stated("Drop")), DROP),
+                cluster("the environment comes first", 0, Map.of("default", stated("Accept")), DROP),
+                cluster("by the resource", 0, Map.of("default", stated("Drop"), "node.a", stated("drop"))),
+                cluster("failsafe ports from certain networks", 3, Map.of("default", failsafe(new Port("TCP", 22,
+                        Optional.empty()), new Port("TCP", 6443, Optional.of("10.0.0.0/8"))))),
+                cluster("no failsafe port", 1, Map.of(), variable("FELIX_FAILSAFEINBOUNDHOSTPORTS", "none")),
+                cluster("some of the environment's", 1, Map.of("default", failsafe(new Port("tcp", 2379, Optional.empty()))),
+                        variable("Felix_FailsafeInboundHostPorts", "tcp:22, tcp:10.0.0.0/8:6443,udp:6443,tcp:fd00::/8:2379")));
+    }
+
+    static List<Case> violations() {
+        return List.of(cluster("as Calico's manifests install it", 0, Map.of("default", stated("Drop")),
+                variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", "ACCEPT")),
+                cluster("returned", 0, Map.of(), variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", "Return")),
+                cluster("by the resource", 0, Map.of("default", stated("Accept"))),
+                cluster("on one node", 0, Map.of("default", stated("Drop"), "node.gpu-1", stated("Accept"))),
+                cluster("failsafe ports as they are built in", 2, Map.of()),
+                cluster("failsafe ports of the resource", 2, Map.of("default", failsafe(new Port("TCP", 2379,
+                        Optional.of("0.0.0.0/0"))))),
+                cluster("failsafe ports of the environment", 2, Map.of("default", failsafe()),
+                        variable("FELIX_FAILSAFEINBOUNDHOSTPORTS", "tcp:22,6443")));
+    }
+
+    @Test
+    void the_message_names_where_it_is_said() {
+        assertThat(message(0)).isEqualTo("what pods send to their own host: ACCEPT (FELIX_DEFAULTENDPOINTTOHOSTACTION of "
+                + "kube-system/calico-node); expected Drop");
+        assertThat(message(3)).contains("Accept (FelixConfiguration node.gpu-1)");
+        assertThat(violations().get(4).judge(new HostEndpointDefaults()).getLast().message())
+                .contains("2 host endpoints", "tcp 2379 (built in), tcp 6443 (built in) to everyone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tcp:", "all", "tcp:10.0.0.0/8:x"})
+    void what_cannot_be_understood_is_a_question(String ports) {
+        assertThat(cluster("x", 1, Map.of(), variable("FELIX_FAILSAFEINBOUNDHOSTPORTS", ports))
+                .judge(new HostEndpointDefaults())).anyMatch(finding -> finding.outcome() == Outcome.MANUAL);
+    }
+
+    @Test
+    void a_value_from_elsewhere_is_a_question_and_without_calico_there_is_none() {
+        assertThat(cluster("x", 0, Map.of(), new Variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", Optional.empty(),
+                Optional.empty())).judge(new HostEndpointDefaults())).singleElement()
+                .matches(finding -> finding.outcome() == Outcome.MANUAL);
+        assertThat(cluster("x", 0, Map.of()).with(Workloads.KEY, new Workloads(List.of())).judge(new HostEndpointDefaults()))
+                .singleElement().matches(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);
+    }
+
+    private static String message(int violation) {
+        return violations().get(violation).judge(new HostEndpointDefaults()).getFirst().message();
+    }
+
+    private static Settings stated(String action) {
+        return new Settings(Optional.of(action), Optional.empty());
+    }
+
+    private static Settings failsafe(Port... ports) {
+        return new Settings(Optional.empty(), Optional.of(List.of(ports)));
+    }
+
+    private static Variable variable(String name, String value) {
+        return new Variable(name, Optional.of(value), Optional.empty());
+    }
+
+    private static Case cluster(String name, int hosts, Map<String, Settings> settings, Variable... variables) {
+        PodContainer container = new PodContainer("calico-node", PodContainer.Role.MAIN, "docker.io/calico/node:v3.29.5",
+                PodContainer.Security.DEFAULTS, List.of(), List.of(), List.of(), List.of(variables), Map.of(), Map.of());
+        PodShape shape = new PodShape(3, "calico-node-1", false, Map.of(), Map.of(), "calico-node", false, false, true,
+                Optional.empty(), "default-scheduler", false, List.of(), List.of(container));
+        TreeMap<String, Settings> all = new TreeMap<>(settings);
+        all.putIfAbsent("other", NOTHING);
+        return Case.of(name, new Target.Cluster("k8s-admin", Space.ADMIN))
+                .with(Workloads.KEY, new Workloads(List.of(new Workloads.Workload("kube-system", "DaemonSet", "calico-node",
+                        List.of(), List.of(shape))))).with(FelixSettings.KEY, new FelixSettings(all))
+                .with(LiveObjects.NETWORK, new LiveObjects(Set.of("HostEndpoint.projectcalico.org"),
+                        java.util.stream.IntStream.range(0, hosts).mapToObj(i -> new SpecifiedObject("projectcalico.org",
+                                "HostEndpoint", "", "host-" + i, "", new TreeMap<>())).toList()));
+    }
+}
