@@ -6,6 +6,8 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.linux.firewall.FilterRule;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.linux.firewall.FirewallTables.Chain;
+import io.tightship.model.ValueKey;
+import io.tightship.model.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +17,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The open ports of a device's firewall role in Base Command Manager, in their order. */
+/** The open ports of a head node's firewall role in Base Command Manager, in their order. */
 public record OpenPorts(List<Row> rows) {
 
     /** Of a head node. */
     public static final FactKey<OpenPorts> KEY = FactKey.of("open-ports", OpenPorts.class);
+
+    public static final ValueKey<String> OVERLAY = ValueKey.withFallback("apiproxy-firewall-overlay", ValueType.TEXT, "",
+            "which configuration overlay gives the head nodes their firewall role, where they have none of their own");
 
     private static final Set<String> FIREWALL = Set.of("fw", "$fw", "all", "any");
     private static final Set<String> ANY = Set.of("all", "any");

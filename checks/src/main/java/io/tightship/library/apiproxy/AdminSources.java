@@ -6,6 +6,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.Need;
 import io.tightship.fact.TargetSet;
+import io.tightship.fact.bcm.OpenPorts;
 import io.tightship.fact.linux.firewall.Admission;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.reach.Addresses;
@@ -27,6 +28,9 @@ final class AdminSources {
     static final Need.Across<Addresses, Target.Site> VIRTUAL =
             Need.Across.whole(TargetSet.SITE, Addresses.VIRTUAL);
     static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
+
+    /** Where the role is read and written: declared, so that it is a value of the rules and stands in the report. */
+    static final Need.Setting<String> OVERLAY = Need.Setting.of(OpenPorts.OVERLAY);
 
     private static final String EXPECTED = "only head nodes and admin control nodes";
     private static final int SHOWN = 4;
@@ -80,8 +84,15 @@ final class AdminSources {
         context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
         nodes.stream().filter(address -> address.bits() == 32).forEach(address -> commands.append("add accept nat ")
                 .append(port).append(" tcp fw ").append(address).append("/32; "));
-        return Step.setting(Step.Place.cmsh("device; use " + context.target().name() + "; roles; use firewall; openports"),
+        return Step.setting(Step.Place.cmsh(role(context) + "; openports"),
                 commands + "add drop nat " + port + " tcp fw 0.0.0.0/0; commit");
+    }
+
+    /** The way to the firewall role in cmsh. */
+    static String role(Context context) {
+        String overlay = context.get(OVERLAY);
+        return (overlay.isEmpty() ? "device; use " + context.target().name() : "configurationoverlay; use " + overlay)
+                + "; roles; use firewall";
     }
 
     static Step othersFirst(String port) {

@@ -55,7 +55,7 @@ final class FirewallDrift implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(ROLE, STAGING, FILES, RUNNING, HEADS, AdminSources.PORTS);
+        return Set.of(ROLE, AdminSources.OVERLAY, STAGING, FILES, RUNNING, HEADS, AdminSources.PORTS);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class FirewallFilesAdmitOnlyAdmin implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(FILES, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
+        return Set.of(FILES, AdminSources.OVERLAY, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
     }
 
     @Override

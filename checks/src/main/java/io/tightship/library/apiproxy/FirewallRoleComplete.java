@@ -44,7 +44,7 @@ final class FirewallRoleComplete implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(ROLE, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
+        return Set.of(ROLE, AdminSources.OVERLAY, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
     }
 
     @Override
@@ -77,6 +77,6 @@ final class FirewallRoleComplete implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
         return List.of(AdminSources.othersFirst(port), AdminSources.openPorts(context, port), Step.command("the head node",
-                "cmsh -c \"device; use " + context.target().name() + "; roles; use firewall; openports; list\""));
+                "cmsh -c \"" + AdminSources.role(context) + "; openports; list\""));
     }
 }

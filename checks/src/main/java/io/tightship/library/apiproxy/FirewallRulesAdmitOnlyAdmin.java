@@ -41,7 +41,7 @@ final class FirewallRulesAdmitOnlyAdmin implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(FIREWALL, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
+        return Set.of(FIREWALL, AdminSources.OVERLAY, AdminSources.NODES, AdminSources.VIRTUAL, AdminSources.PORTS);
     }
 
     @Override

@@ -56,6 +56,13 @@ class FirewallRoleCompleteTest {
         }
     }
 
+    @Test
+    void a_role_that_comes_by_an_overlay_is_mended_there() {
+        Finding found = role("no row").value(OpenPorts.OVERLAY, "firewall-heads").judge(new FirewallRoleComplete()).getFirst();
+        assertThat(found.remediation().toString()).contains("configurationoverlay; use firewall-heads; roles; use firewall; "
+                + "openports").doesNotContain("device; use");
+    }
+
     private static Finding finding(String name, String... rows) {
         return role(name, rows).judge(new FirewallRoleComplete()).getFirst();
     }

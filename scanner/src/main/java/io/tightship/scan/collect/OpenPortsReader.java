@@ -19,10 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Reads the open ports of the firewall role that a head node has of its own. Of a role that comes by a configuration
- * overlay cmsh says nothing there; then its words stand in the place of a value.
+ * Reads the open ports of a head node's firewall role: its own, or that of the configuration overlay which the site names.
+ * Where cmsh lists none there, its words stand in the place of a value.
  */
 final class OpenPortsReader implements Reader<OpenPorts> {
 
@@ -35,16 +36,25 @@ final class OpenPortsReader implements Reader<OpenPorts> {
 
     @Override
     public List<Route> routes(Target target, FactKey<OpenPorts> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), probe(target)));
+        return probe(target, site).map(probe -> Route.of(SessionId.node((Target.Node) target), probe)).stream().toList();
     }
 
-    private static NodeProbe probe(Target target) {
-        return new NodeProbe.FirewallRole(BcmLists.shortName(target.name()));
+    /** Empty where the overlay's name cannot be one. */
+    private static Optional<NodeProbe> probe(Target target, SiteView site) {
+        String overlay = site.values().get(OpenPorts.OVERLAY, target).orElse("");
+        String holder = overlay.isEmpty() ? BcmLists.shortName(target.name()) : overlay;
+        return NodeProbe.FirewallRole.names(holder) ? Optional.of(new NodeProbe.FirewallRole(!overlay.isEmpty(), holder))
+                : Optional.empty();
     }
 
     @Override
     public Fact<OpenPorts> read(Target target, FactKey<OpenPorts> key, SiteView site, Readings readings) {
-        Reading reading = readings.get(SessionId.node((Target.Node) target), probe(target));
+        Optional<NodeProbe> probe = probe(target, site);
+        if (probe.isEmpty()) {
+            return Fact.unavailable(target.id(), Reason.NOT_STATED, "the value " + OpenPorts.OVERLAY.id()
+                    + " is no name in Base Command Manager: " + site.values().get(OpenPorts.OVERLAY, target).orElse(""));
+        }
+        Reading reading = readings.get(SessionId.node((Target.Node) target), probe.get());
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);

@@ -441,18 +441,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
-    /** The open ports of a device's own firewall role, in their order, out of Base Command Manager's database. */
-    record FirewallRole(String device) implements NodeProbe {
+    /**
+     * The open ports of a firewall role, in their order, out of Base Command Manager's database.
+     *
+     * @param holder a device, or a configuration overlay
+     */
+    record FirewallRole(boolean overlay, String holder) implements NodeProbe {
         public FirewallRole {
-            if (!device.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
-                throw new IllegalArgumentException("no device: " + device);
+            if (!names(holder)) {
+                throw new IllegalArgumentException("no name in Base Command Manager: " + holder);
             }
+        }
+
+        /** Whether a text is a name, and not also a word of cmsh's or of a shell's. */
+        public static boolean names(String text) {
+            return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
         }
 
         @Override
         public List<String> words() {
-            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "device; use " + device + "; roles; "
-                    + "use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", (overlay ? "configurationoverlay" : "device")
+                    + "; use " + holder + "; roles; use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
         }
 
         @Override

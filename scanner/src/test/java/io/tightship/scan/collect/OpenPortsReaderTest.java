@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OpenPortsReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe PROBE = new NodeProbe.FirewallRole("head-1");
+    private static final NodeProbe PROBE = new NodeProbe.FirewallRole(false, "head-1");
 
     /** The forms that cmsh's manual shows for a list; of which one open ports are printed in, no source tells. */
     @TestFactory
@@ -50,6 +50,20 @@ class OpenPortsReaderTest {
         assertThat(read("")).isInstanceOf(Fact.Unavailable.class);
         assertThat(new ControlPlaneSite().bytes(NODE, PROBE, 0, "Role firewall not found", "[]".getBytes())
                 .read(HEAD, OpenPorts.KEY)).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void a_role_that_comes_by_an_overlay_is_read_there_and_nowhere_else() {
+        ControlPlaneSite site = new ControlPlaneSite().value(OpenPorts.OVERLAY, "firewall-heads").text(NODE, PROBE, "[]")
+                .text(NODE, new NodeProbe.FirewallRole(true, "firewall-heads"), "No such overlay\n");
+        assertThat(site.read(HEAD, OpenPorts.KEY)).isInstanceOf(Fact.Unavailable.class);
+        assertThat(site.text(NODE, new NodeProbe.FirewallRole(true, "firewall-heads"), "[]").read(HEAD, OpenPorts.KEY))
+                .isInstanceOf(Fact.Known.class);
+        assertThat(new NodeProbe.FirewallRole(true, "firewall-heads").words().getLast())
+                .startsWith("configurationoverlay; use firewall-heads; roles; use firewall; openports; list ");
+        assertThat(new ControlPlaneSite().value(OpenPorts.OVERLAY, "x; quit").read(HEAD, OpenPorts.KEY))
+                .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason())
+                        .isEqualTo(Reason.NOT_STATED));
     }
 
     @ParameterizedTest
