@@ -7,6 +7,7 @@ import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.EtcdOffer;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.ServerTls;
+import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
@@ -31,7 +32,7 @@ final class TlsOnTheWire implements Check {
     private static final Need.Own<PerSubject<EtcdSettings>> ETCD = Need.Own.whole(EtcdSettings.KEY);
     private static final Need.Setting<TlsVersion> MINIMUM = Need.Setting.of(TlsValues.MINIMUM_VERSION);
     private static final Need.Setting<Set<String>> SUITES = Need.Setting.of(TlsValues.CIPHER_SUITES);
-    private static final Need.Setting<Long> PORT = Need.Setting.of(EtcdOffer.PORT);
+    private static final Need.Setting<Long> PORT = Need.Setting.of(ServingPorts.ETCD);
 
     private static final Rule RULE = Rule.builder("etcd-tls-on-the-wire")
             .title("etcd accepts only the TLS that the site allows and its settings say")
