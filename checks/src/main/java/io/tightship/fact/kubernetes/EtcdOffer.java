@@ -2,8 +2,6 @@ package io.tightship.fact.kubernetes;
 
 import io.tightship.fact.FactKey;
 import io.tightship.fact.tls.TlsOffer;
-import io.tightship.model.ValueKey;
-import io.tightship.model.ValueType;
 import java.util.Optional;
 
 /**
@@ -15,7 +13,4 @@ import java.util.Optional;
 public record EtcdOffer(String endpoint, Optional<TlsOffer> offer) {
 
     public static final FactKey<EtcdOffer> KEY = FactKey.of("etcd-offer", EtcdOffer.class);
-
-    public static final ValueKey<Long> PORT = ValueKey.withFallback("etcd-port", ValueType.NUMBER, 2379L,
-            "on which port does etcd listen for its clients");
 }

@@ -88,7 +88,7 @@ final class TlsOnTheWire implements Check {
                 if (node.isPresent()) {
                     decided = true;
                     for (ServerTls tls : listening(context, node.get(), endpoint)) {
-                        wrong.addAll(WireJudgement.againstFlags(endpoint.offer(), tls));
+                        wrong.addAll(WireJudgement.againstAsked(endpoint.offer(), tls, "flags"));
                         evidence.addAll(context.sources(INSTANCES, node.get()).stream()
                                 .map(source -> source.evidence(0, tls.written())).toList());
                     }

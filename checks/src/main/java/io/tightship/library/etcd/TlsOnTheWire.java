@@ -7,6 +7,7 @@ import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.EtcdOffer;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.ServerTls;
+import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
@@ -31,7 +32,7 @@ final class TlsOnTheWire implements Check {
     private static final Need.Own<PerSubject<EtcdSettings>> ETCD = Need.Own.whole(EtcdSettings.KEY);
     private static final Need.Setting<TlsVersion> MINIMUM = Need.Setting.of(TlsValues.MINIMUM_VERSION);
     private static final Need.Setting<Set<String>> SUITES = Need.Setting.of(TlsValues.CIPHER_SUITES);
-    private static final Need.Setting<Long> PORT = Need.Setting.of(EtcdOffer.PORT);
+    private static final Need.Setting<Long> PORT = Need.Setting.of(ServingPorts.ETCD);
 
     private static final Rule RULE = Rule.builder("etcd-tls-on-the-wire")
             .title("etcd accepts only the TLS that the site allows and its settings say")
@@ -78,8 +79,8 @@ final class TlsOnTheWire implements Check {
             List<String> list = settings.text(EtcdTls.SUITES).map(text -> List.of(text.split(","))).orElse(List.of());
             // Without a list the build decides, which is not known; the site's list is judged all the same.
             EtcdTls.minimum(settings).filter(minimum -> !list.isEmpty() || minimum == TlsVersion.TLS13)
-                    .ifPresent(minimum -> wrong.addAll(WireJudgement.againstFlags(offer, new ServerTls(2379, minimum,
-                            list, Optional.empty(), false, written))));
+                    .ifPresent(minimum -> wrong.addAll(WireJudgement.againstAsked(offer, new ServerTls(2379, minimum,
+                            list, Optional.empty(), false, written), "settings")));
         });
         String expected = "nothing below " + context.get(MINIMUM).words() + ", below TLSv1.3 only " + String.join(", ",
                 context.get(SUITES)) + ", and nothing that its settings exclude";

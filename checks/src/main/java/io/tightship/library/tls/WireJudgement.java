@@ -10,13 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Judges what an endpoint accepted, by the site's values and by what its own process was told. */
+/** Holds what an endpoint accepted against what it may accept: one sentence for each thing that is wrong. */
 public final class WireJudgement {
 
     private WireJudgement() {
     }
 
-    /** What the offer has that the site does not allow, as in "it …"; empty where nothing. */
     public static List<String> againstSite(TlsOffer offer, TlsVersion minimum, Set<String> suites) {
         List<String> wrong = new ArrayList<>();
         String versions = versionsBelow(offer, minimum);
@@ -30,17 +29,21 @@ public final class WireJudgement {
         return wrong;
     }
 
-    /** What the offer has that the flags of the process behind it exclude. */
-    public static List<String> againstFlags(TlsOffer offer, ServerTls tls) {
+    /**
+     * @param tls what its process was asked for
+     * @param how in which way: flags, settings
+     */
+    public static List<String> againstAsked(TlsOffer offer, ServerTls tls, String how) {
         List<String> wrong = new ArrayList<>();
         String versions = versionsBelow(offer, tls.minimum());
         if (!versions.isEmpty()) {
-            wrong.add("accepts " + versions + ", although the flags of its process give " + tls.minimum().words()
-                    + " as the minimum" + (tls.written().isEmpty() ? "" : " (" + tls.written() + ")"));
+            wrong.add("accepts " + versions + ", although the " + how + " of its process give "
+                    + tls.minimum().words() + " as the minimum"
+                    + (tls.written().isEmpty() ? "" : " (" + tls.written() + ")"));
         }
         String extra = without(offer.suitesUpToTls12(), tls.suitesUpToTls12());
         if (tls.minimum() != TlsVersion.TLS13 && !extra.isEmpty()) {
-            wrong.add("accepts suites that the flags of its process exclude" + tls.defaults()
+            wrong.add("accepts suites that the " + how + " of its process exclude" + tls.defaults()
                     .map(list -> " (no list, so the default of " + list.builds() + ")").orElse("") + ": " + extra);
         }
         return wrong;

@@ -4,6 +4,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.EtcdOffer;
+import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -50,7 +51,7 @@ final class EtcdOfferReader implements Reader<EtcdOffer> {
                     yield Fact.known(new EtcdOffer("", Optional.empty()), sources);
                 }
                 yield hello.isEmpty() ? Fact.unavailable(node.id(), Reason.NOT_STATED, "the value "
-                        + EtcdOffer.PORT.id() + " is no port") : StoredOffer.of(readings.get(SessionId.network(
+                        + ServingPorts.ETCD.id() + " is no port") : StoredOffer.of(readings.get(SessionId.network(
                         site.inventory().site()), hello.get())).map((TlsOffer offer) ->
                         new EtcdOffer(hello.get().place(), Optional.of(offer)));
             }
@@ -59,7 +60,7 @@ final class EtcdOfferReader implements Reader<EtcdOffer> {
 
     /** Empty where the site's value is no port. */
     private static Optional<NetworkProbe> probe(Target.Node node, SiteView site) {
-        long port = site.values().get(EtcdOffer.PORT, node).or(EtcdOffer.PORT::fallback).orElseThrow();
+        long port = site.values().get(ServingPorts.ETCD, node).or(ServingPorts.ETCD::fallback).orElseThrow();
         return port > 0 && port < 65536 ? Optional.of(new NetworkProbe.TlsHello(site.inventory().entry(node).host(),
                 (int) port)) : Optional.empty();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.EtcdOffer;
+import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.TlsVersion;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NetworkProbe;
@@ -38,7 +39,7 @@ class EtcdOfferReaderTest {
     @Test
     void a_port_that_could_not_be_asked_and_a_table_that_was_not_read_leave_it_unknown() {
         assertReason(etcd().unread(NETWORK, HELLO, Reason.TIMED_OUT, "filtered"), Reason.TIMED_OUT);
-        assertReason(etcd().value(EtcdOffer.PORT, 0L), Reason.NOT_STATED);
+        assertReason(etcd().value(ServingPorts.ETCD, 0L), Reason.NOT_STATED);
         assertReason(new ControlPlaneSite().unread(SessionId.node(CP), ComponentProcesses.PROBE, Reason.FORBIDDEN, "no"),
                 Reason.FORBIDDEN);
     }
