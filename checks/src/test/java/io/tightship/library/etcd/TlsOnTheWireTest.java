@@ -54,7 +54,7 @@ class TlsOnTheWireTest {
     @Test
     void t21_what_etcd_was_told_and_what_it_accepts_are_both_in_the_message() {
         Finding finding = violations().get(2).judge(new TlsOnTheWire()).getFirst();
-        assertThat(finding.message()).isEqualTo("etcd at 10.0.0.4:2379 accepts suites that the flags of its process "
+        assertThat(finding.message()).isEqualTo("etcd at 10.0.0.4:2379 accepts suites that the settings of its process "
                 + "exclude: " + OTHER);
         assertThat(finding.evidence()).hasSize(2);
     }
