@@ -20,11 +20,22 @@ public final class Digest {
         }
     }
 
-    /** 20 hex digits over the parts; a part cannot run into the next. */
+    /**
+     * 20 hex digits over the parts; a part cannot run into the next. Half a surrogate pair counts as U+FFFD, which is what
+     * stands in a file in its place: so what is read back has the identity that it had.
+     */
     public static String identity(String... parts) {
         StringBuilder joined = new StringBuilder();
         for (String part : parts) {
             joined.append(part.length()).append(':').append(part);
+        }
+        for (int i = 0; i < joined.length(); i++) {
+            int point = joined.codePointAt(i);
+            if (Character.isSupplementaryCodePoint(point)) {
+                i++;
+            } else if (Character.isSurrogate(joined.charAt(i))) {
+                joined.setCharAt(i, '\uFFFD');
+            }
         }
         return sha256(joined.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 20);
     }

@@ -79,7 +79,7 @@ public final class Columns {
                 written("Controls", 24, this::controls),
                 new Column("Waived until", 13, finding -> finding.waiver().<Value>map(w -> new Day(w.expires()))
                         .orElse(new Written(""))),
-                written("Waiver", 34, finding -> finding.waiver().map(w -> w.kind() + ": " + w.reason()).orElse("")),
+                written("Waiver", 34, finding -> finding.waiver().map(Words::waiver).orElse("")),
                 written("Finding id", 24, Finding::id));
     }
 

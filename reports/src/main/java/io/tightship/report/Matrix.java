@@ -81,9 +81,10 @@ public record Matrix(List<String> rules, List<Peers> peers) {
      * @param rules  ids of the rules that were judged for one of them
      * @param groups the largest first
      * @param usual  by rule: what more than half of them came to, where there is such an outcome
+     * @param alike  by rule: what all of them came to, where they do not differ
      */
     public record Peers(String likeness, int size, List<String> rules, List<Group> groups,
-                        Map<String, Outcome> usual) {
+                        Map<String, Outcome> usual, Map<String, Outcome> alike) {
 
         private static Peers of(String likeness, SortedMap<Target, byte[]> members, List<String> rules) {
             Map<ByteBuffer, List<Target>> alike = new LinkedHashMap<>();
@@ -96,6 +97,7 @@ public record Matrix(List<String> rules, List<Peers> peers) {
             List<String> judged = rules.stream()
                     .filter(rule -> groups.stream().anyMatch(group -> group.outcomes().containsKey(rule))).toList();
             Map<String, Outcome> usual = new HashMap<>();
+            Map<String, Outcome> common = new HashMap<>();
             for (String rule : judged) {
                 Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
                 groups.forEach(group -> group.outcome(rule)
@@ -104,9 +106,13 @@ public record Matrix(List<String> rules, List<Peers> peers) {
                     if (2 * count > members.size()) {
                         usual.put(rule, outcome);
                     }
+                    if (count == members.size()) {
+                        common.put(rule, outcome);
+                    }
                 });
             }
-            return new Peers(likeness, members.size(), judged, List.copyOf(groups), Map.copyOf(usual));
+            return new Peers(likeness, members.size(), judged, List.copyOf(groups), Map.copyOf(usual),
+                    Map.copyOf(common));
         }
 
         private static Map<String, Outcome> outcomes(byte[] row, List<String> rules) {
@@ -121,13 +127,12 @@ public record Matrix(List<String> rules, List<Peers> peers) {
 
         /** The outcome that all of them came to; empty where they differ, or one of them has no finding. */
         public Optional<Outcome> common(String rule) {
-            return groups.stream().map(group -> group.outcome(rule)).distinct().count() == 1
-                    ? groups.getFirst().outcome(rule) : Optional.empty();
+            return Optional.ofNullable(alike.get(rule));
         }
 
         /** True where the group came to something else than most, or where no outcome has a majority. */
         public boolean standsOut(Group group, String rule) {
-            return size > 1 && common(rule).isEmpty()
+            return size > 1 && !alike.containsKey(rule)
                     && !Optional.ofNullable(usual.get(rule)).equals(group.outcome(rule));
         }
 

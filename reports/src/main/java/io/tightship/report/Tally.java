@@ -4,8 +4,10 @@ import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Severity;
 import io.tightship.model.Target;
+import io.tightship.model.Waiver;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,9 +22,11 @@ import java.util.stream.Stream;
  * @param bySeverity all severities
  * @param byTarget   only targets with a finding
  * @param byCause    by the id of the cause; only causes with a finding
+ * @param byWaiver   findings that each waiver covers
  */
 public record Tally(SortedMap<String, Counts> byRule, Map<Severity, Counts> bySeverity,
-                    SortedMap<Target, Counts> byTarget, SortedMap<String, Reach> byCause) {
+                    SortedMap<Target, Counts> byTarget, SortedMap<String, Reach> byCause,
+                    Map<Waiver, Long> byWaiver) {
 
     public static Tally of(Findings findings) {
         SortedMap<String, Counts> rules = new TreeMap<>();
@@ -32,6 +36,7 @@ public record Tally(SortedMap<String, Counts> byRule, Map<Severity, Counts> bySe
         }
         SortedMap<Target, Counts> targets = new TreeMap<>();
         SortedMap<String, Reach> causes = new TreeMap<>();
+        Map<Waiver, Long> waivers = new HashMap<>();
         try (Stream<Finding> all = findings.ordered()) {
             all.forEach(finding -> {
                 rules.computeIfAbsent(finding.rule(), rule -> new Counts()).add(finding);
@@ -39,10 +44,12 @@ public record Tally(SortedMap<String, Counts> byRule, Map<Severity, Counts> bySe
                 targets.computeIfAbsent(finding.target(), target -> new Counts()).add(finding);
                 finding.cause().ifPresent(
                         cause -> causes.computeIfAbsent(cause.id(), id -> new Reach()).add(finding));
+                finding.waiver().ifPresent(waiver -> waivers.merge(waiver, 1L, Long::sum));
             });
         }
         return new Tally(Collections.unmodifiableSortedMap(rules), Collections.unmodifiableMap(severities),
-                Collections.unmodifiableSortedMap(targets), Collections.unmodifiableSortedMap(causes));
+                Collections.unmodifiableSortedMap(targets), Collections.unmodifiableSortedMap(causes),
+                Collections.unmodifiableMap(waivers));
     }
 
     /** The counts of a rule; none where it has no finding. */

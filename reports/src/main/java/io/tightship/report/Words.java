@@ -1,6 +1,7 @@
 package io.tightship.report;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.Comparison;
 import io.tightship.model.Evidence;
 import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
@@ -8,6 +9,7 @@ import io.tightship.model.Severity;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Totals;
+import io.tightship.model.Waiver;
 import io.tightship.model.Witness;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the model's words read to a person, the same in every format. */
 public final class Words {
@@ -31,6 +34,10 @@ public final class Words {
 
     /** From most to least. */
     public static final List<Severity> SEVERITIES = List.of(Severity.values()).reversed();
+
+    /** The order in which changes are shown. */
+    public static final List<Comparison.Kind> CHANGES = List.of(Comparison.Kind.NEW, Comparison.Kind.CHANGED,
+            Comparison.Kind.INCOMPARABLE, Comparison.Kind.RESOLVED, Comparison.Kind.UNCHANGED);
 
     private Words() {
     }
@@ -162,6 +169,24 @@ public final class Words {
     public static String cluster(Assessment.ClusterIdentity cluster) {
         return cluster.name() + ": " + cluster.version().orElse("version not read") + ", UID "
                 + cluster.uid().orElse("not read") + "; " + Numbering.words(cluster);
+    }
+
+    /** "waiver: replaced next quarter (J. Doe, SEC-42)". */
+    public static String waiver(Waiver waiver) {
+        String by = Stream.of(waiver.authority(), waiver.ticket()).filter(each -> !each.isEmpty())
+                .collect(Collectors.joining(", "));
+        return waiver.kind() + ": " + waiver.reason() + (by.isEmpty() ? "" : " (" + by + ")");
+    }
+
+    /** What became of findings since an earlier run, from what needs work to what does not. */
+    public static String change(Comparison.Kind kind) {
+        return switch (kind) {
+            case NEW -> "New";
+            case CHANGED -> "Failed before, with other evidence";
+            case INCOMPARABLE -> "Incomparable: not judged in one of the two runs";
+            case RESOLVED -> "Resolved";
+            case UNCHANGED -> "Failed before, with the same evidence";
+        };
     }
 
     /** One reference a line. */

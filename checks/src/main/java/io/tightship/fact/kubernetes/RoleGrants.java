@@ -96,6 +96,14 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
         public String id() {
             return namespace.isEmpty() ? "clusterrolebinding/" + name : "rolebinding/" + namespace + "/" + name;
         }
+
+        /** What every API server makes for the components of Kubernetes, and mends at each start. */
+        public boolean ofTheSystem() {
+            return name.startsWith("system:") && role.startsWith("system:") && subjects.stream().allMatch(subject ->
+                    subject.name().startsWith("system:") && !subject.name().startsWith("system:authenticated")
+                            && !subject.name().startsWith("system:unauthenticated")
+                            || subject.kind().equals("ServiceAccount") && subject.namespace().equals("kube-system"));
+        }
     }
 
     /** @param kind User, Group or ServiceAccount */

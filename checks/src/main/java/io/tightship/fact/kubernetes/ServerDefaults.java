@@ -16,22 +16,26 @@ final class ServerDefaults {
 
     private static final String NETWORKING = "networking.k8s.io";
 
+    private static final String POLICY = ".*Policy";
+
     /**
      * @param group of the objects that have it
+     * @param kind  theirs, as a regular expression
      * @param above in which structures it is, a regular expression on their path
      */
-    private record Row(String group, String above, String field, String value) {
+    private record Row(String group, String kind, String above, String field, String value) {
     }
 
     private static final List<Row> ROWS = List.of(
-            new Row("kyverno.io", "spec", "admission", "true"),
-            new Row("kyverno.io", "spec", "background", "true"),
-            new Row("kyverno.io", "spec", "emitWarning", "false"),
-            new Row("kyverno.io", "spec", "validationFailureAction", "\"Audit\""),
-            new Row("kyverno.io", "spec\\.rules\\[\\d+\\]", "skipBackgroundRequests", "true"),
-            new Row("kyverno.io", "spec\\.rules\\[\\d+\\]\\.validate", "allowExistingViolations", "true"),
-            new Row(NETWORKING, "spec\\.(?:ingress|egress)\\[\\d+\\]\\.ports\\[\\d+\\]", "protocol", "\"TCP\""),
-            new Row(SpecifiedObject.CALICO, "spec", "tier", "\"default\""));
+            new Row("kyverno.io", POLICY, "spec", "admission", "true"),
+            new Row("kyverno.io", POLICY, "spec", "background", "true"),
+            new Row("kyverno.io", POLICY, "spec", "emitWarning", "false"),
+            new Row("kyverno.io", POLICY, "spec", "validationFailureAction", "\"Audit\""),
+            new Row("kyverno.io", POLICY, "spec\\.rules\\[\\d+\\]", "skipBackgroundRequests", "true"),
+            new Row("kyverno.io", POLICY, "spec\\.rules\\[\\d+\\]\\.validate", "allowExistingViolations", "true"),
+            new Row(NETWORKING, POLICY, "spec\\.(?:ingress|egress)\\[\\d+\\]\\.ports\\[\\d+\\]", "protocol", "\"TCP\""),
+            new Row(SpecifiedObject.CALICO, POLICY, "spec", "tier", "\"default\""),
+            new Row(SpecifiedObject.CALICO, "Tier", "spec", "defaultAction", "\"Deny\""));
 
     private ServerDefaults() {
     }
@@ -43,7 +47,7 @@ final class ServerDefaults {
             fields.values().removeIf("[]"::equals); // these APIs leave empty lists out
         }
         for (Row row : ROWS) {
-            if (row.group().equals(object.group()) && (!row.field().equals("tier") || object.kind().endsWith("Policy"))) {
+            if (row.group().equals(object.group()) && object.kind().matches(row.kind())) {
                 Pattern place = Pattern.compile("(" + row.above() + ")(?:[.\\[].*)?");
                 TreeSet<String> above = new TreeSet<>();
                 for (String path : fields.keySet()) {

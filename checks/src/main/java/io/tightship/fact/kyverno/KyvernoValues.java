@@ -61,6 +61,11 @@ public final class KyvernoValues {
     public static final ValueKey<String> DRY_RUN_NAMESPACE = ValueKey.withFallback("kyverno-dry-run-namespace",
             ValueType.TEXT, NO_NAMESPACE, "in which namespace may a pod be tried by a dry run, where --allow-dry-run is given");
 
+    public static final ValueKey<Set<String>> EXCLUDED_NAMESPACE_USERS = texts("kyverno-excluded-namespaces-approved",
+            "which subjects (User:NAME, Group:NAME, ServiceAccount:NAMESPACE/NAME; followed by \" in NAMESPACE\" for one "
+                    + "namespace alone) may create pods in namespaces that policies leave out, or create or label namespaces, "
+                    + "besides those that may be cluster-admin");
+
     private KyvernoValues() {
     }
 

@@ -3,6 +3,8 @@ package io.tightship.library.kyverno;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
+import io.tightship.fact.kubernetes.ClusterNamespaces;
+import io.tightship.fact.kubernetes.PermissionUsers;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoValues;
@@ -23,8 +25,13 @@ final class ExclusionsApproved implements Check {
 
     private static final Need.Own<KyvernoExemptions> EXEMPTIONS = Need.Own.of(KyvernoExemptions.KEY);
     private static final Need.Own<KyvernoPolicies> POLICIES = Need.Own.of(KyvernoPolicies.KEY);
+    private static final Need.Own<PermissionUsers> USERS = Need.Own.of(PermissionUsers.KEY);
+    private static final Need.Own<ClusterNamespaces> NAMESPACES = Need.Own.of(ClusterNamespaces.KEY);
     private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(KyvernoValues.EXCLUSIONS);
+
+    /** BCM's knowledge base leaves users' namespaces out, since each user has a policy on host paths of their own. */
+    private static final String OF_USERS = "disallow-host-path: namespace *-restricted";
 
     private static final Rule RULE = Rule.builder("kyverno-exclusions-approved")
             .title("Required policies step aside only where that is approved")
@@ -48,7 +55,7 @@ final class ExclusionsApproved implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(EXEMPTIONS, POLICIES, REQUIRED, APPROVED);
+        return Set.of(EXEMPTIONS, POLICIES, USERS, NAMESPACES, REQUIRED, APPROVED);
     }
 
     @Override
@@ -63,10 +70,11 @@ final class ExclusionsApproved implements Check {
                 if (!seen.add(exemption.text())) {
                     continue;
                 }
-                boolean approved = context.get(APPROVED).contains(exemption.text());
+                boolean users = exemption.text().equals(OF_USERS) && confined(context);
+                boolean approved = users || context.get(APPROVED).contains(exemption.text());
                 verdicts.add(Verdict.of(approved, exemption.text(), exemption.what(), "an exclusion that is approved",
-                        "Kyverno's policy " + policy + " steps aside for " + exemption.what() + (approved
-                                ? ", as approved" : "; expected an exclusion of the value kyverno-approved-exclusions"),
+                        "Kyverno's policy " + policy + " steps aside for " + exemption.what() + (users
+                                ? ", and each such namespace has its user's own policy" : approved ? ", as approved" : "; expected an exclusion of the value kyverno-approved-exclusions"),
                         evidence(context, exemption.text())));
             }
             if (seen.isEmpty()) {
@@ -79,6 +87,11 @@ final class ExclusionsApproved implements Check {
                     + "(kyverno-required-policies judges that)", evidence(context, "")));
         }
         return verdicts;
+    }
+
+    private static boolean confined(Context context) {
+        return context.get(NAMESPACES).labels().keySet().stream().filter(namespace -> namespace.endsWith("-restricted"))
+                .allMatch(context.get(USERS)::confines);
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

@@ -108,7 +108,7 @@ final class GrantRule implements Check {
         Map<String, Map<String, Set<String>>> held = new TreeMap<>();
         for (Power power : powers) {
             for (Binding binding : authorizer.giving(power.right(), power.everywhere())) {
-                if (!ofTheSystem(binding)) {
+                if (!binding.ofTheSystem()) {
                     binding.subjects().stream().map(RoleGrants.Subject::id).filter(subject -> !context.get(ADMINS)
                             .contains(subject)).forEach(subject -> held.computeIfAbsent(subject, id -> new TreeMap<>())
                             .computeIfAbsent(binding.namespace(), namespace -> new TreeSet<>())
@@ -117,15 +117,6 @@ final class GrantRule implements Check {
             }
         }
         return held;
-    }
-
-    /** What every API server makes for the components of Kubernetes, and mends at each start. */
-    private static boolean ofTheSystem(Binding binding) {
-        return binding.name().startsWith("system:") && binding.role().startsWith("system:")
-                && binding.subjects().stream().allMatch(subject -> subject.name().startsWith("system:")
-                        && !subject.name().startsWith("system:authenticated")
-                        && !subject.name().startsWith("system:unauthenticated")
-                || subject.kind().equals("ServiceAccount") && subject.namespace().equals("kube-system"));
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

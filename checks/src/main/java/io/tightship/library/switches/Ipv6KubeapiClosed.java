@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** IPv6 is no way around an access list that is for IPv4 alone. */
@@ -91,12 +93,17 @@ final class Ipv6KubeapiClosed implements Check {
                 + (closed ? "" : "; expected " + EXPECTED), evidence(context, String.join(", ", listening))));
     }
 
+    /** The IPv6 addresses that are known of admin space. */
+    private static SortedSet<IpAddress> approved(Context context) {
+        SortedSet<IpAddress> own = new TreeSet<>();
+        context.get(Approved.NODES).values().forEach(addresses -> addresses.all().stream()
+                .filter(address -> address.bits() == 128).forEach(own::add));
+        return own;
+    }
+
     /** By switch and port, what lets IPv6 through. */
     private static SortedMap<String, String> open(Context context, int port) {
-        List<Cidr> own = new ArrayList<>();
-        context.get(Approved.NODES).values().forEach(addresses -> addresses.all().stream()
-                .filter(address -> address.bits() == 128).forEach(address -> own.add(Cidr.of(address))));
-        CidrSet strangers = CidrSet.ALL6.minus(CidrSet.of(own));
+        CidrSet strangers = CidrSet.ALL6.minus(CidrSet.of(approved(context).stream().map(Cidr::of).toList()));
         SortedMap<String, String> open = new TreeMap<>();
         context.get(APPLIED).forEach((device, configuration) -> {
             SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
@@ -153,9 +160,14 @@ final class Ipv6KubeapiClosed implements Check {
                 context.get(ADDRESSES).all().stream().map(IpAddress::toString).toList()) + "."));
         context.get(APPLIED).keySet().forEach(device -> {
             SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
-            List<String> commands = new ArrayList<>(List.of("nv set acl acl-kubeapi6 type ipv6",
-                    "nv set acl acl-kubeapi6 rule 50 match ip tcp dest-port " + context.get(PORT),
-                    "nv set acl acl-kubeapi6 rule 50 action deny"));
+            List<String> commands = new ArrayList<>(List.of("nv set acl acl-kubeapi6 type ipv6"));
+            int rule = 0;
+            for (IpAddress address : approved(context)) {
+                rule += 10;
+                commands.addAll(rule(rule, context.get(PORT), "permit"));
+                commands.add("nv set acl acl-kubeapi6 rule " + rule + " match ip source-ip " + address + "/128");
+            }
+            commands.addAll(rule(rule + 10, context.get(PORT), "deny"));
             if (ports != null) {
                 ports.names().forEach(port -> commands.add("nv set interface " + port + " acl acl-kubeapi6 outbound"));
                 steps.addAll(NvCommands.steps(device.name(), commands));
@@ -164,5 +176,10 @@ final class Ipv6KubeapiClosed implements Check {
         steps.add(Step.command(context.target().name(), "ip -6 address show scope global && ss -lnt 'sport = "
                 + context.get(PORT) + "'"));
         return steps;
+    }
+
+    private static List<String> rule(int id, long port, String action) {
+        return List.of("nv set acl acl-kubeapi6 rule " + id + " match ip tcp dest-port " + port,
+                "nv set acl acl-kubeapi6 rule " + id + " action " + action);
     }
 }

@@ -58,6 +58,15 @@ class SpecifiedObjectTest {
         assertThat(network("spec.podSelector", "{}").id()).isEqualTo("NetworkPolicy.networking.k8s.io/ns/default.np");
     }
 
+    @Test
+    void a_tier_denies_where_it_says_nothing() {
+        SpecifiedObject silent = new SpecifiedObject("projectcalico.org", "Tier", "", "t", "", map("spec.order", "100"));
+        assertThat(silent.differencesTo(new SpecifiedObject("crd.projectcalico.org", "Tier", "", "t", "", map("spec.order", "100",
+                "spec.defaultAction", "\"Deny\"")))).isEmpty();
+        assertThat(silent.differencesTo(new SpecifiedObject("projectcalico.org", "Tier", "", "t", "", map("spec.order", "100",
+                "spec.defaultAction", "\"Pass\"")))).hasSize(1);
+    }
+
     private static SpecifiedObject kyverno(String... fields) {
         return new SpecifiedObject("kyverno.io", "ClusterPolicy", "", "p", "", map(fields));
     }

@@ -61,6 +61,15 @@ class Ipv6KubeapiClosedTest {
         }
     }
 
+    @Test
+    void the_steps_permit_what_is_known_of_admin_space_ahead_of_the_deny() {
+        Case open = node(Border.guide(), "*", "2001:db8::1").with(Border.node("head-1"), io.tightship.fact.reach.Addresses.OF_NODE,
+                io.tightship.fact.reach.Addresses.of(List.of(Border.ip("7.241.28.8"), Border.ip("2001:db8:1::8"))));
+        Finding failed = open.judge(new Ipv6KubeapiClosed()).getFirst();
+        assertThat(failed.remediation().toString()).contains("rule 10 match ip source-ip 2001:db8:1::8/128",
+                "rule 20 action deny");
+    }
+
     private static String message(Case violation) {
         return violation.judge(new Ipv6KubeapiClosed()).getFirst().message();
     }

@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
 /** Reads findings one by one, as {@link FindingJson} wrote them, and joins them to the header's targets and causes. */
 final class FindingReader {
 
-    private static final char REPLACEMENT = '\uFFFD';
-
     private final Map<String, Target> targets;
     private final Map<String, Cause> causes;
     private final java.util.Set<String> rules;
@@ -45,9 +43,7 @@ final class FindingReader {
         if (!rules.contains(rule)) {
             throw json.mismatch("the rule '" + rule + "' is not among the rules of the header");
         }
-        // Half a surrogate pair was replaced when the file was written, after the id had been made.
-        if (!id.equals(Finding.identity(rule, target, subject, variant))
-                && (target.name() + subject).indexOf(REPLACEMENT) < 0) {
+        if (!id.equals(Finding.identity(rule, target, subject, variant))) {
             throw json.mismatch("the id " + id + " is not that of its rule, target, subject and variant");
         }
         Outcome outcome = json.word("outcome", Outcome.class);

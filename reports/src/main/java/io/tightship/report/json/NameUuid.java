@@ -27,7 +27,7 @@ final class NameUuid {
     }
 
     static UUID of(UUID namespace, String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Text.encodable(name).getBytes(StandardCharsets.UTF_8);
         try {
             ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-1").digest(ByteBuffer
                     .allocate(16 + bytes.length).putLong(namespace.getMostSignificantBits())

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellStyle;
@@ -130,6 +131,26 @@ final class Page {
     Page outcome(Outcome outcome) {
         written(outcome.name(), styles.outcome(outcome));
         return this;
+    }
+
+    /** A cell of a matrix: the outcome in as few letters as a narrow column holds. */
+    Page mark(Outcome outcome, boolean standsOut) {
+        written(outcome == Outcome.NOT_APPLICABLE ? "N/A" : outcome.name(), styles.mark(outcome, standsOut));
+        return this;
+    }
+
+    Page empty() {
+        nextCell++;
+        return this;
+    }
+
+    /** A row of headings of which those after the first {@code level} are written upwards. */
+    void slantedHeadings(int level, List<String> names) {
+        row();
+        row.setHeightInPoints(190);
+        for (String name : names) {
+            written(Text.line(name, 200), nextCell < level ? styles.heading() : styles.upHeading());
+        }
     }
 
     Page severity(Severity severity) {

@@ -24,6 +24,9 @@ final class Styles {
     private final Workbook workbook;
     private final Map<Outcome, CellStyle> outcomes = new EnumMap<>(Outcome.class);
     private final Map<Severity, CellStyle> severities = new EnumMap<>(Severity.class);
+    private final Map<Outcome, CellStyle> marks = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, CellStyle> oddMarks = new EnumMap<>(Outcome.class);
+    private final CellStyle upHeading;
     private final CellStyle title;
     private final CellStyle section;
     private final CellStyle heading;
@@ -48,6 +51,10 @@ final class Styles {
         numberHeading.setVerticalAlignment(VerticalAlignment.CENTER);
         numberHeading.setAlignment(HorizontalAlignment.RIGHT);
         numberHeading.setIndention((short) 1);
+        upHeading = style(font(9, true, 0xFFFFFF), NAVY);
+        upHeading.setRotation((short) 90);
+        upHeading.setVerticalAlignment(VerticalAlignment.BOTTOM);
+        upHeading.setAlignment(HorizontalAlignment.CENTER);
         label = style(font(10, true, 0x57606A), 0xFFFFFF);
         Font plain = font(10, false, 0x1F2328);
         line = style(plain, 0xFFFFFF);
@@ -73,13 +80,9 @@ final class Styles {
         moment.setAlignment(HorizontalAlignment.LEFT);
         moment.setDataFormat(workbook.createDataFormat().getFormat("yyyy-mm-dd hh:mm:ss"));
         for (Outcome outcome : Outcome.values()) {
-            outcomes.put(outcome, ruled(switch (outcome) {
-                case PASS -> style(font(10, true, 0x116329), 0xDAFBE1);
-                case FAIL -> style(font(10, true, 0xA40E26), 0xFFEBE9);
-                case ERROR -> style(font(10, true, 0x6639BA), 0xFBEFFF);
-                case NOT_APPLICABLE -> style(font(10, true, 0x57606A), 0xF6F8FA);
-                case MANUAL -> style(font(10, true, 0x7D4E00), 0xFFF8C5);
-            }));
+            outcomes.put(outcome, ruled(coloured(outcome, 10, true)));
+            marks.put(outcome, centred(coloured(outcome, 8, false)));
+            oddMarks.put(outcome, framed(centred(coloured(outcome, 8, true))));
         }
         for (Severity severity : Severity.values()) {
             severities.put(severity, ruled(switch (severity) {
@@ -93,6 +96,15 @@ final class Styles {
 
     CellStyle outcome(Outcome outcome) {
         return outcomes.get(outcome);
+    }
+
+    /** Of a cell of the matrix. */
+    CellStyle mark(Outcome outcome, boolean standsOut) {
+        return (standsOut ? oddMarks : marks).get(outcome);
+    }
+
+    CellStyle upHeading() {
+        return upHeading;
     }
 
     CellStyle severity(Severity severity) {
@@ -151,6 +163,29 @@ final class Styles {
 
     CellStyle moment() {
         return moment;
+    }
+
+    private CellStyle coloured(Outcome outcome, int points, boolean bold) {
+        return switch (outcome) {
+            case PASS -> style(font(points, bold, 0x116329), 0xDAFBE1);
+            case FAIL -> style(font(points, bold, 0xA40E26), 0xFFEBE9);
+            case ERROR -> style(font(points, bold, 0x6639BA), 0xFBEFFF);
+            case NOT_APPLICABLE -> style(font(points, bold, 0x57606A), 0xF6F8FA);
+            case MANUAL -> style(font(points, bold, 0x7D4E00), 0xFFF8C5);
+        };
+    }
+
+    private static CellStyle centred(CellStyle style) {
+        style.setAlignment(HorizontalAlignment.CENTER);
+        return style;
+    }
+
+    private static CellStyle framed(CellStyle style) {
+        style.setBorderTop(BorderStyle.MEDIUM);
+        style.setBorderBottom(BorderStyle.MEDIUM);
+        style.setBorderLeft(BorderStyle.MEDIUM);
+        style.setBorderRight(BorderStyle.MEDIUM);
+        return style;
     }
 
     private CellStyle style(Font font, int fill) {

@@ -1,19 +1,25 @@
 package io.tightship.report.xlsx;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.Attestation;
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Remark;
 import io.tightship.model.Rule;
 import io.tightship.model.Setting;
 import io.tightship.model.Severity;
+import io.tightship.model.Waiver;
 import io.tightship.report.Columns;
 import io.tightship.report.Columns.Column;
 import io.tightship.report.Columns.Value;
 import io.tightship.report.Findings;
+import io.tightship.report.Matrix;
 import io.tightship.report.Score;
 import io.tightship.report.Tally;
+import io.tightship.report.Text;
 import io.tightship.report.Words;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +39,7 @@ import org.apache.poi.util.TempFile;
 import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 
 /**
- * Writes {@code report.xlsx}: summary, findings, remediation, coverage. Rows go to compressed temporary files in a
+ * Writes {@code report.xlsx}: summary, findings, matrix, remediation, coverage, waivers and history. Rows go to compressed temporary files in a
  * folder that only its owner can read, so memory does not grow with the findings.
  */
 public final class XlsxReport {
@@ -95,8 +101,11 @@ public final class XlsxReport {
     private void fill(int rows) {
         summary();
         findings(rows);
+        new MatrixSheets(Matrix.of(findings, tally)).write(this::page);
         remediation();
         coverage();
+        waivers();
+        history();
     }
 
     private void summary() {
@@ -124,6 +133,7 @@ public final class XlsxReport {
         page.section("Findings by severity and outcome");
         page.headings(Stream.of(Stream.of("Severity"), Words.OUTCOMES.stream().map(outcome -> "#" + outcome.name()),
                 Stream.of("#All")).flatMap(each -> each).toArray(String[]::new));
+        int first = page.rows();
         for (Severity severity : Words.SEVERITIES) {
             counts(page, severity);
         }
@@ -134,6 +144,11 @@ public final class XlsxReport {
         page.row();
         page.label("Of these waived").number(assessment.totals().waived());
         page.blankRow();
+        SummaryChart.draw(workbook.getXSSFWorkbook().getSheet("Summary"), first, page.rows(),
+                assessment.totals());
+        for (int i = 0; i <= SummaryChart.ROWS; i++) {
+            page.blankRow();
+        }
         page.section("Values that the rules used");
         page.headings("Value", "Is", "Origin", "Target");
         for (Setting setting : assessment.settings()) {
@@ -204,7 +219,7 @@ public final class XlsxReport {
     }
 
     private void coverage() {
-        Page page = page("Coverage", 6, 38, 12, 12, 24, 90);
+        Page page = page("Coverage and errors", 6, 38, 12, 12, 24, 90);
         page.section("Coverage");
         fact(page, "Judged", Words.coverage(assessment));
         page.blankRow();
@@ -229,6 +244,62 @@ public final class XlsxReport {
             page.row();
             page.text(id).number(count.judged()).number(count.expected()).percent(count.judged(), count.expected());
         });
+    }
+
+    private void waivers() {
+        Page page = page("Waivers", 6, 22, 13, 12, 24, 18, 60);
+        page.section("What takes findings out of the gate");
+        page.headings("Kind", "Until (UTC)", "#Findings", "Authority", "Ticket", "Reason");
+        for (Waiver waiver : assessment.waivers()) {
+            page.row();
+            page.text(waiver.kind()).day(waiver.expires()).number(tally.byWaiver().getOrDefault(waiver, 0L))
+                    .text(waiver.authority()).text(waiver.ticket()).text(waiver.reason());
+        }
+        page.blankRow();
+        page.section("What people answered");
+        page.headings("Benchmark", "Until (UTC)", "Control", "Who", "When", "Statement");
+        for (Attestation attestation : assessment.attestations()) {
+            page.row();
+            page.text(attestation.benchmark()).day(attestation.expires()).text(attestation.control())
+                    .text(attestation.who()).day(attestation.when()).text(attestation.statement());
+        }
+        page.blankRow();
+        page.section("Remarks");
+        for (Remark remark : assessment.remarks()) {
+            page.row();
+            page.text(remark.kind()).line(remark.text());
+        }
+    }
+
+    private void history() {
+        Page page = page("History", 6, 16, 10, 34, 30, 26, 12, 16, 16, 60);
+        if (assessment.comparison().isEmpty()) {
+            page.section("Compared with no earlier run");
+            return;
+        }
+        Comparison comparison = assessment.comparison().get();
+        page.section("Since the run " + Text.line(comparison.baseline().run(), 100));
+        fact(page, "Started", Words.moment(comparison.baseline().startedAt()));
+        fact(page, "Version", comparison.baseline().version());
+        fact(page, "Complete", comparison.baseline().complete() ? "yes" : "no");
+        page.blankRow();
+        page.headings("Change", "#Findings", "Is");
+        for (Comparison.Kind kind : Words.CHANGES) {
+            page.row();
+            page.text(kind.name()).number(comparison.count(kind)).line(Words.change(kind));
+        }
+        page.blankRow();
+        int headings = page.rows();
+        page.headings("Change", "Severity", "Rule", "Target", "Subject", "Variant", "Before", "After", "Note");
+        comparison.changes().stream().sorted(Comparator.comparing(change -> Words.CHANGES.indexOf(change.kind())))
+                .limit(ROWS - headings).forEach(change -> {
+                    page.row();
+                    page.text(change.kind().name()).severity(change.severity()).text(change.rule())
+                            .text(change.target()).text(change.subject()).text(change.variant())
+                            .text(change.before().map(Enum::name).orElse(""))
+                            .text(change.after().map(Enum::name).orElse("")).text(change.note());
+                });
+        page.sheet().setAutoFilter(new CellRangeAddress(headings, page.rows() - 1, 0, 8));
     }
 
     private Page page(String name, int mostLines, int... widths) {

@@ -2,10 +2,12 @@ package io.tightship.report.xlsx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tightship.model.Assessment;
 import io.tightship.model.Outcome;
 import io.tightship.report.Hostile;
 import io.tightship.report.SampleAssessment;
 import io.tightship.report.Text;
+import io.tightship.report.Words;
 import io.tightship.report.Written;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,12 +21,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
+import org.apache.poi.ss.usermodel.BorderStyle;
 import org.apache.poi.ss.usermodel.Cell;
 import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.usermodel.DateUtil;
 import org.apache.poi.ss.usermodel.Row;
 import org.apache.poi.ss.usermodel.Sheet;
 import org.apache.poi.ss.util.CellAddress;
+import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xddf.usermodel.chart.XDDFNumericalDataSource;
+import org.apache.poi.xssf.usermodel.XSSFChart;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +50,8 @@ class XlsxReportTest {
         SampleAssessment sample = SampleAssessment.site();
         try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, sample))) {
             assertThat(workbook).extracting(Sheet::getSheetName)
-                    .containsExactly("Summary", "Findings", "Remediation", "Coverage");
+                    .containsExactly("Summary", "Findings", "Matrix", "Remediation", "Coverage and errors", "Waivers",
+                            "History");
             XSSFSheet findings = workbook.getSheet("Findings");
             assertThat(findings.getLastRowNum()).isEqualTo((int) sample.findings().count());
             assertThat(findings.getCTWorksheet().getAutoFilter().getRef())
@@ -73,6 +80,90 @@ class XlsxReportTest {
                     Stream.of(Outcome.values()).map(Enum::name).toList());
             assertThat(styles).hasSize(words.size());
         }
+    }
+
+    @Test
+    void the_charts_of_the_summary_show_the_numbers_of_its_table() throws IOException {
+        SampleAssessment sample = SampleAssessment.site();
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, sample))) {
+            XSSFSheet summary = workbook.getSheet("Summary");
+            List<XSSFChart> charts = summary.createDrawingPatriarch().getCharts();
+            assertThat(charts).extracting(chart -> chart.getTitleText().getString())
+                    .containsExactly("Findings by outcome", "Failed findings by severity");
+            List<List<Double>> shown = charts.stream().map(chart -> values(summary, chart)).toList();
+            assertThat(shown.get(0)).containsExactlyElementsOf(Words.OUTCOMES.stream()
+                    .map(outcome -> (double) sample.findings().totals().count(outcome)).toList());
+            assertThat(shown.get(1)).containsExactlyElementsOf(Words.SEVERITIES.stream()
+                    .map(severity -> (double) sample.findings().totals().failedBySeverity().get(severity)).toList());
+        }
+    }
+
+    /** What the cells hold that the chart refers to: the same as it brings along. */
+    private static List<Double> values(XSSFSheet sheet, XSSFChart chart) {
+        XDDFNumericalDataSource<? extends Number> data = chart.getChartSeries().getFirst().getSeries(0).getValuesData();
+        List<Double> cells = new ArrayList<>();
+        for (CellAddress address : CellRangeAddress.valueOf(data.getDataRangeReference())) {
+            cells.add(sheet.getRow(address.getRow()).getCell(address.getColumn()).getNumericCellValue());
+        }
+        List<Double> cached = new ArrayList<>();
+        for (int i = 0; i < data.getPointCount(); i++) {
+            cached.add(data.getPointAt(i).doubleValue());
+        }
+        assertThat(cached).isEqualTo(cells);
+        return cells;
+    }
+
+    @Test
+    void the_matrix_has_a_row_for_each_target_and_frames_who_differs() throws IOException {
+        SampleAssessment sample = SampleAssessment.site();
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, sample))) {
+            Sheet sheet = workbook.getSheet("Matrix");
+            assertThat(sheet.getLastRowNum()).isEqualTo(sample.assessment().targets().size());
+            int pids = column(sheet, "kubelet-pod-pids-limited");
+            Set<String> framed = new TreeSet<>();
+            for (int i = 1; i <= sheet.getLastRowNum(); i++) {
+                Cell cell = sheet.getRow(i).getCell(pids);
+                if (cell != null && cell.getCellStyle().getBorderLeft() == BorderStyle.MEDIUM) {
+                    framed.add(sheet.getRow(i).getCell(2).getStringCellValue() + " " + cell.getStringCellValue());
+                }
+            }
+            assertThat(framed).containsExactly("b05-p1-dgx-05-c02 PASS", "b05-p1-dgx-05-c07 ERROR",
+                    "b05-p1-dgx-05-c09 ERROR");
+        }
+    }
+
+    @Test
+    void waivers_answers_and_what_changed_have_sheets() throws IOException {
+        try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, SampleAssessment.site()))) {
+            Row waiver = workbook.getSheet("Waivers").getRow(2);
+            assertThat(waiver.getCell(0).getStringCellValue()).isEqualTo("maintenance");
+            assertThat(waiver.getCell(1).getLocalDateTimeCellValue()).hasToString("2026-12-04T00:00");
+            assertThat(waiver.getCell(2).getNumericCellValue()).isEqualTo(4);
+            assertThat(text(workbook.getSheet("Waivers"))).contains("J. Doe", "waiver-expired");
+            assertThat(text(workbook.getSheet("History"))).contains("Since the run 20261120T020000Z-1c2d", "RESOLVED",
+                    "not judged");
+        }
+        SampleAssessment site = SampleAssessment.site();
+        try (XSSFWorkbook workbook = read(Written.by((assessment, findings, out) -> XlsxReport.write(
+                withoutComparison(assessment), findings, out), site))) {
+            assertThat(text(workbook.getSheet("History"))).containsExactly("Compared with no earlier run");
+        }
+    }
+
+    private static Assessment withoutComparison(Assessment all) {
+        return new Assessment(all.tool(), all.run(), all.site(), all.clusters(), all.selection(), all.settings(),
+                all.benchmarks(), all.rules(), all.targets(), all.causes(), all.coverage(), all.totals(),
+                all.footprint(), all.waivers());
+    }
+
+    private static List<String> text(Sheet sheet) {
+        List<String> text = new ArrayList<>();
+        sheet.forEach(row -> row.forEach(cell -> {
+            if (cell.getCellType() == CellType.STRING) {
+                text.add(cell.getStringCellValue());
+            }
+        }));
+        return text;
     }
 
     @Test

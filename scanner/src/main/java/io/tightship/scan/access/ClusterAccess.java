@@ -48,7 +48,11 @@ public final class ClusterAccess {
     }
 
     private void add(String group, String resource) {
-        lists.computeIfAbsent(group, g -> new TreeSet<>()).add(resource);
+        SortedSet<String> resources = lists.computeIfAbsent(group, g -> new TreeSet<>());
+        resources.add(resource);
+        if (group.equals("projectcalico.org") && resource.endsWith("networkpolicies")) {
+            resources.add("tier." + resource); // without it Calico's API server hides what its tiers hold
+        }
     }
 
     /** A manifest for {@code kubectl apply}; empty where the plan asks no cluster. */

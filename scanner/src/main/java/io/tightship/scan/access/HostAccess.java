@@ -67,7 +67,7 @@ public final class HostAccess {
         all.second.addAll(session.second());
     }
 
-    private static String user(Credential credential) {
+    static String user(Credential credential) {
         return switch (credential) {
             case Credential.SshKey key -> key.user();
             case Credential.SshAgent agent -> agent.user();

@@ -2,7 +2,6 @@ package io.tightship.scan.access;
 
 import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan;
-import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.SwitchConnection;
 import io.tightship.scan.probe.SessionId;
@@ -30,27 +29,18 @@ public final class SwitchAccess {
         for (ScanPlan.SessionPlan session : plan.sessions().values()) {
             if (session.session().kind() == SessionId.Kind.SWITCH
                     && session.session().target() instanceof Target.Switch device) {
-                boolean rest = inventory.entry(device).connection() instanceof SwitchConnection.Rest;
-                String user = switch (inventory.entry(device).connection()) {
-                    case SwitchConnection.Rest api -> api.credential().user();
-                    case SwitchConnection.Ssh ssh -> user(ssh.connection().credential());
+                SwitchConnection how = inventory.entry(device).connection();
+                String user = switch (how) {
+                    case SwitchConnection.Rest rest -> rest.credential().user();
+                    case SwitchConnection.Ssh ssh -> HostAccess.user(ssh.connection().credential());
                 };
                 access.switches.computeIfAbsent(user, u -> new TreeSet<>()).add(device.name());
                 session.first().forEach(probe -> access.paths.computeIfAbsent(user, u -> new TreeSet<>())
-                        .add(rest ? "GET /nvue_v1" + ((SwitchProbe) probe).path() : probe.command()));
+                        .add(how instanceof SwitchConnection.Rest ? "GET /nvue_v1" + ((SwitchProbe) probe).path()
+                                : probe.command()));
             }
         }
         return access;
-    }
-
-    private static String user(Credential credential) {
-        return switch (credential) {
-            case Credential.SshKey key -> key.user();
-            case Credential.SshAgent agent -> agent.user();
-            case Credential.Password password -> password.user();
-            case Credential.Kubeconfig kubeconfig -> "";
-            case Credential.InCluster inCluster -> "";
-        };
     }
 
     /**

@@ -34,8 +34,7 @@ public record Manifest(String version, Instant startedAt, Instant finishedAt, bo
      * @param dryRun          true for a run with {@code --allow-dry-run}
      */
     public record Asked(List<String> benchmarks, String profile, List<String> settings, List<String> checks,
-                        List<String> targets, String minimumCoverage, boolean waived,
-                        boolean dryRun) {
+                        List<String> targets, String minimumCoverage, boolean waived, boolean dryRun) {
         public Asked {
             benchmarks = List.copyOf(benchmarks);
             settings = List.copyOf(settings);

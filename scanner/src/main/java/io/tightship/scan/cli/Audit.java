@@ -103,7 +103,7 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
-        return prepare(file, text, decisions, options, judgement, Instant.now(), dryRun);
+        return prepare(file, text, decisions, options, judgement, dryRun, Instant.now());
     }
 
     /** Of a run that was: its inventory, and its waivers where no others are given. */
@@ -119,11 +119,11 @@ final class Audit {
             }
         }
         return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
-                bundle.manifest().startedAt(), bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF);
+                bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF, bundle.manifest().startedAt());
     }
 
     private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,
-                                 JudgementOptions judgement, Instant at, DryRun dryRun) {
+                                 JudgementOptions judgement, DryRun dryRun, Instant at) {
         options.failOn();
         options.minimumCoverage();
         options.formats();

@@ -31,9 +31,7 @@ record HelmReleasesReader<T>(String family, Function<List<Data>, T> fact) implem
                 .map(HelmReleasesReader::release).toList())),
                 new HelmReleasesReader<>(ReleaseObjects.KEY.family(), items -> {
                     SortedMap<String, List<SpecifiedObject>> objects = new TreeMap<>();
-                    items.forEach(item -> objects.put(HelmSecrets.id(item), item.get("policies").list().stream()
-                            .map(policy -> SpecifiedObjects.ofManifest(policy, HelmSecrets.text(item, "namespace")))
-                            .toList()));
+                    items.forEach(item -> objects.put(HelmSecrets.id(item), objects(item)));
                     return new ReleaseObjects(objects);
                 }));
     }
@@ -51,6 +49,14 @@ record HelmReleasesReader<T>(String family, Function<List<Data>, T> fact) implem
         } catch (IllegalArgumentException e) {
             return Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
         }
+    }
+
+    private static List<SpecifiedObject> objects(Data item) {
+        item.get("brokenPolicies").text().ifPresent(why -> {
+            throw new IllegalArgumentException("the manifest of the release " + HelmSecrets.id(item) + ": " + why);
+        });
+        return item.get("policies").list().stream().map(policy -> SpecifiedObjects.ofManifest(policy,
+                HelmSecrets.text(item, "namespace"))).toList();
     }
 
     private static Release release(Data item) {

@@ -1,5 +1,6 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.linux.firewall.FilterRule.Match;
 import io.tightship.scan.collect.ShorewallLines.Row;
 import io.tightship.scan.data.MalformedDocument;
 import java.util.ArrayList;
@@ -17,10 +18,10 @@ import java.util.regex.Pattern;
  * @param target    as iptables has it: ACCEPT, DROP, REJECT, RETURN, LOG, NFQUEUE
  * @param ports     that it is for: pairs of first and last; empty for all
  * @param never     whether it is for no TCP connection at all
- * @param uncertain whether it asks for something that is not known here
+ * @param match     of the packets that its row is for
  * @param diverts   whether it sends connections to another port or host
  */
-record ShorewallAction(String target, List<int[]> ports, boolean never, boolean uncertain, boolean diverts) {
+record ShorewallAction(String target, List<int[]> ports, boolean never, Match match, boolean diverts) {
 
     private static final Pattern ACTION = Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)([!+-]?)(?:[(/]([^)]*)\\)?)?(?::.*)?");
     private static final Map<String, String> TARGETS = Map.ofEntries(Map.entry("ACCEPT", "ACCEPT"),
@@ -33,6 +34,8 @@ record ShorewallAction(String target, List<int[]> ports, boolean never, boolean 
     private static final Set<String> OTHERS = Set.of("Broadcast", "Multicast", "dropNotSyn", "rejNotSyn", "dropInvalid",
             "allowInvalid", "dropBcast", "dropBcasts", "dropMcast", "allowBcast", "allowMcast", "AllowICMPs",
             "DropDNSrep", "DNSAmp", "DropSmurfs", "TCPFlags", "NotSyn", "FIN", "RST", "Invalid", "Established", "Untracked");
+    /** SPORT, ORIGDEST, RATE and CONNLIMIT. */
+    private static final Set<Integer> CHOSEN = Set.of(5, 6, 7, 10);
     private static final Map<String, Integer> SERVICES = Map.of("ssh", 22, "smtp", 25, "domain", 53, "http", 80,
             "https", 443, "ldap", 389, "ldaps", 636, "nfs", 2049, "sunrpc", 111, "ntp", 123);
 
@@ -52,7 +55,7 @@ record ShorewallAction(String target, List<int[]> ports, boolean never, boolean 
             throw row.refused("actions and macros of the site's own are not read");
         }
         if (target == null && OTHERS.contains(name)) {
-            return new ShorewallAction("LOG", List.of(), true, false, false);
+            return new ShorewallAction("LOG", List.of(), true, Match.ALL, false);
         }
         if (target == null) {
             String macro = ShorewallMacros.ports(name).orElseThrow(() -> row.refused("the action is not known"));
@@ -73,10 +76,12 @@ record ShorewallAction(String target, List<int[]> ports, boolean never, boolean 
             ports.addAll(stated.orElse(List.of()));
             uncertain = tcp.isEmpty() || stated.isEmpty();
         }
+        Match match = uncertain ? Match.UNKNOWN : Match.ALL;
         for (int column = 5; column < row.columns().size(); column++) {
-            uncertain |= !row.column(column).equals("-");
+            match = match.and(row.column(column).equals("-") ? Match.ALL
+                    : CHOSEN.contains(column) ? Match.CHOSEN : Match.UNKNOWN);
         }
-        return new ShorewallAction(target, List.copyOf(ports), never, uncertain, diverts);
+        return new ShorewallAction(target, List.copyOf(ports), never, match, diverts);
     }
 
     /** Whether TCP is among the protocols; empty where that is not known. */

@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.CidrSet;
 import io.tightship.fact.linux.firewall.FilterRule;
+import io.tightship.fact.linux.firewall.FilterRule.Match;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.linux.firewall.FirewallTables.Chain;
 import io.tightship.scan.collect.ShorewallLines.Row;
@@ -62,14 +63,14 @@ final class ShorewallFiles {
         List<FilterRule> input = new ArrayList<>();
         if (lines.says("blrules")) {
             // These rows only keep out; whom they leave is decided below.
-            input.add(rule(lines.path("blrules"), CidrSet.ALL4, Optional.empty(), List.of(), true, "DROP"));
+            input.add(rule(lines.path("blrules"), CidrSet.ALL4, Optional.empty(), List.of(), Match.UNKNOWN, "DROP"));
         }
         for (ShorewallZones.Part part : zones.parts()) {
-            input.add(rule(part.text(), part.sources(), Optional.of(part.pattern()), List.of(), part.uncertain(),
+            input.add(rule(part.text(), part.sources(), Optional.of(part.pattern()), List.of(), known(part),
                     chain(part.zone())));
         }
         for (ShorewallZones.Part open : zones.unmanaged()) {
-            input.add(rule(open.text(), CidrSet.ALL4, Optional.of(open.pattern()), List.of(), false, "ACCEPT"));
+            input.add(rule(open.text(), CidrSet.ALL4, Optional.of(open.pattern()), List.of(), Match.ALL, "ACCEPT"));
         }
         for (Row row : lines.rows("rules")) {
             rule(row);
@@ -85,14 +86,17 @@ final class ShorewallFiles {
         return new FirewallTables(CidrSet.ALL4, tables);
     }
 
+    private static Match known(ShorewallZones.Part part) {
+        return part.uncertain() ? Match.UNKNOWN : Match.ALL;
+    }
+
     private static String chain(String zone) {
         return zone + "-fw";
     }
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> pattern, List<int[]> ports,
-                                   boolean uncertain, String target) {
-        return new FilterRule("", text, sources, pattern, ports, false, uncertain ? FilterRule.Match.UNKNOWN
-                : FilterRule.Match.ALL, Optional.of(target), false);
+                                   Match match, String target) {
+        return new FilterRule("", text, sources, pattern, ports, false, match, Optional.of(target), false);
     }
 
     private void add(String zone, FilterRule rule) {
@@ -117,7 +121,7 @@ final class ShorewallFiles {
                 }
             }, ports::clear);
             for (ShorewallZones.Part source : sources) {
-                nat.add(rule(row.text(), source.sources(), source.interfaces(), ports, true, "DNAT"));
+                nat.add(rule(row.text(), source.sources(), source.interfaces(), ports, Match.UNKNOWN, "DNAT"));
             }
             return;
         }
@@ -127,7 +131,8 @@ final class ShorewallFiles {
         }
         for (ShorewallZones.Part source : sources) {
             add(source.zone(), rule(row.text(), source.sources(), source.interfaces(), action.ports(),
-                    source.uncertain() || destination.uncertain() || action.uncertain(), action.target()));
+                    action.match().and(known(source)).and(destination.uncertain() ? Match.CHOSEN : Match.ALL),
+                    action.target()));
         }
     }
 
@@ -173,16 +178,17 @@ final class ShorewallFiles {
         List<FilterRule> rules = new ArrayList<>();
         if (!plain) {
             // The site's own action is asked before the policy.
-            rules.add(rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), true, "(" + actions + ")"));
+            rules.add(rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), Match.UNKNOWN, "(" + actions + ")"));
         }
         boolean limited = !row.column(4).equals("-") || !row.column(5).equals("-");
         rules.add(switch (policy) {
-            case "ACCEPT" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), limited, "ACCEPT");
+            case "ACCEPT" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), limited ? Match.CHOSEN : Match.ALL,
+                    "ACCEPT");
             case "DROP", "REJECT", "BLACKLIST" ->
-                    rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), false, policy.equals("REJECT") ? "REJECT"
+                    rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), Match.ALL, policy.equals("REJECT") ? "REJECT"
                             : "DROP");
-            case "QUEUE", "NFQUEUE" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), false, policy);
-            case "CONTINUE" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), false, "RETURN");
+            case "QUEUE", "NFQUEUE" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), Match.ALL, policy);
+            case "CONTINUE" -> rule(row.text(), CidrSet.ALL4, Optional.empty(), List.of(), Match.ALL, "RETURN");
             default -> throw row.refused("the policy is not known");
         });
         return rules;

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -51,14 +52,22 @@ final class HelmRelease {
                 }
             }
             kept.put("values", values);
-            String manifest = text(release.get("manifest"), "manifest");
-            if (!release.path("info", "status").text().equals(java.util.Optional.of("superseded"))) {
-                kept.put("policies", HelmManifest.policies(manifest));
-            }
+            policies(release, kept);
         } catch (MalformedDocument e) {
             kept.put("broken", e.getMessage());
         }
         return kept;
+    }
+
+    /** What cannot be understood here leaves it known which charts are there. Replaced revisions are not compared. */
+    private static void policies(Data release, Map<String, Object> kept) {
+        if (!release.path("info", "status").text().equals(Optional.of("superseded"))) {
+            try {
+                kept.put("policies", HelmManifest.policies(text(release.get("manifest"), "manifest")));
+            } catch (MalformedDocument e) {
+                kept.put("brokenPolicies", e.getMessage());
+            }
+        }
     }
 
     private static String text(Data value, String what) throws MalformedDocument {

@@ -314,4 +314,19 @@ class KubeletSettingReaderTest {
         assertThat(new KubeletSettingReader().routes(WORKER, LIMIT, new ControlPlaneSite().view()))
                 .allSatisfy(route -> assertThat(route.session()).isEqualTo(SessionId.node(WORKER)));
     }
+
+    @Test
+    void a_stream_timeout_of_zero_is_one_that_nobody_set_in_a_file_and_none_at_all_by_flag() {
+        FactKey<PerSubject<KubeletSetting>> timeout = KubeletSetting.key("streamingConnectionIdleTimeout");
+        String document = "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n"
+                + "streamingConnectionIdleTimeout: ";
+        for (String zero : List.of("0s", "0h0m0s")) {
+            assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document + zero + "\n"), timeout)
+                    .getFirst().origin()).isEqualTo(Origin.DEFAULT);
+        }
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document + "10m\n"), timeout)
+                .getFirst().text()).isEqualTo("\"10m\"");
+        assertThat(places(kubelet("--config=" + FILE, "--streaming-connection-idle-timeout=0s").text(NODE, file(FILE),
+                document + "0s\n"), timeout).getFirst().text()).isEqualTo("0s");
+    }
 }

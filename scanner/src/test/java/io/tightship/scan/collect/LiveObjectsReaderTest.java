@@ -90,6 +90,10 @@ class LiveObjectsReaderTest {
             assertUnavailable(site.text(SESSION, HelmSecrets.PROBE, "{\"items\":[{\"metadata\":{\"name\":\"x\"},\"name\":"
                     + "\"a\",\"namespace\":\"b\",\"revision\":\"two\"}]}"), key, Reason.UNPARSABLE);
         }
+        ControlPlaneSite broken = site.text(SESSION, HelmSecrets.PROBE, RELEASE.replace("\"policies\":", "\"brokenPolicies\":"
+                + "\"not YAML\",\"policies\":"));
+        assertUnavailable(broken, ReleaseObjects.KEY, Reason.UNPARSABLE);
+        assertThat(known(broken, HelmReleases.KEY).releases()).hasSize(1);
         assertUnavailable(site.text(SESSION, HelmSecrets.PROBE, RELEASE.replace("\"name\":\"deny\"", "\"title\":\"deny\"")),
                 ReleaseObjects.KEY, Reason.UNPARSABLE);
     }

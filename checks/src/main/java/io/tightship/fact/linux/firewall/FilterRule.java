@@ -31,7 +31,8 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
         /** It asks for something that is not known here. */
         UNKNOWN;
 
-        Match and(Match other) {
+        /** Of packets that two such conditions are for. */
+        public Match and(Match other) {
             return compareTo(other) > 0 ? this : other;
         }
     }
