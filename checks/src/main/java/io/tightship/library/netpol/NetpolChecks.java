@@ -8,6 +8,7 @@ import java.util.List;
 public final class NetpolChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return List.of(new EnforcerHealthy(), new HostEndpointDefaults(), new NamespacesCovered());
+        return List.of(new EnforcerHealthy(), new HostEndpointDefaults(), DefaultDenyRule.everywhere(),
+                DefaultDenyRule.aroundGpus());
     }
 }

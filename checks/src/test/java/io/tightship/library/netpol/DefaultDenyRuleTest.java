@@ -14,6 +14,8 @@ import io.tightship.fact.calico.NetworkPolicies.Rule;
 import io.tightship.fact.calico.NetworkPolicies.Tier;
 import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.PodShape;
+import io.tightship.fact.kubernetes.TestContainer;
+import io.tightship.fact.kubernetes.TestPod;
 import io.tightship.fact.kubernetes.Workloads;
 import io.tightship.fact.kubernetes.Workloads.Workload;
 import io.tightship.model.Outcome;
@@ -26,7 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class NamespacesCoveredTest {
+class DefaultDenyRuleTest {
 
     private static final Rule ALLOW_ALL = new Rule("Allow", Breadth.EVERYTHING);
     private static final Rule ALLOW_SOME = new Rule("Allow", Breadth.SOME);
@@ -80,23 +82,30 @@ class NamespacesCoveredTest {
 
     @Test
     void what_no_policy_denies_is_told_a_policy_and_what_one_allows_is_told_which() {
-        assertThat(violations().getFirst().judge(new NamespacesCovered()).getFirst().remediation().toString())
+        assertThat(violations().getFirst().judge(DefaultDenyRule.everywhere()).getFirst().remediation().toString())
                 .contains("\"namespace\": \"team-a\"", "\"podSelector\": {}").doesNotContain("Narrow");
-        assertThat(violations().get(3).judge(new NamespacesCovered()).getFirst().remediation().toString())
+        assertThat(violations().get(3).judge(DefaultDenyRule.everywhere()).getFirst().remediation().toString())
                 .contains("Narrow the rule of open").doesNotContain("podSelector");
     }
 
     @Test
     void exempt_namespaces_and_pods_on_the_hosts_network_are_not_judged() {
-        assertThat(cluster("exempt").with(Workloads.KEY, workloads("kube-system", false, "dns")).judge(new NamespacesCovered()))
+        assertThat(cluster("exempt").with(Workloads.KEY, workloads("kube-system", false, "dns")).judge(DefaultDenyRule.everywhere()))
                 .singleElement().matches(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);
-        assertThat(cluster("host").with(Workloads.KEY, workloads("team-a", true, "agent")).judge(new NamespacesCovered()))
+        assertThat(cluster("host").with(Workloads.KEY, workloads("team-a", true, "agent")).judge(DefaultDenyRule.everywhere()))
                 .singleElement().matches(finding -> finding.outcome() == Outcome.NOT_APPLICABLE)
                 .satisfies(finding -> assertThat(finding.subject()).isEqualTo("team-a"));
     }
 
+    @Test
+    void the_rule_on_gpus_leaves_out_namespaces_in_which_none_are_run_or_used() {
+        Workload plain = TestPod.of(TestContainer.named("web")).in("team-a", "Deployment", "web");
+        assertThat(cluster("no GPUs").with(Workloads.KEY, new Workloads(List.of(plain))).judge(
+                DefaultDenyRule.aroundGpus()).getFirst().outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+    }
+
     private static String message(Case judged) {
-        return judged.judge(new NamespacesCovered()).getFirst().message();
+        return judged.judge(DefaultDenyRule.everywhere()).getFirst().message();
     }
 
     private static Policy policy(String id, String tier, int order, String selector, Map<Direction, List<Rule>> rules) {
@@ -122,6 +131,6 @@ class NamespacesCoveredTest {
     private static Workloads workloads(String namespace, boolean hostNetwork, String... names) {
         return new Workloads(List.of(names).stream().map(name -> new Workload(namespace, "Deployment", name, List.of(),
                 List.of(new PodShape(1, name + "-1", false, Map.of("app", name), Map.of(), "default", false, false,
-                        hostNetwork, Optional.empty(), "default-scheduler", false, List.of(), List.of())))).toList());
+                        hostNetwork, Optional.of("nvidia"), "default-scheduler", false, List.of(), List.of())))).toList());
     }
 }

@@ -11,6 +11,7 @@ import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.fact.kubernetes.Workloads;
 import io.tightship.fact.kubernetes.Workloads.Workload;
+import io.tightship.fact.nvidia.GpuSoftware;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -29,10 +30,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What no policy speaks of is denied, for every pod of every namespace and in both directions. */
-final class NamespacesCovered implements Check {
+/**
+ * What no policy speaks of is denied, in both directions, for every pod of the namespaces that a rule is about: all of them,
+ * or those in which GPUs are run or used.
+ */
+final class DefaultDenyRule implements Check {
 
     static final ValueKey<Set<String>> EXEMPT = ValueKey.withFallback("netpol-exempt-namespaces", ValueType.TEXTS,
             Collections.unmodifiableSet(new TreeSet<>(Set.of("kube-system", "kube-public", "kube-node-lease", "calico-system",
@@ -45,26 +50,59 @@ final class NamespacesCovered implements Check {
     private static final Need.Setting<Set<String>> EXEMPTIONS = Need.Setting.of(EXEMPT);
     private static final String EXPECTED = "a default deny in both directions for every pod";
 
-    private static final Rule RULE = Rule.builder("netpol-namespaces-covered")
-            .title("Every namespace with pods denies by default, in both directions")
-            .severity(Severity.MEDIUM)
-            .appliesTo(Target.Cluster.class, "clusters")
-            .witness(Witness.RUNNING)
-            .rationale("""
+    private final Predicate<Workload> about;
+    private final String none;
+    private final Rule rule;
+
+    private DefaultDenyRule(Predicate<Workload> about, String none, Rule rule) {
+        this.about = about;
+        this.none = none;
+        this.rule = rule;
+    }
+
+    /** All namespaces. */
+    static DefaultDenyRule everywhere() {
+        return new DefaultDenyRule(workload -> true, "no pod runs outside of the exempt namespaces ",
+                Rule.builder("netpol-namespaces-covered")
+                        .title("Every namespace with pods denies by default, in both directions")
+                        .severity(Severity.MEDIUM)
+                        .appliesTo(Target.Cluster.class, "clusters")
+                        .witness(Witness.RUNNING)
+                        .rationale("""
                     A pod that no policy chooses talks to everything and everything to it: in a namespace that somebody
                     made yesterday all of the chart's policies are for others. A policy that chooses by a label leaves out
                     the pod without it, one without policyTypes leaves out a direction, and one allow rule for everything
                     ahead of a deny takes it back. Pods on the host's network are outside of all of them.""")
-            .remediation("""
+                        .remediation("""
                     Give each namespace a policy that chooses all its pods and denies both directions, or one global
                     policy of Calico's for all namespaces but those of the system; allow DNS before it. Try it staged
                     first: whatever nobody thought of stops.""")
-            .reference("CIS Kubernetes Benchmark", "5.3.2")
-            .reference("Calico", "Enable a default deny policy for Kubernetes pods").build();
+                        .reference("CIS Kubernetes Benchmark", "5.3.2")
+                        .reference("Calico", "Enable a default deny policy for Kubernetes pods").build());
+    }
+
+    /** Those in which GPUs are run or used. */
+    static DefaultDenyRule aroundGpus() {
+        return new DefaultDenyRule(workload -> GpuSoftware.is(workload) || workload.running().stream().anyMatch(
+                GpuSoftware::asksForGpus), "nothing runs or uses GPUs outside of the exempt namespaces ",
+                Rule.builder("gpu-network-policies")
+                        .title("Namespaces of GPU software and GPU workloads deny by default, in both directions")
+                        .severity(Severity.MEDIUM)
+                        .appliesTo(Target.Cluster.class, "clusters")
+                        .witness(Witness.RUNNING)
+                        .rationale("""
+                    The pods of device plugins and exporters are root on every GPU node, and need to speak to the API server
+                    and to their collector, no more. A workload that is taken over reaches them, and they the world, where
+                    nothing denies it.""")
+                        .remediation("""
+                    Give each namespace in which GPUs are run or used a policy that chooses all its pods and denies both
+                    directions, and allow what is needed: the API server, DNS, the collector of metrics.""")
+                        .reference("Securing GPU device plugins", "Immediate actions, 4").build());
+    }
 
     @Override
     public Rule rule() {
-        return RULE;
+        return rule;
     }
 
     @Override
@@ -78,11 +116,11 @@ final class NamespacesCovered implements Check {
         context.get(WORKLOADS).all().stream().filter(workload -> workload.pods() > 0
                 && !context.get(EXEMPTIONS).contains(workload.namespace())).forEach(workload -> byNamespace
                 .computeIfAbsent(workload.namespace(), namespace -> new ArrayList<>()).add(workload));
+        byNamespace.values().removeIf(workloads -> workloads.stream().noneMatch(about));
         List<Verdict> verdicts = new ArrayList<>();
         byNamespace.forEach((namespace, workloads) -> verdicts.add(judge(context, namespace, workloads)));
         if (verdicts.isEmpty()) {
-            verdicts.add(new Verdict.NotApplicable("", "no pod runs outside of the exempt namespaces "
-                    + String.join(", ", context.get(EXEMPTIONS)), evidence(context, "")));
+            verdicts.add(new Verdict.NotApplicable("", none + String.join(", ", context.get(EXEMPTIONS)), evidence(context, "")));
         }
         return verdicts;
     }
