@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,7 +46,8 @@ public record Matrix(List<String> rules, List<Peers> peers) {
             });
         }
         Map<String, SortedMap<Target, byte[]>> kinds = new LinkedHashMap<>();
-        rows.forEach((target, row) -> kinds.computeIfAbsent(likeness(target), kind -> new TreeMap<>()).put(target, row));
+        rows.forEach((target, row) ->
+                kinds.computeIfAbsent(likeness(target), kind -> new TreeMap<>()).put(target, row));
         List<Peers> peers = new ArrayList<>();
         kinds.forEach((likeness, members) -> peers.add(Peers.of(likeness, members, rules)));
         peers.sort(Comparator.comparingInt(each -> -each.size()));
@@ -60,7 +62,7 @@ public record Matrix(List<String> rules, List<Peers> peers) {
             case Target.Switch device -> "switch";
             case Target.Node node -> {
                 List<String> words = new ArrayList<>();
-                node.roles().forEach(role -> words.add(role.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')));
+                node.roles().forEach(role -> words.add(role.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
                 node.cluster().ifPresent(cluster -> words.add("cluster " + cluster));
                 node.category().ifPresent(category -> words.add("category " + category));
                 yield words.isEmpty() ? "node" : "node: " + String.join(", ", words);

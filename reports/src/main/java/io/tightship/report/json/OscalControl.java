@@ -15,9 +15,9 @@ import java.util.Optional;
 record OscalControl(String id, String title, List<String> rules, Outcome outcome, String meaning) {
 
     static Optional<OscalControl> of(Benchmark benchmark, Benchmark.Control control, Tally tally) {
-        return Controls.comesTo(control, tally).map(outcome -> new OscalControl(token(benchmark.id() + "_" + control.id()),
-                control.title(), control.rules().stream().map(Benchmark.RuleUse::rule).distinct().toList(), outcome,
-                switch (outcome) {
+        String id = token(benchmark.id() + "_" + control.id());
+        return Controls.comesTo(control, tally).map(outcome -> new OscalControl(id, control.title(),
+                control.rules().stream().map(Benchmark.RuleUse::rule).distinct().toList(), outcome, switch (outcome) {
                     case PASS -> "Everything that its rules need was read, and passed.";
                     case FAIL -> "At least one of its rules fails.";
                     case ERROR -> "Something that its rules need could not be read: nothing is decided.";

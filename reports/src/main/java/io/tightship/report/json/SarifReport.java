@@ -18,6 +18,7 @@ import io.tightship.report.Words;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -249,7 +250,7 @@ public final class SarifReport {
     private static String path(String target) {
         String shown = Text.line(target, 200);
         StringBuilder path = new StringBuilder();
-        for (byte b : shown.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : shown.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
             if (c < 0x80 && (Character.isLetterOrDigit(c) || "/-_.~".indexOf(c) >= 0)) {
                 path.append(c);

@@ -20,6 +20,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -188,7 +189,7 @@ public final class MarkdownReport {
         for (Matrix.Deviation each : deviations.stream().limit(DEVIATIONS).toList()) {
             line("- " + Words.outcome(each.outcome()) + ", where most of " + each.peers().size() + " ("
                     + code(each.peers().likeness()) + ") came to: " + Words.outcome(each.usual()).toLowerCase(
-                            java.util.Locale.ROOT) + ". " + MarkdownText.words(each.rule()) + ": "
+                            Locale.ROOT) + ". " + MarkdownText.words(each.rule()) + ": "
                     + each.targets().stream().limit(NAMES).map(Target::name).map(MarkdownReport::code)
                             .collect(Collectors.joining(", "))
                     + (each.targets().size() > NAMES ? " and " + (each.targets().size() - NAMES) + " more" : ""));
