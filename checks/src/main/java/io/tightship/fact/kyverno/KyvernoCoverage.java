@@ -81,8 +81,7 @@ public record KyvernoCoverage(KyvernoPolicies policies, KyvernoExemptions exempt
                 webhook.narrowed().forEach(condition -> found.add(new Exemption(Exemption.Kind.CONDITION, condition)));
             }
         }
-        exceptions.exceptions().stream().filter(feature::heeds).filter(exception -> exception.policies().stream()
-                .anyMatch(text -> List.of(text.split("/", 2)).stream().anyMatch(part -> holds(part, policy.name()))))
+        exceptions.exceptions().stream().filter(feature::heeds).filter(exception -> exception.names(policy.name()))
                 .forEach(exception -> found.add(new Exemption(Exemption.Kind.EXCEPTION, exception.id())));
         return List.copyOf(found);
     }

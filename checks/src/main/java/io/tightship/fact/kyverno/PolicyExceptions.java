@@ -18,6 +18,16 @@ public record PolicyExceptions(List<PolicyException> exceptions) {
             policies = List.copyOf(policies);
         }
 
+        /**
+         * Whether it takes rules of a policy away. The older group writes {@code POLICY/RULES}, with wildcards; the newer one
+         * {@code KIND/POLICY}.
+         */
+        public boolean names(String policy) {
+            return policies.stream().map(text -> text.split("/", 2)).map(parts -> group.equals("kyverno.io") ? parts[0]
+                    : parts[parts.length - 1]).anyMatch(pattern -> KyvernoExemptions.Exemption.ofNamespace("", "", pattern)
+                    .holdsIn(policy));
+        }
+
         /** {@code NAMESPACE/NAME}: as a site approves it. */
         public String id() {
             return namespace + "/" + name;

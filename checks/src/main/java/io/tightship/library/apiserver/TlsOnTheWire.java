@@ -10,10 +10,10 @@ import io.tightship.fact.kubernetes.ApiServerValues;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.fact.reach.ReachValues;
-import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
 import io.tightship.library.tls.TlsSteps;
+import io.tightship.library.tls.WireJudgement;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -22,13 +22,10 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What the API's endpoints really accept: only what the site allows, and at an API server's own port only what its
@@ -79,7 +76,7 @@ final class TlsOnTheWire implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
         context.get(ENDPOINTS).known().forEach((subject, endpoint) -> {
-            List<String> wrong = new ArrayList<>(againstSite(endpoint.offer(), context.get(MINIMUM),
+            List<String> wrong = new ArrayList<>(WireJudgement.againstSite(endpoint.offer(), context.get(MINIMUM),
                     context.get(SUITES)));
             List<Evidence> evidence = new ArrayList<>(context.sources(ENDPOINTS, subject).stream()
                     .map(source -> source.evidence(0, endpoint.offer().words())).toList());
@@ -91,7 +88,7 @@ final class TlsOnTheWire implements Check {
                 if (node.isPresent()) {
                     decided = true;
                     for (ServerTls tls : listening(context, node.get(), endpoint)) {
-                        wrong.addAll(againstFlags(endpoint.offer(), tls));
+                        wrong.addAll(WireJudgement.againstAsked(endpoint.offer(), tls, "flags"));
                         evidence.addAll(context.sources(INSTANCES, node.get()).stream()
                                 .map(source -> source.evidence(0, tls.written())).toList());
                     }
@@ -112,45 +109,6 @@ final class TlsOnTheWire implements Check {
         String observed = endpoint.offer().words();
         return Verdict.of(wrong.isEmpty(), subject, observed, expected, subject + (wrong.isEmpty()
                 ? " accepts only what is allowed: " + observed : " " + String.join("; ", wrong)), evidence);
-    }
-
-    private static List<String> againstSite(TlsOffer offer, TlsVersion minimum, Set<String> suites) {
-        List<String> wrong = new ArrayList<>();
-        String versions = versionsBelow(offer, minimum);
-        if (!versions.isEmpty()) {
-            wrong.add("accepts " + versions + ", and the site's minimum is " + minimum.words());
-        }
-        String extra = without(offer.suitesUpToTls12(), suites);
-        if (!extra.isEmpty()) {
-            wrong.add("accepts suites that are not on the site's list: " + extra);
-        }
-        return wrong;
-    }
-
-    private static List<String> againstFlags(TlsOffer offer, ServerTls tls) {
-        List<String> wrong = new ArrayList<>();
-        String versions = versionsBelow(offer, tls.minimum());
-        if (!versions.isEmpty()) {
-            wrong.add("accepts " + versions + ", although the flags of its process give " + tls.minimum().words()
-                    + " as the minimum" + (tls.written().isEmpty() ? "" : " (" + tls.written() + ")"));
-        }
-        String extra = without(offer.suitesUpToTls12(), tls.suitesUpToTls12());
-        if (tls.minimum() != TlsVersion.TLS13 && !extra.isEmpty()) {
-            wrong.add("accepts suites that the flags of its process exclude" + tls.defaults()
-                    .map(list -> " (no list, so the default of " + list.builds() + ")").orElse("") + ": " + extra);
-        }
-        return wrong;
-    }
-
-    private static String versionsBelow(TlsOffer offer, TlsVersion minimum) {
-        return offer.accepted().keySet().stream().filter(version -> version.compareTo(minimum) < 0)
-                .map(TlsVersion::words).collect(Collectors.joining(", "));
-    }
-
-    private static String without(Collection<String> suites, Collection<String> allowed) {
-        TreeSet<String> extra = new TreeSet<>(suites);
-        extra.removeAll(allowed);
-        return String.join(", ", extra);
     }
 
     private static Optional<Target.Node> node(Context context, ApiEndpoint endpoint) {

@@ -10,6 +10,9 @@ public final class NimChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(NimRows.all());
+        checks.add(new AuditLogged());
+        checks.add(new NamespaceAuditsRestricted());
+        checks.add(new NetworkBounded());
         checks.add(new ServiceNotExposed());
         return checks;
     }

@@ -10,6 +10,6 @@ public final class RbacChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return Stream.concat(GrantRows.all().stream(), Stream.of(new DefaultServiceAccounts(), new TokenMounting(),
-                new UnusedRoles())).toList();
+                new UnusedRoles(), new SystemMasters())).toList();
     }
 }

@@ -35,6 +35,16 @@ class ExceptionsApprovedTest {
                 .contains("kubectl delete policyexceptions.kyverno.io -n team-a mine");
     }
 
+    @Test
+    void an_exception_names_policies_in_the_form_of_its_group() {
+        assertThat(new PolicyExceptions.PolicyException("kyverno.io", "n", "x", List.of("disallow-*/r")).names(
+                "disallow-host-path")).isTrue();
+        assertThat(new PolicyExceptions.PolicyException("kyverno.io", "n", "x", List.of("other/*")).names(
+                "disallow-host-path")).isFalse();
+        assertThat(new PolicyExceptions.PolicyException("policies.kyverno.io", "n", "x", List.of(
+                "ValidatingPolicy/disallow-host-path")).names("disallow-host-path")).isTrue();
+    }
+
     private static Case exceptions(String... groups) {
         return Case.of(groups.length == 0 ? "none" : groups[0], Clusters.ADMIN).with(PolicyExceptions.KEY,
                 new PolicyExceptions(List.of(groups).stream().map(group -> new PolicyExceptions.PolicyException(group,

@@ -4,9 +4,11 @@ import static io.tightship.report.html.Markup.add;
 import static io.tightship.report.html.Markup.line;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.Attestation;
 import io.tightship.model.Benchmark;
 import io.tightship.model.Coverage;
 import io.tightship.model.Outcome;
+import io.tightship.model.Remark;
 import io.tightship.model.Setting;
 import io.tightship.report.Controls;
 import io.tightship.report.Score;
@@ -69,6 +71,36 @@ final class Appendix {
                 }
             }
         }
+    }
+
+    /** What people answered, and what is to be said of waivers and the like. */
+    Element remarks() {
+        Element section = Markup.section("remarks", "Answers and remarks");
+        if (assessment.attestations().isEmpty() && assessment.remarks().isEmpty()) {
+            section.appendElement("p").text("None.");
+            return section;
+        }
+        if (!assessment.attestations().isEmpty()) {
+            Element body = Markup.table(section, "stack", "What people answered where only they can tell", "Control",
+                    "Statement", "Who", "When", "Holds until");
+            for (Attestation attestation : assessment.attestations()) {
+                Element row = body.appendElement("tr");
+                line(row, "th", "", attestation.benchmark() + " " + attestation.control()).attr("scope", "row");
+                line(row, "td", "", attestation.statement()).attr("data-label", "Statement");
+                line(row, "td", "", attestation.who()).attr("data-label", "Who");
+                Markup.cell(row, "When").attr("class", "d").text(attestation.when().toString());
+                Markup.cell(row, "Holds until").attr("class", "d").text(attestation.expires().toString());
+            }
+        }
+        if (!assessment.remarks().isEmpty()) {
+            Element list = add(section, "ul", "remarks");
+            for (Remark remark : assessment.remarks()) {
+                Element item = list.appendElement("li");
+                line(item, "code", "", remark.kind());
+                item.appendText(": " + Text.line(remark.text(), 1_000));
+            }
+        }
+        return section;
     }
 
     /** The targets of which something could not be judged, worst first. */

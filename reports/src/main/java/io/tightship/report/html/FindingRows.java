@@ -116,7 +116,8 @@ final class FindingRows {
         Finding finding = fold.getFirst();
         line(cell, "div", "", finding.message());
         finding.waiver().ifPresent(waiver -> line(cell, "span", "w", "Waived until " + waiver.expires() + " ("
-                + waiver.kind() + "): " + waiver.reason()));
+                + waiver.kind() + "): " + waiver.reason()
+                + (waiver.authority().isEmpty() ? "" : ", granted by " + waiver.authority())));
         if (fold.size() > 1) {
             line(cell, "p", "quiet", "Said of " + finding.target().name() + ". Of each of the others the same was found,"
                     + " with its own name.");

@@ -45,6 +45,9 @@ public final class HtmlReport {
         section(page, overview.verdict());
         section(page, overview.facts());
         section(page, overview.totals());
+        if (assessment.comparison().isPresent()) {
+            section(page, new Since(assessment.comparison().get(), assessment.rules()).section());
+        }
         section(page, overview.failingRules());
         section(page, overview.causes());
         section(page, new MatrixSection(assessment, tally, Matrix.of(findings, tally)).section());
@@ -54,6 +57,7 @@ public final class HtmlReport {
         page.write("</div>\n");
         section(page, appendix.controls());
         section(page, rules.waived());
+        section(page, appendix.remarks());
         section(page, appendix.coverage());
         section(page, appendix.values());
         section(page, appendix.reading());

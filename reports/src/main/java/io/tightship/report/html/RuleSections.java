@@ -213,7 +213,7 @@ final class RuleSections {
                 line(row, "td", "", title(finding.rule())).attr("data-label", "Rule");
                 Markup.outcome(Markup.cell(row, "Outcome"), finding.outcome());
                 Markup.cell(row, "Until").attr("class", "d").text(waiver.expires().toString());
-                line(row, "td", "", waiver.kind() + ": " + waiver.reason()).attr("data-label", "Reason");
+                line(row, "td", "", Words.waiver(waiver)).attr("data-label", "Reason");
             });
         }
         Markup.more(section, assessment.totals().waived(), waived.size());

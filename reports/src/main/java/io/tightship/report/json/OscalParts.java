@@ -72,7 +72,7 @@ final class OscalParts {
         }
         if (finding.waiver().isPresent()) {
             property("waived-until", finding.waiver().get().expires().toString());
-            property("waiver", finding.waiver().get().kind() + ": " + finding.waiver().get().reason());
+            property("waiver", Words.waiver(finding.waiver().get()));
         }
         json.endArray();
         json.name("methods").beginArray().value(finding.outcome() == Outcome.MANUAL ? "INTERVIEW" : "TEST").endArray();

@@ -229,8 +229,7 @@ public final class SarifReport {
     }
 
     private static String waiver(Finding finding) {
-        return finding.waiver().map(waiver -> waiver.kind() + " until " + waiver.expires() + ": " + waiver.reason())
-                .orElse("");
+        return finding.waiver().map(waiver -> "until " + waiver.expires() + ", " + Words.waiver(waiver)).orElse("");
     }
 
     /** Readers want a relative path in a repository; a target has none, so its name stands there as one. */

@@ -263,7 +263,7 @@ public final class JunitReport {
 
     private static String waived(Finding finding) {
         return finding.waiver().map(waiver -> "WAIVED until " + waiver.expires() + ": " + waiver.reason() + " ("
-                + waiver.kind() + "; the outcome is " + finding.outcome() + "): " + finding.message()).orElseThrow();
+                + waiver.kind() + (waiver.authority().isEmpty() ? "" : " by " + waiver.authority()) + "; the outcome is " + finding.outcome() + "): " + finding.message()).orElseThrow();
     }
 
     private void result(String element, String type, Finding finding) throws XMLStreamException {

@@ -2,6 +2,7 @@ package io.tightship.report.markdown;
 
 import io.tightship.model.Assessment;
 import io.tightship.model.Cause;
+import io.tightship.model.Comparison;
 import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -27,10 +28,12 @@ import java.util.stream.Collectors;
  */
 public final class MarkdownReport {
 
-    private static final int RULES = 80;
+    private static final int RULES = 70;
     private static final int CAUSES = 25;
     private static final int DEVIATIONS = 20;
-    private static final int NAMES = 8;
+    private static final int CHANGES = 25;
+    private static final int REMARKS = 15;
+    private static final int NAMES = 6;
     private static final int NAME = 100;
     private static final int DETAIL = 300;
 
@@ -49,9 +52,11 @@ public final class MarkdownReport {
         MarkdownReport report = new MarkdownReport(assessment, findings);
         report.head();
         report.totals();
+        report.since();
         report.rules();
         report.causes();
         report.deviations();
+        report.remarks();
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         writer.write(report.text.toString());
         writer.flush();
@@ -94,6 +99,42 @@ public final class MarkdownReport {
         line("Of all " + Words.number(assessment.totals().findings()) + " findings "
                 + Words.number(assessment.totals().waived()) + " are waived.");
         line("");
+    }
+
+    private void since() {
+        if (assessment.comparison().isEmpty()) {
+            return;
+        }
+        Comparison comparison = assessment.comparison().get();
+        line("## Since the last run");
+        line("");
+        line("Compared with " + code(comparison.baseline().run()) + " of "
+                + MarkdownText.words(Words.moment(comparison.baseline().startedAt())) + ".");
+        line("");
+        line("| Change | Findings |");
+        line("| :-- | --: |");
+        for (Comparison.Kind kind : Words.CHANGES) {
+            line("| " + MarkdownText.words(Words.change(kind)) + " | " + Words.number(comparison.count(kind)) + " |");
+        }
+        line("");
+        List<Comparison.Change> fresh = comparison.changes().stream()
+                .filter(change -> change.kind() == Comparison.Kind.NEW).toList();
+        fresh.stream().limit(CHANGES).forEach(change -> line("- New: " + Words.severity(change.severity()) + ", "
+                + MarkdownText.words(change.rule()) + " at " + code(change.target() + " " + change.subject())));
+        line("");
+        more(fresh.size(), CHANGES, "new ones");
+    }
+
+    private void remarks() {
+        if (assessment.remarks().isEmpty()) {
+            return;
+        }
+        line("## Remarks");
+        line("");
+        assessment.remarks().stream().limit(REMARKS).forEach(remark -> line("- " + MarkdownText.words(remark.kind())
+                + ": " + MarkdownText.code(remark.text(), DETAIL)));
+        line("");
+        more(assessment.remarks().size(), REMARKS, "remarks");
     }
 
     private void rules() {

@@ -2,6 +2,7 @@ package io.tightship.report.prometheus;
 
 import io.tightship.model.Assessment;
 import io.tightship.model.Benchmark;
+import io.tightship.model.Comparison;
 import io.tightship.model.Digest;
 import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
@@ -89,6 +90,12 @@ public final class PrometheusReport {
         family("tightship_run_duration_seconds", "What the last run took.");
         series("tightship_run_duration_seconds", decimal(
                 Duration.between(assessment.run().startedAt(), assessment.run().finishedAt())));
+        if (assessment.comparison().isPresent()) {
+            family("tightship_changed_findings", "Findings by what became of them since the last run.");
+            for (Comparison.Kind kind : Comparison.Kind.values()) {
+                series("tightship_changed_findings", assessment.comparison().get().count(kind), "change", kind.name());
+            }
+        }
         identity();
     }
 

@@ -11,12 +11,17 @@
     groups: [...element.children].filter(child => child.dataset.severity).map(group)
   }));
 
+  // Pages have a hundred thousand findings: what is not asked for is not looked up.
   function group(element) {
     let rows;
+    let size;
     return {
       element,
       severity: element.dataset.severity,
       narrowed: false,
+      get size() {
+        return size ??= element.querySelectorAll('[id^="f-"]').length;
+      },
       get rows() {
         return rows ??= [...element.querySelectorAll('tbody > tr, ul.names > li, ul.rest > li')].map(row);
       },
@@ -29,10 +34,13 @@
   function row(element) {
     const folded = [...element.querySelectorAll('.who a[id]')];
     const header = element.querySelector('th');
+    let text;
     return {
       element,
-      text: lower(folded.length === 0 ? element.textContent
-        : [...element.querySelectorAll('td, th > .quiet')].map(part => part.textContent).join(' ')),
+      get text() {
+        return text ??= lower(folded.length === 0 ? element.textContent
+          : [...element.querySelectorAll('td, th > .quiet')].map(part => part.textContent).join(' '));
+      },
       count: folded.length === 0 ? null : element.querySelector('.who > summary'),
       members: folded.length === 0
         ? [{element: null, name: lower((header ?? element).firstChild.textContent)}]
@@ -79,10 +87,6 @@
     return shown;
   }
 
-  function size(group) {
-    return group.rows.reduce((sum, row) => sum + row.members.length, 0);
-  }
-
   function apply(state) {
     const target = lower(state.target);
     const words = lower(state.text).split(/\s+/).filter(word => word !== '');
@@ -93,10 +97,10 @@
       const hasOutcome = state.outcome.length === 0 || state.outcome.includes(section.outcome);
       let own = 0;
       for (const group of section.groups) {
-        all += size(group);
+        all += group.size;
         let count = 0;
         if (hasOutcome && (state.severity.length === 0 || state.severity.includes(group.severity))) {
-          count = target === '' && words.length === 0 && !group.narrowed ? size(group) : narrow(group, target, words);
+          count = target === '' && words.length === 0 && !group.narrowed ? group.size : narrow(group, target, words);
         }
         group.element.hidden = count === 0;
         own += count;

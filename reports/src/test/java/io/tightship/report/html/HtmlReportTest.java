@@ -214,6 +214,21 @@ class HtmlReportTest {
     }
 
     @Test
+    void what_became_of_findings_since_the_last_run_is_counted_and_named() {
+        assertThat(PAGE.select("#since > p").text()).startsWith("Compared with the run 20261120T020000Z-1c2d of"
+                + " 2026-11-20 02:00:00 UTC");
+        assertThat(PAGE.select("#since tr[data-change]").eachText()).containsExactly("New 1",
+                "Failed before, with other evidence 0", "Incomparable: not judged in one of the two runs 1",
+                "Resolved 1", "Failed before, with the same evidence 0");
+        assertThat(PAGE.select("#since details").first().select("tbody tr").text()).isEqualTo("User-space nodes cannot"
+                + " connect to the API proxy Critical node/b05-p1-dgx-05-c01 bcm11-head-02:10443 ✓ Passed ✕ Failed it"
+                + " passed");
+        assertThat(PAGE.select("#remarks tbody tr").text()).isEqualTo("superpod-hardening 3.1 Reviewed; two accounts"
+                + " were removed J. Doe 2026-10-01 2027-01-01");
+        assertThat(PAGE.select("#remarks li").text()).startsWith("waiver-expired: waivers.yaml:4: the waiver of");
+    }
+
+    @Test
     void an_empty_run_is_a_page_that_says_so() {
         Document empty = page(SampleAssessment.of(List.of(), List.of()));
         assertThat(empty.select(".verdict h2").text()).isEqualTo("Nothing was judged.");

@@ -62,7 +62,7 @@ class SarifReportTest {
                 .filter(result -> result.getSuppressions() != null && !result.getSuppressions().isEmpty()).toList();
         assertThat(suppressed).hasSize(1);
         assertThat(suppressed.getFirst().getSuppressions().iterator().next().getJustification())
-                .isEqualTo("maintenance until 2026-12-04: maintenance-until in the inventory");
+                .isEqualTo("until 2026-12-04, maintenance: maintenance-until in the inventory");
     }
 
     /** A result without such a location, or with a fingerprint that changes, is what its readers stumble over. */

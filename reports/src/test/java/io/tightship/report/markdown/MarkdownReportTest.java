@@ -26,13 +26,16 @@ class MarkdownReportTest {
         assertThat(page.select("h1").text()).isEqualTo("Tightship: bcm-lab");
         assertThat(page.select("strong").first().text()).startsWith("52 findings failed, 23 of them critical.")
                 .endsWith("This run is incomplete.");
-        assertThat(page.select("h2").eachText()).containsExactly("Rules that fail", "What could not be read",
-                "Where targets differ from their peers");
+        assertThat(page.select("h2").eachText()).containsExactly("Since the last run", "Rules that fail", "What could not be read",
+                "Where targets differ from their peers", "Remarks");
         assertThat(page.select("table").last().select("tbody tr")).hasSize(8);
         assertThat(page.select("table").last().select("tbody tr").first().select("td").eachText()).containsExactly(
                 "Critical", "apiproxy-closed-to-user-space", "User-space nodes cannot connect to the API proxy", "23",
                 "1", "23");
-        assertThat(page.select("li").eachText()).contains("node/b05-p1-dgx-05-c07 UNREACHABLE: connect to 10.141.5.7 port"
+        assertThat(page.select("table").get(1).select("tbody tr").eachText()).contains("New 1", "Resolved 1");
+        assertThat(page.select("li").eachText()).contains("New: Critical, apiproxy-closed-to-user-space at"
+                + " node/b05-p1-dgx-05-c01 bcm11-head-02:10443", "waiver-expired: waivers.yaml:4: the waiver of"
+                + " gpu-mig-approved for b05-* expired on 2026-10-31", "node/b05-p1-dgx-05-c07 UNREACHABLE: connect to 10.141.5.7 port"
                 + " 22: No route to host (3 attempts, 5.0 s) took 3 findings of 3 rules")
                 .contains("Passed, where most of 24 (node: worker, cluster user, category dgx-h200) came to: failed."
                         + " kubelet-pod-pids-limited: b05-p1-dgx-05-c02");

@@ -16,7 +16,8 @@ final class ControlPlaneReaders {
                 new ServerTlsReader(), new ServerTlsInstancesReader(),
                 new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader(),
                 new KubeletGatesReader(), new ProxySettingsReader(), new ConfigurationAgeReader(),
-                new MandatoryAccessReader(), new CniChainReader()));
+                new MandatoryAccessReader(), new CniChainReader(),
+                new ServedChainReader(), new KubeletEndpointReader()));
         return readers;
     }
 }

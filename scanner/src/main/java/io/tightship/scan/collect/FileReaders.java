@@ -14,7 +14,7 @@ final class FileReaders {
                 new PathStatReader(),
                 new NamedPathReader(),
                 new ModuleKubeconfigReader(),
-                new CmdDirectivesReader(),
+                new CmdDirectivesReader(), new KubeconfigIdentitiesReader(),
                 new ExportsReader(),
                 new FirewallTablesReader(),
                 new ShorewallFilesReader(),

@@ -16,6 +16,7 @@ import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,9 @@ final class RoutableIpv6Reader implements Reader<RoutableIpv6> {
     /** Address, number of the interface, length of the prefix, scope, flags, name. */
     private static final Pattern LINE =
             Pattern.compile("([0-9a-f]{32}) +[0-9a-f]{2,} +[0-9a-f]{2} +([0-9a-f]{2}) +[0-9a-f]{2,} +(\\S+)");
-    private static final String GLOBAL = "00";
+
+    /** The kernel's numbers for scopes that end on the host itself and on its link. */
+    private static final Set<String> NEAR = Set.of("10", "20");
 
     @Override
     public String family() {
@@ -55,7 +58,7 @@ final class RoutableIpv6Reader implements Reader<RoutableIpv6> {
                         yield reading.unavailable(Reason.UNPARSABLE, PROBE.path() + " holds a line that is no address: "
                                 + line.strip());
                     }
-                    if (parts.group(2).equals(GLOBAL)) {
+                    if (!NEAR.contains(parts.group(2))) {
                         addresses.add(new IpAddress(new BigInteger(parts.group(1), 16), 128));
                     }
                 }

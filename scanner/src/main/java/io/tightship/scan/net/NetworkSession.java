@@ -105,6 +105,7 @@ final class NetworkSession implements Session {
             byte[] body = switch (network) {
                 case NetworkProbe.TcpConnect(String host, int port) -> connect(host, port);
                 case NetworkProbe.TlsHello(String host, int port) -> hello(host, port);
+                case NetworkProbe.ServedCertificates(String host, int port) -> certificates(host, port);
                 case NetworkProbe.Resolve(String host) -> resolve(host);
             };
             return Reading.read(id, probe, at, since(start), 0, "", body);
@@ -141,7 +142,19 @@ final class NetworkSession implements Session {
         return connection.name().getBytes(StandardCharsets.UTF_8);
     }
 
+    private byte[] certificates(String host, int port) throws ExchangeFailure, InterruptedException {
+        InetAddress address = open(host, port);
+        return new ShownChain(host, port).bytes(socket -> sockets.with(socket, address, port, deadline, patience));
+    }
+
     private byte[] hello(String host, int port) throws ExchangeFailure, InterruptedException {
+        InetAddress address = open(host, port);
+        Exchange exchange = message -> sockets.exchange(address, port, message, deadline, patience);
+        return StoredOffer.bytes(new TlsMatrix(exchange, host).measure());
+    }
+
+    /** Of a name's addresses the first that takes a connect. */
+    private InetAddress open(String host, int port) throws ExchangeFailure, InterruptedException {
         List<InetAddress> addresses = names.addresses(host, deadline.atMost(patience));
         InetAddress chosen = addresses.getFirst();
         for (InetAddress address : addresses.size() == 1 ? List.<InetAddress>of() : addresses) {
@@ -150,9 +163,7 @@ final class NetworkSession implements Session {
                 break;
             }
         }
-        InetAddress address = chosen;
-        Exchange exchange = message -> sockets.exchange(address, port, message, deadline, patience);
-        return StoredOffer.bytes(new TlsMatrix(exchange, host).measure());
+        return chosen;
     }
 
     private byte[] resolve(String host) throws ExchangeFailure, InterruptedException {

@@ -68,6 +68,29 @@ final class Sockets {
         }
     }
 
+    /** What is done over a connection of its own; every read of it ends with the patience. */
+    interface Conversation {
+        void with(Socket socket) throws IOException;
+    }
+
+    void with(Conversation conversation, InetAddress address, int port, Deadline session, Duration patience)
+            throws ExchangeFailure, IOException {
+        Socket socket = new Socket();
+        try {
+            try {
+                connect(socket, address, port, session.atMost(patience));
+            } catch (IOException e) {
+                Connection connection = connection(e);
+                throw new ExchangeFailure(connection == Connection.TIMED_OUT ? Reason.TIMED_OUT : Reason.UNREACHABLE,
+                        "the connect " + connection.words());
+            }
+            socket.setSoTimeout(milliseconds(session.atMost(patience)));
+            conversation.with(socket);
+        } finally {
+            end(socket);
+        }
+    }
+
     private void connect(Socket socket, InetAddress address, int port, Deadline deadline) throws IOException {
         open.add(socket);
         if (closed) {

@@ -133,7 +133,7 @@ final class SwitchSession implements Session {
             pause(response, until);
             response = get(probe, until);
         }
-        String place = probe.place();
+        String place = probe.path();
         int status = response.statusCode();
         if (status != 200) {
             throw refusal(status, place, response);
@@ -168,7 +168,7 @@ final class SwitchSession implements Session {
             }
             return answer.get(until.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new Refusal(Reason.TIMED_OUT, where + " gave no whole answer to " + probe.place() + " in time", true);
+            throw new Refusal(Reason.TIMED_OUT, where + " gave no whole answer to " + probe.path() + " in time", true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal(Reason.INTERRUPTED, "the run was interrupted", true);

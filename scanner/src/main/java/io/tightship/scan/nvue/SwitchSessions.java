@@ -83,7 +83,7 @@ public final class SwitchSessions implements SessionOpener {
     private static URI root(String address, int port) throws SessionFailure {
         String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         try {
-            URI root = URI.create("https://" + host + ":" + port + "/nvue_v1");
+            URI root = URI.create("https://" + host + ":" + port);
             if (root.getHost() != null) {
                 return root;
             }

@@ -31,6 +31,17 @@ public sealed interface NetworkProbe extends Probe {
         }
     }
 
+    /**
+     * The certificates that an endpoint shows in a handshake of TLS 1.2 or 1.3, unverified; it ends there. What is stored
+     * is {@code {"certificates": ["BASE64", …]}}, the server's own first.
+     */
+    record ServedCertificates(String host, int port) implements NetworkProbe {
+        @Override
+        public String command() {
+            return "openssl s_client -showcerts -connect " + host + ":" + port + " </dev/null";
+        }
+    }
+
     /** The addresses of a host name, as the scanner's own resolver gives them, one a line. */
     record Resolve(String host) implements NetworkProbe {
         @Override

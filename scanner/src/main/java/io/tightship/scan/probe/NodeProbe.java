@@ -371,6 +371,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /**
+     * The client certificates of a kubeconfig, which are no secret. What is stored are the {@link KubeconfigCertificates}:
+     * whom the API server takes them for; no other line leaves the host.
+     */
+    record ClientCertificates(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("grep", "-aE", "^[[:space:]]*client-certificate-data:", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+
+        @Override
+        public String place() {
+            return path;
+        }
+    }
+
     /** The lines of BCM's module files that name a kubeconfig, each after its file. */
     record ModuleKubeconfigs() implements NodeProbe {
         private static final String FOLDER = "/cm/local/modulefiles/kubernetes";

@@ -143,6 +143,10 @@ final class ShellAnswers {
             // 1 is grep's word for "no such line"; what it could not read it says with another one.
             case NodeProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ClientCertificates certificates when frame.exit() > 1 || !frame.words().isEmpty() ->
+                    absentOrUnread(session, probe, frame, at, certificates.path() + ": No such file or directory");
+            case NodeProbe.ClientCertificates certificates -> read(session, probe, frame, at,
+                    KubeconfigCertificates.project(frame.output()));
             case NodeProbe.CmdDirectives directives when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, directives.place() + ": No such file or directory");
             case NodeProbe.CmdDirectives directives -> read(session, probe, frame, at, frame.output());

@@ -3,13 +3,8 @@ package io.tightship.scan.probe;
 /** Read from a switch's NVUE: by GET of its REST API, or by the command over SSH. Nothing else is ever sent. */
 public sealed interface SwitchProbe extends Probe {
 
-    /** The path and query below {@code /nvue_v1}. */
+    /** The path and query of the REST API. */
     String path();
-
-    @Override
-    default String place() {
-        return "/nvue_v1" + path();
-    }
 
     /**
      * The configuration tree of a revision; what is stored keeps {@code acl}, of each interface {@code acl},
@@ -19,7 +14,12 @@ public sealed interface SwitchProbe extends Probe {
     record Configuration(Revision revision) implements SwitchProbe {
         @Override
         public String path() {
-            return "/?rev=" + revision.word() + "&filled=false";
+            return "/nvue_v1/?rev=" + revision.word() + "&filled=false";
+        }
+
+        @Override
+        public String place() {
+            return "NVUE's " + revision.word() + " configuration";
         }
 
         @Override
@@ -32,7 +32,12 @@ public sealed interface SwitchProbe extends Probe {
     record Interfaces() implements SwitchProbe {
         @Override
         public String path() {
-            return "/interface?rev=operational";
+            return "/nvue_v1/interface?rev=operational";
+        }
+
+        @Override
+        public String place() {
+            return "NVUE's interfaces";
         }
 
         @Override
@@ -45,7 +50,12 @@ public sealed interface SwitchProbe extends Probe {
     record Neighbours() implements SwitchProbe {
         @Override
         public String path() {
-            return "/interface?rev=operational";
+            return "/nvue_v1/interface?rev=operational";
+        }
+
+        @Override
+        public String place() {
+            return "NVUE's neighbours by LLDP";
         }
 
         @Override

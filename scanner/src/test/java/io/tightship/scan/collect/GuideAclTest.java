@@ -177,10 +177,11 @@ class GuideAclTest {
     private static Reading answer(SessionId session, Probe probe, Typed typed) {
         boolean one = session.target().name().equals("btor-1");
         String text = switch ((SwitchProbe) probe) {
-            case SwitchProbe.Configuration(Revision revision) -> json(switch (revision) {
-                case APPLIED -> one ? typed.applied() : typed.otherApplied();
-                case STARTUP -> one ? typed.startup() : typed.otherStartup();
-            });
+            // The first switch answers as its REST API does, the second one as its command does.
+            case SwitchProbe.Configuration(Revision revision) -> one
+                    ? json(revision == Revision.APPLIED ? typed.applied() : typed.startup())
+                    : "[{\"header\": {\"version\": \"Cumulus Linux 5.13.1\"}}, {\"set\": "
+                    + json(revision == Revision.APPLIED ? typed.otherApplied() : typed.otherStartup()) + "}]";
             case SwitchProbe.Interfaces interfaces -> "{\"eth0\": {\"type\": \"eth\"}, \"swp2s2\": {}, \"swp3s1\": {}, "
                     + "\"swp3s2\": {}, \"swp5s0\": {}, \"swp6s3\": {}, \"bond1\": {\"type\": \"bond\"}}";
             case SwitchProbe.Neighbours neighbours -> "{}";

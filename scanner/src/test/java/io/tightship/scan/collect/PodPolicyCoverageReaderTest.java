@@ -75,6 +75,9 @@ class PodPolicyCoverageReaderTest {
                 + "\"n\"},\"spec\":{\"exceptions\":[{\"policyName\":\"disallow-host-path\",\"ruleNames\":[\"r\"]}]}}")),
                 "team-a").guard(BaselineControl.HOST_PATHS).exemptions()).containsExactly(
                 new Exemption(Exemption.Kind.EXCEPTION, "n/x"));
+        assertThat(known(members(list(site(all("")), ApiLists.EXCEPTIONS, "{\"metadata\":{\"name\":\"x\",\"namespace\":"
+                + "\"n\"},\"spec\":{\"exceptions\":[{\"policyName\":\"require-labels\",\"ruleNames\":[\"*\"]}]}}")),
+                "team-a").baseline()).as("an exception from another policy").isTrue();
         assertThat(known(members(list(site(all("")), ApiLists.VALIDATING_WEBHOOKS, WEBHOOK.replace("\"Fail\"",
                 "\"Ignore\""))), "team-a").guard(BaselineControl.HOST_PATHS).why()).contains("no webhook");
     }

@@ -25,7 +25,8 @@ class RoutableIpv6ReaderTest {
                 fe80000000000000025056fffea1b2c3 02 40 20 80     eth0
                 20010db8000000010000000000000011 02 40 00 80     eth0
                 fd00000000000000000000000000000a 1f4 40 00 02 cali1234
-                """)).all()).extracting(Object::toString).containsExactly("2001:db8:0:1::11", "fd00::a");
+                fec00000000000000000000000000001 02 40 40 80     eth0
+                """)).all()).extracting(Object::toString).containsExactly("2001:db8:0:1::11", "fd00::a", "fec0::1");
     }
 
     @Test

@@ -68,7 +68,7 @@ class SwitchReadersTest {
         assertThat(fact.value().bondsOf("swp3s2")).containsExactly("bond2");
         assertThat(fact.sources()).singleElement().satisfies(source -> {
             assertThat(source.witness()).contains(Witness.RUNNING);
-            assertThat(source.place()).isEqualTo("/nvue_v1/?rev=applied&filled=false");
+            assertThat(source.place()).isEqualTo("NVUE's applied configuration");
             assertThat(source.command()).isEqualTo("nv config show -r applied -o json");
         });
     }
@@ -99,7 +99,7 @@ class SwitchReadersTest {
         Fact<NvueConfiguration> fact = read(NvueConfiguration.APPLIED, body);
         assertThat(fact).isInstanceOfSatisfying(Fact.Unavailable.class, missing -> {
             assertThat(missing.reason()).isEqualTo(Reason.UNPARSABLE);
-            assertThat(missing.detail()).startsWith("/nvue_v1/?rev=applied");
+            assertThat(missing.detail()).startsWith("NVUE's applied configuration: ");
         });
     }
 

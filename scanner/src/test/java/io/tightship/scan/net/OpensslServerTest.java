@@ -46,6 +46,20 @@ class OpensslServerTest {
             + "\"TLS_RSA_WITH_CAMELLIA_128_CBC_SHA\",\"TLS_RSA_WITH_NULL_SHA\"";
 
     @Test
+    void a_server_that_is_restricted_to_tls_12_with_two_suites_shows_exactly_these() throws Exception {
+        assertThat(offer("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384"))
+                .isEqualTo("{\"TLSv1.2\":[\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\","
+                        + "\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\"]}");
+    }
+
+    @Test
+    void a_server_that_offers_tls_10_beside_tls_12_is_seen_to_do_so() throws Exception {
+        assertThat(offer("-no_tls1_3", "-no_tls1_1", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA:"
+                + "@SECLEVEL=0")).isEqualTo("{\"TLSv1.0\":[\"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA\"],"
+                + "\"TLSv1.2\":[\"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA\",\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"]}");
+    }
+
+    @Test
     void a_server_with_everything_openssl_has_shows_all_suites_that_fit_its_key() throws Exception {
         String offer = offer("-cipher", "ALL:eNULL:@SECLEVEL=0", "-no_tls1", "-no_tls1_1");
         assertThat(offer).contains("TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384", "TLS_RSA_WITH_AES_256_CCM_8",

@@ -1,0 +1,2 @@
+/** The rules on certificates that servers show. */
+package io.tightship.library.certificates;

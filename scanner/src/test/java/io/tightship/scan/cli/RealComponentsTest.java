@@ -1,0 +1,203 @@
+package io.tightship.scan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real processes that bear the names and flags of components, real files with real modes and owners, the real tools. The
+ * processes do nothing but wait. Others of the same names may run on the machine; these are told apart by their paths.
+ */
+@Tag("host")
+@Timeout(120)
+class RealComponentsTest {
+
+    /** A program for Linux on x86-64 that waits for signals and looks at none of its arguments. */
+    private static final String WAITS = "7f454c46020101000000000000000000" + "02003e00010000007800400000000000"
+            + "40000000000000000000000000000000" + "00000000400038000100000000000000"
+            + "01000000050000000000000000000000" + "00004000000000000000400000000000"
+            + "81000000000000008100000000000000" + "0010000000000000" + "b8220000000f05ebf7";
+
+    @TempDir
+    private Path folder;
+    private String mark;
+    private final List<Process> processes = new ArrayList<>();
+
+    @BeforeEach
+    void check() {
+        assumeTrue(System.getProperty("os.arch").equals("amd64") && System.getProperty("user.name").equals("root"),
+                "this needs root on x86-64");
+        mark = folder.getFileName().toString();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void the_kubelets_files_are_judged_where_the_live_process_has_them() throws Exception {
+        write("kubelet/" + mark + ".yaml", "0644", """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                podPidsLimit: -1
+                authentication: {anonymous: {enabled: false}}
+                """);
+        write("kubelet/" + mark + ".d/10-limit.conf", "0600", """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                podPidsLimit: 2048
+                """);
+        write("kubelet/" + mark + ".conf", "0400", "a kubeconfig");
+        own(folder.resolve("kubelet/" + mark + ".conf"), "12345:12346");
+        start("kubelet", "--config=kubelet/" + mark + ".yaml", "--config-dir=kubelet/" + mark + ".d",
+                "--kubeconfig=" + folder.resolve("kubelet/" + mark + ".conf"), "--read-only-port=0");
+        CommandLineRun run = scan("kubelet-configuration-file-private,kubelet-kubeconfig-private,"
+                + "kubelet-kubeconfig-owned-by-root,kubelet-pod-pids-limited,kubelet-anonymous-requests-refused,"
+                + "kubelet-read-only-port-closed");
+        assertThat(outcomes(run, "kubelet-configuration-file-private")).containsExactlyInAnyOrder("FAIL", "PASS");
+        assertThat(outcomes(run, "kubelet-kubeconfig-private")).containsExactly("PASS");
+        assertThat(outcomes(run, "kubelet-kubeconfig-owned-by-root")).containsExactly("FAIL");
+        assertThat(messages(run, "kubelet-kubeconfig-owned-by-root")).contains("owner 12345 and group 12346");
+        assertThat(messages(run, "kubelet-pod-pids-limited")).contains("podPidsLimit of the kubelet is 2048")
+                .contains("10-limit.conf");
+    }
+
+    @Test
+    void a_link_is_judged_by_what_it_leads_to() throws Exception {
+        write("kubelet/real-" + mark + ".yaml", "0666", """
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                kind: KubeletConfiguration
+                """);
+        Files.createSymbolicLink(folder.resolve("kubelet/" + mark + ".yaml"), Path.of("real-" + mark + ".yaml"));
+        start("kubelet", "--config=kubelet/" + mark + ".yaml");
+        assertThat(messages(scan("kubelet-configuration-file-private"), "kubelet-configuration-file-private"))
+                .contains("mode 0666");
+    }
+
+    @Test
+    void etcds_data_is_looked_at_as_the_process_sees_it() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+        own(data, "12345:12345");
+        start("etcd", "--name", mark, "--data-dir", data.toString());
+        CommandLineRun run = scan("etcd-data-directory-private,etcd-data-directory-owned-by-etcd");
+        assertThat(outcomes(run, "etcd-data-directory-private")).containsExactly("PASS");
+        assertThat(messages(run, "etcd-data-directory-owned-by-etcd")).contains(
+                "belongs to user 12345 and group 12345, and etcd").contains("runs as user 0");
+    }
+
+    @Test
+    void kube_proxys_configuration_and_its_age_are_read_through_the_process() throws Exception {
+        Path file = write(mark + "/config.conf", "0644", """
+                apiVersion: kubeproxy.config.k8s.io/v1alpha1
+                kind: KubeProxyConfiguration
+                nodePortAddresses: [10.0.0.0/24]
+                """);
+        TimeUnit.SECONDS.sleep(4); // the kernel tells starts in whole seconds
+        start("kube-proxy", "--config=" + file);
+        String rules = "kubeproxy-nodeport-addresses,kubeproxy-configuration-drift";
+        CommandLineRun before = scan(rules);
+        assertThat(outcomes(before, "kubeproxy-configuration-drift")).contains("PASS");
+        assertThat(messages(before, "kubeproxy-nodeport-addresses")).contains("10.0.0.0/24");
+        TimeUnit.SECONDS.sleep(4);
+        Files.writeString(file, Files.readString(file).replace("10.0.0.0/24", "0.0.0.0/0"));
+        CommandLineRun after = scan(rules);
+        assertThat(messages(after, "kubeproxy-configuration-drift")).contains(file + " was changed at");
+        assertThat(messages(after, "kubeproxy-nodeport-addresses")).contains("holds every address there is");
+    }
+
+    @Test
+    void t22_a_process_that_only_mentions_a_component_is_none() throws Exception {
+        start("innocent", "kube-apiserver", "--profiling=false", "--" + mark);
+        start("kube-apiserver", "--profiling=false", "--profiling", "--advertise-address=" + mark);
+        CommandLineRun run = scan("apiserver-profiling-off");
+        assertThat(findings(run, "apiserver-profiling-off").stream().map(finding -> finding.get("message").text()
+                .orElseThrow())).as("t1, t6: the last one counts").anyMatch(message ->
+                message.contains("--profiling=false --profiling=true"));
+    }
+
+    private void start(String name, String... arguments) throws Exception {
+        Path program = folder.resolve("bin-" + mark + "/" + name);
+        Files.createDirectories(program.getParent());
+        Files.write(program, HexFormat.of().parseHex(WAITS));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(words).directory(folder.toFile())
+                .redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile()).start();
+        processes.add(process);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            if (Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).startsWith(program.toString())) {
+                return;
+            }
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as(name + " waits").isFalse();
+        }
+    }
+
+    private Path write(String path, String mode, String text) throws Exception {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        run("chmod", mode, file.toString());
+        return file;
+    }
+
+    private void own(Path file, String owner) throws Exception {
+        run("chown", owner, file.toString());
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private CommandLineRun scan(String rules) throws Exception {
+        Path file = Files.writeString(folder.resolve("site.yaml"), """
+                site: real
+                credentials: {none: {kind: in-cluster}}
+                clusters: {c: {space: admin, credential: none}}
+                nodes: [{hosts: here, cluster: c, roles: [control-plane], connection: local}]
+                """);
+        CommandLineRun run = CommandLineRun.of("scan", "-i", file.toString(), "-o",
+                folder.resolve("reports").toString(), "--check", rules, "--timeout", "20");
+        assertThat(folder.resolve("reports/assessment.json")).as(run.messages()).exists();
+        return run;
+    }
+
+    /** Those that are about this test's own processes, as far as the words tell. */
+    private List<Data> findings(CommandLineRun run, String rule) throws Exception {
+        List<Data> all = Json.parse(Files.readString(folder.resolve("reports/assessment.json"))).get("findings").list()
+                .stream().filter(finding -> finding.get("rule").text().orElseThrow().equals(rule)).toList();
+        List<Data> own = all.stream().filter(finding -> finding.toString().contains(mark)).toList();
+        assertThat(all).as(run.messages()).isNotEmpty();
+        return own.isEmpty() ? all : own;
+    }
+
+    private List<String> outcomes(CommandLineRun run, String rule) throws Exception {
+        return findings(run, rule).stream().map(finding -> finding.get("outcome").text().orElseThrow()).toList();
+    }
+
+    private String messages(CommandLineRun run, String rule) throws Exception {
+        return findings(run, rule).stream().map(finding -> finding.get("message").text().orElseThrow())
+                .collect(Collectors.joining("\n"));
+    }
+}
