@@ -28,6 +28,8 @@ import java.util.Optional;
 final class OpenPortsReader implements Reader<OpenPorts> {
 
     private static final String JUNK = "(ip|-+)/32";
+    private static final String HINT = " (where a configuration overlay gives the role, the value " + OpenPorts.OVERLAY.id()
+            + " names it)";
 
     @Override
     public String family() {
@@ -59,7 +61,7 @@ final class OpenPortsReader implements Reader<OpenPorts> {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
             case Reading.Status.Read(int exit, String words) when !words.isBlank() -> reading.unavailable(
-                    Reason.UNPARSABLE, "cmsh lists no open ports: " + words.lines().findFirst().orElse(""));
+                    Reason.UNPARSABLE, "cmsh lists no open ports: " + words.lines().findFirst().orElse("") + HINT);
             case Reading.Status.Read read -> {
                 try {
                     List<OpenPorts.Row> rows = new ArrayList<>();
@@ -68,7 +70,7 @@ final class OpenPortsReader implements Reader<OpenPorts> {
                     }
                     yield Fact.known(new OpenPorts(rows), reading.source(Witness.DESIRED));
                 } catch (MalformedDocument e) {
-                    yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+                    yield reading.unavailable(Reason.UNPARSABLE, e.getMessage() + HINT);
                 }
             }
         };

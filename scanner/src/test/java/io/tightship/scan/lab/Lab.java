@@ -80,7 +80,7 @@ final class Lab {
         };
     }
 
-    /** A file of a host's own part of {@code /etc}. */
+    /** A file of a host's own {@code /etc}. */
     Path etc(String host, String path) {
         return folder().resolve(host).resolve("etc").resolve(path);
     }
