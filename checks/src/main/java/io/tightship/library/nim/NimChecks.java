@@ -12,6 +12,7 @@ public final class NimChecks implements CheckProvider {
         List<Check> checks = new ArrayList<>(NimRows.all());
         checks.add(new AuditLogged());
         checks.add(new NamespaceAuditsRestricted());
+        checks.add(new NamespaceBaseline());
         checks.add(new NetworkBounded());
         checks.add(new ServiceNotExposed());
         return checks;
