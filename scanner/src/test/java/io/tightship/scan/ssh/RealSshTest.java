@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
+import io.tightship.scan.probe.SwitchProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,6 +121,34 @@ class RealSshTest {
                 SessionFailure failure = failure(site, "node");
                 assertThat(failure.reason()).isEqualTo(Reason.AUTHENTICATION);
                 assertThat(failure).hasMessageContaining("Too many authentication failures");
+            }
+        }
+    }
+
+    @Test
+    void a_switchs_command_is_run_by_the_real_daemon_with_its_status_its_words_and_a_large_answer() throws Exception {
+        Path nv = Files.createFile(folder.resolve("nv"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(nv, """
+                #!/bin/sh
+                case "$*" in
+                'config show -r applied -o json') seq 1 200000 >&2
+                  printf '{"system":{"hostname":"'; head -c 3000000 /dev/zero | tr '\\0' x; printf '"}}';;
+                *) echo 'Error: permission denied' >&2; exit 13;;
+                esac
+                """);
+        Files.setPosixFilePermissions(nv, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (RealSshd sshd = RealSshd.start(folder, "SetEnv PATH=" + folder + ":/usr/bin:/bin")) {
+            String user = sshd.user("/bin/bash", "");
+            try (SshSite site = SshSite.real(folder, """
+                    credentials: {c: {kind: ssh-key, user: %s, key-file: user_key}}
+                    connections: {ssh: {credential: c, port: %d, known-hosts: known_hosts, privilege: none}}
+                    switches: [{name: btor-1, address: 127.0.0.1, transport: ssh}]
+                    """.formatted(user, sshd.port())); Session session = site.openDevice(TIME)) {
+                List<Reading> readings = session.run(List.of(
+                        new SwitchProbe.Configuration(SwitchProbe.Revision.APPLIED), new SwitchProbe.Interfaces()));
+                assertThat(readings.get(0).text()).isEqualTo("{\"acl\":{},\"interface\":{},\"system\":{}}");
+                forbidden(readings.get(1), "nv show interface -o json ended with status 13: Error: permission denied");
             }
         }
     }
