@@ -10,6 +10,6 @@ public final class GpuChecks implements CheckProvider {
     public List<Check> checks() {
         return List.of(new HostPathsAccounted(), new ServiceAccountsBounded(), new PluginHealthy(), new MigConsistent(),
                 new RuntimeDetection(), new SchedulerDeclared(), new ToolkitPatched(),
-                new ImagesTrusted(), new MetricsExported());
+                new ImagesTrusted(), new LimitsRequired(), new MetricsExported(), new NodesSegmented());
     }
 }

@@ -5,6 +5,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -19,7 +20,10 @@ import java.util.Set;
 /** No password opens a node that runs a control plane. */
 final class PasswordAuthenticationOff implements Check {
 
-    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_UNAPPROVED_USER);
+    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_USERS);
+
+    /** The reader asks for each of them, so it stands in the report. */
+    private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(LoginValues.APPROVED_NAMES);
 
     private static final Rule RULE = Rule.builder("login-password-authentication-off")
             .title("Nobody logs in to control-plane nodes by a password")
@@ -42,7 +46,7 @@ final class PasswordAuthenticationOff implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(SSHD);
+        return Set.of(SSHD, APPROVED);
     }
 
     @Override

@@ -6,8 +6,8 @@ final class SshdDaemon {
     private SshdDaemon() {
     }
 
-    /** The file of {@code sshd (/etc/ssh/sshd_config)}. */
+    /** The file of {@code sshd (/etc/ssh/sshd_config), root from admin space}. */
     static String configuration(String daemon) {
-        return daemon.replaceFirst("^[^(]*\\((.*)\\)$", "$1");
+        return daemon.replaceFirst("^[^(]*\\(([^)]*)\\).*$", "$1");
     }
 }

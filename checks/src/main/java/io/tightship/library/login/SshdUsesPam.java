@@ -5,6 +5,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -19,7 +20,10 @@ import java.util.Set;
 /** Every running sshd asks PAM. */
 final class SshdUsesPam implements Check {
 
-    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_UNAPPROVED_USER);
+    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_USERS);
+
+    /** The reader asks for each of them, so it stands in the report. */
+    private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(LoginValues.APPROVED_NAMES);
 
     private static final Rule RULE = Rule.builder("login-sshd-uses-pam")
             .title("Every sshd of a control-plane node asks PAM")
@@ -42,7 +46,7 @@ final class SshdUsesPam implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(SSHD);
+        return Set.of(SSHD, APPROVED);
     }
 
     @Override
@@ -52,7 +56,7 @@ final class SshdUsesPam implements Check {
             // A build without PAM prints no such keyword: it cannot ask.
             String observed = configuration.value("usepam").orElse("not known to this sshd");
             verdicts.add(Verdict.of(observed.equals("yes"), daemon, observed, "yes",
-                    "UsePAM is " + observed + " for a user whom nobody approved; expected yes",
+                    "UsePAM is " + observed + "; expected yes",
                     context.sources(SSHD, daemon).stream().map(source -> source.evidence(0, "usepam " + observed))
                             .toList()));
         });

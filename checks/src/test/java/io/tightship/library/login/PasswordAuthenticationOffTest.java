@@ -27,7 +27,7 @@ class PasswordAuthenticationOffTest {
     }
 
     private static Case sshd(String name, Map<String, String> keywords) {
-        return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_UNAPPROVED_USER,
+        return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_USERS,
                 Map.of(Nodes.DAEMON, new SshdConfiguration(keywords)));
     }
 

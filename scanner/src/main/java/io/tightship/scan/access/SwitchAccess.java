@@ -36,7 +36,7 @@ public final class SwitchAccess {
                 };
                 access.switches.computeIfAbsent(user, u -> new TreeSet<>()).add(device.name());
                 session.first().forEach(probe -> access.paths.computeIfAbsent(user, u -> new TreeSet<>())
-                        .add(how instanceof SwitchConnection.Rest ? "GET /nvue_v1" + ((SwitchProbe) probe).path()
+                        .add(how instanceof SwitchConnection.Rest ? "GET " + ((SwitchProbe) probe).path()
                                 : probe.command()));
             }
         }

@@ -105,6 +105,12 @@ final class ApiLists {
     static final KubernetesProbe.List SERVICES = new KubernetesProbe.List("", "services",
             new Projection(2, List.of("v1"), List.of("spec.type", "spec.selector", "spec.externalIPs")));
 
+    static final KubernetesProbe.List LIMIT_RANGES = new KubernetesProbe.List("", "limitranges",
+            new Projection(1, List.of("v1"), List.of("spec.limits[].type", "spec.limits[].default")));
+
+    static final KubernetesProbe.List RESOURCE_QUOTAS = new KubernetesProbe.List("", "resourcequotas",
+            new Projection(1, List.of("v1"), List.of("spec.hard", "spec.scopes", "spec.scopeSelector")));
+
     static final KubernetesProbe.List INGRESSES = new KubernetesProbe.List("networking.k8s.io", "ingresses",
             new Projection(1, List.of("v1"), List.of("spec.defaultBackend.service.name",
                     "spec.rules[].http.paths[].backend.service.name")));

@@ -10,6 +10,7 @@ import io.tightship.fact.kubernetes.ImageVerification;
 import io.tightship.fact.kubernetes.KubeadmArguments;
 import io.tightship.fact.kubernetes.KubeletConfigMap;
 import io.tightship.fact.kubernetes.KubeletVersions;
+import io.tightship.fact.kubernetes.NamespaceLimits;
 import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.fact.kubernetes.ServiceAccounts;
@@ -57,6 +58,8 @@ final class KubernetesReaders {
                                     ApiLists.name(item)))));
                     return new ControllerNames(names);
                 }),
+                new ListReader<>(NamespaceLimits.KEY.family(), List.of(ApiLists.LIMIT_RANGES, ApiLists.RESOURCE_QUOTAS),
+                        NamespaceObjects::limits),
                 new ListReader<>(Entrances.KEY.family(), EntranceObjects.lists(), EntranceObjects::entrances),
                 new ListReader<>(KubeletVersions.KEY.family(), List.of(ApiLists.NODES), lists ->
                         KubeletObjects.versions(lists.get(ApiLists.NODES))),

@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.DefaultNamespace;
 import io.tightship.fact.kubernetes.ImageVerification;
+import io.tightship.fact.kubernetes.NamespaceLimits;
 import io.tightship.fact.kubernetes.SecretStores;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.KubernetesProbe;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What lies in a cluster besides its pods: objects of the namespace default, stores of Secrets, policies on images. */
 final class NamespaceObjects {
@@ -19,6 +22,8 @@ final class NamespaceObjects {
             "Deployment", ApiLists.STATEFUL_SETS, "StatefulSet", ApiLists.DAEMON_SETS, "DaemonSet", ApiLists.JOBS, "Job"));
 
     static final List<KubernetesProbe.List> DEFAULT_LISTS = List.copyOf(IN_DEFAULT.keySet());
+
+    private static final List<String> RESOURCES = List.of("cpu", "memory");
 
     private NamespaceObjects() {
     }
@@ -36,6 +41,34 @@ final class NamespaceObjects {
         IN_DEFAULT.forEach((list, kind) -> lists.get(list).stream().filter(item -> item.path("metadata", "namespace")
                 .text().equals(Optional.of("default"))).forEach(item -> objects.add(kind + "/" + ApiLists.name(item))));
         return new DefaultNamespace(objects);
+    }
+
+    /** A quota for some pods alone refuses no others. */
+    static NamespaceLimits limits(Map<KubernetesProbe.List, List<Data>> lists) {
+        SortedMap<String, Map<String, String>> by = new TreeMap<>();
+        for (Data range : lists.get(ApiLists.LIMIT_RANGES)) {
+            range.path("spec", "limits").list().stream().filter(limit -> limit.get("type").text()
+                    .equals(Optional.of("Container"))).forEach(limit -> RESOURCES.forEach(resource -> {
+                        if (!limit.path("default", resource).isAbsent()) {
+                            put(by, range, resource, "LimitRange");
+                        }
+                    }));
+        }
+        for (Data quota : lists.get(ApiLists.RESOURCE_QUOTAS)) {
+            if (quota.path("spec", "scopes").list().isEmpty() && quota.path("spec", "scopeSelector").isAbsent()) {
+                RESOURCES.forEach(resource -> {
+                    if (!quota.path("spec", "hard", "limits." + resource).isAbsent()) {
+                        put(by, quota, resource, "ResourceQuota");
+                    }
+                });
+            }
+        }
+        return new NamespaceLimits(by);
+    }
+
+    private static void put(SortedMap<String, Map<String, String>> by, Data item, String resource, String kind) {
+        by.computeIfAbsent(item.path("metadata", "namespace").text().orElse(""), namespace -> new TreeMap<>())
+                .putIfAbsent(resource, kind + " " + ApiLists.name(item));
     }
 
     static SecretStores stores(Map<KubernetesProbe.List, List<Data>> lists) {

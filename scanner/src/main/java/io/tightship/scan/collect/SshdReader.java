@@ -5,6 +5,7 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
+import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
@@ -21,42 +22,64 @@ import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the effective configuration of each running sshd. */
 final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
 
+    private static final String HOST = "unapproved.invalid";
+    private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+
     @Override
     public String family() {
-        return SshdConfiguration.FOR_UNAPPROVED_USER.family();
+        return SshdConfiguration.FOR_USERS.family();
     }
 
     /** A user whom nobody approved, from an address of user space, or from one of the documentation's range. */
     static SshdDaemons visitor(SiteView site) {
-        String address = site.inventory().nodes().values().stream()
-                .filter(entry -> entry.node().space() == Space.USER).map(NodeEntry::host)
-                .filter(host -> IpAddress.parse(host).isPresent()).findFirst().orElse("192.0.2.1");
-        return new SshdDaemons("tightship-unapproved", "unapproved.invalid", address);
+        return new SshdDaemons("tightship-unapproved", HOST, address(Space.USER, site).orElse("192.0.2.1"));
     }
 
-    /** Who is asked about. */
-    private static SshdDaemons visitor(FactKey<?> key, SiteView site) {
-        SshdDaemons unapproved = visitor(site);
-        return switch (key.parameter()) {
-            case "unapproved-user" -> unapproved;
-            case "root" -> new SshdDaemons("root", unapproved.host(), unapproved.address());
+    private static Optional<String> address(Space space, SiteView site) {
+        return site.inventory().nodes().values().stream().filter(entry -> entry.node().space() == space)
+                .map(NodeEntry::host).filter(host -> IpAddress.parse(host).isPresent()).findFirst();
+    }
+
+    /** Who is asked about, by what tells them apart in the names of members; nothing for the first of them. */
+    private static Map<String, SshdDaemons> visitors(FactKey<?> key, Target target, SiteView site) {
+        List<String> users = new ArrayList<>();
+        switch (key.parameter()) {
+            case "users" -> {
+                users.add(visitor(site).user());
+                site.values().get(LoginValues.APPROVED_NAMES, target).orElse(Set.of()).stream()
+                        .filter(name -> USER.matcher(name).matches() && !name.equals("root")).sorted().forEach(users::add);
+            }
+            case "root" -> users.add("root");
             default -> throw new IllegalArgumentException("sshd is not asked for " + key.parameter());
-        };
+        }
+        Map<String, SshdDaemons> visitors = new LinkedHashMap<>();
+        String outside = visitor(site).address();
+        for (String user : users) {
+            visitors.put(visitors.isEmpty() ? "" : ", " + user + " from user space", new SshdDaemons(user, HOST, outside));
+            // Match blocks may open to one network what they close to another.
+            address(Space.ADMIN, site).ifPresent(inside -> visitors.put(", " + (user.equals(visitor(site).user())
+                    ? "anybody" : user) + " from admin space", new SshdDaemons(user, HOST, inside)));
+        }
+        return visitors;
     }
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<SshdConfiguration>> key, SiteView site) {
         return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES)
-                .with(visitor(key, site)));
+                .with(visitors(key, target, site).values().toArray(SshdDaemons[]::new)));
     }
 
     @Override
@@ -65,8 +88,8 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
         SessionId session = SessionId.node((Target.Node) target);
         return daemons(session, readings).map(daemons -> {
             Map<String, Fact<SshdConfiguration>> members = new TreeMap<>();
-            daemons.forEach((name, daemon) -> members.put(name,
-                    configuration(readings.get(session, visitor(key, site).probe(daemon)))));
+            visitors(key, target, site).forEach((who, visitor) -> daemons.forEach((name, daemon) ->
+                    members.put(name + who, configuration(readings.get(session, visitor.probe(daemon))))));
             return PerSubject.of(members);
         });
     }

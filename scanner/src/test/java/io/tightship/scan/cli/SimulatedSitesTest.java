@@ -68,7 +68,8 @@ class SimulatedSitesTest {
 
     /** The rules that leave a question on the hardened site, and why. */
     private static final Map<String, String> MANUAL = Map.of("kyverno-denies-a-violating-pod",
-            "a pod is tried only where --allow-dry-run is given");
+            "a pod is tried only where --allow-dry-run is given", "gpu-nodes-segmented",
+            "the site says that its fabric segments the GPU nodes");
 
     /** The rules that do not apply somewhere on the hardened site, and why. */
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
@@ -79,6 +80,24 @@ class SimulatedSitesTest {
             Map.entry("psp-permissions-manager-current", "the permissions manager runs on the user cluster alone"),
             Map.entry("nim-*", "models are served on the user cluster alone"),
             Map.entry("gpu-*", "the admin cluster has no GPUs"));
+
+    private static final Path DEMO_PAGE = Path.of("../docs/demo.md");
+    private static final String DEMO = """
+            # The simulated site
+
+            `tightship demo` audits a simulated site: two head nodes, an admin and a user cluster, eighteen compute nodes and two border
+            switches, all on loopback addresses. `--site` chooses how well it is kept:
+
+            - `hardened`: everything is right. What does not apply there, or is a question for people, stands with its reason in a
+              table of the product's tests.
+            - `lax` (the default): every rule fails somewhere; the one that tries a pod only with `--allow-dry-run`, which `demo` never gives.
+            - `broken`: hosts hang, refuse, lie or answer half; what was not read is ERROR.
+
+            The table is generated: it names for each rule the first target on which it fails on the site `lax`.
+
+            | rule | fails on |
+            | --- | --- |
+            """;
 
     @TempDir
     private Path folder;
@@ -117,6 +136,18 @@ class SimulatedSitesTest {
             Set<String> failed = rules(assessment(), "FAIL");
             assertThat(failed).isEqualTo(Catalog.load().checks().stream().map(check -> check.rule().id())
                     .collect(Collectors.toCollection(TreeSet::new)));
+            Map<String, String> where = new TreeMap<>();
+            assessment().get("findings").list().stream().filter(finding -> finding.get("outcome").text().orElseThrow()
+                    .equals("FAIL")).forEach(finding -> where.merge(finding.get("rule").text().orElseThrow(),
+                    finding.get("target").text().orElseThrow(), (one, other) -> one.compareTo(other) <= 0 ? one : other));
+            StringBuilder page = new StringBuilder(DEMO);
+            where.forEach((rule, target) -> page.append("| [`").append(rule).append("`](../checks/CATALOG.md#").append(rule)
+                    .append(") | ").append(target).append(" |\n"));
+            if (Boolean.getBoolean("tightship.regenerate")) {
+                Files.writeString(DEMO_PAGE, page);
+            }
+            assertThat(Files.readString(DEMO_PAGE)).as("regenerate it with -Dtightship.regenerate=true")
+                    .isEqualTo(page.toString());
             assertThat(run.code()).isEqualTo(1);
         }
     }

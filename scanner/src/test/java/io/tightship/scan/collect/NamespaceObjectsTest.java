@@ -45,6 +45,17 @@ class NamespaceObjectsTest {
                 "DaemonSet/a", "Deployment/a", "Job/a", "Service/a", "ServiceAccount/a", "StatefulSet/a");
     }
 
+    @Test
+    void limits_come_from_defaults_for_containers_and_from_quotas_for_all_pods() throws Exception {
+        assertThat(NamespaceObjects.limits(Map.of(ApiLists.LIMIT_RANGES, items("""
+                [{"metadata":{"name":"r","namespace":"a"},"spec":{"limits":[{"type":"Container","default":{"cpu":"1"}},
+                  {"type":"Pod","default":{"memory":"1Gi"}}]}}]"""), ApiLists.RESOURCE_QUOTAS, items("""
+                [{"metadata":{"name":"q","namespace":"a"},"spec":{"hard":{"limits.memory":"1Ti","limits.cpu":"64"}}},
+                 {"metadata":{"name":"some","namespace":"b"},"spec":{"hard":{"limits.cpu":"64"},"scopes":["BestEffort"]}},
+                 {"metadata":{"name":"requests","namespace":"c"},"spec":{"hard":{"requests.cpu":"64"}}}]"""))).by())
+                .isEqualTo(Map.of("a", Map.of("cpu", "LimitRange r", "memory", "ResourceQuota q")));
+    }
+
     private static List<Data> items(String json) throws MalformedDocument {
         return Json.parse(json).list();
     }

@@ -7,11 +7,13 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.linux.PamStack;
+import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class SshdReadersTest {
 
     @Test
     void t57_t58_the_effective_configuration_is_asked_for_one_connection_and_its_keywords_are_lower_case() {
-        SshdConfiguration sshd = known(whole(), SshdConfiguration.FOR_UNAPPROVED_USER, DEFAULT);
+        SshdConfiguration sshd = known(whole(), SshdConfiguration.FOR_USERS, DEFAULT);
         assertThat(sshd.value("usepam")).contains("yes");
         assertThat(sshd.value("permitrootlogin")).contains("without-password");
         assertThat(sshd.value("listenaddress")).contains("[::]:22");
@@ -72,10 +74,23 @@ class SshdReadersTest {
                         List.of("sshd: user [priv]"), List.of("/usr/sbin/internal-sshd", "-f/etc/ssh/other_sshd_config"))
                 .text(NODE, test("/etc/ssh/sshd_config"), PRINTED)
                 .text(NODE, test("/cm/sshd_config.admin"), PRINTED.replace("usepam yes", "usepam no"));
-        assertThat(site.members(CP, SshdConfiguration.FOR_UNAPPROVED_USER)).containsOnlyKeys(DEFAULT,
-                "sshd (/cm/sshd_config.admin)");
-        assertThat(known(site, SshdConfiguration.FOR_UNAPPROVED_USER, "sshd (/cm/sshd_config.admin)").value("usepam"))
+        assertThat(site.members(CP, SshdConfiguration.FOR_USERS)).containsOnlyKeys(DEFAULT,
+                "sshd (/cm/sshd_config.admin)", DEFAULT + ", anybody from admin space",
+                "sshd (/cm/sshd_config.admin), anybody from admin space");
+        assertThat(known(site, SshdConfiguration.FOR_USERS, "sshd (/cm/sshd_config.admin)").value("usepam"))
                 .contains("no");
+    }
+
+    @Test
+    void sshd_is_asked_for_each_approved_user_too_and_for_nobody_who_is_a_group_or_no_name() {
+        ControlPlaneSite site = whole().value(LoginValues.APPROVED_NAMES, new LinkedHashSet<>(List.of("ann", "@ops", "root",
+                "-x", "a b"))).text(NODE, new NodeProbe.SshdTest("/etc/ssh/sshd_config", "ann", "unapproved.invalid",
+                "192.0.2.1"), PRINTED.replace("passwordauthentication no", "passwordauthentication yes"));
+        assertThat(site.members(CP, SshdConfiguration.FOR_USERS)).containsOnlyKeys(DEFAULT,
+                DEFAULT + ", anybody from admin space", DEFAULT + ", ann from user space",
+                DEFAULT + ", ann from admin space");
+        assertThat(known(site, SshdConfiguration.FOR_USERS, DEFAULT + ", ann from user space")
+                .value("passwordauthentication")).contains("yes");
     }
 
     @Test
@@ -87,7 +102,7 @@ class SshdReadersTest {
     @ValueSource(strings = {"", "usepam yes\n", "port 22\n", "<html>", "port", "\u0000\u0001"})
     void what_is_not_sshds_configuration_is_unavailable(String printed) {
         assertThat(whole().text(NODE, test("/etc/ssh/sshd_config"), printed)
-                .members(CP, SshdConfiguration.FOR_UNAPPROVED_USER).get(DEFAULT))
+                .members(CP, SshdConfiguration.FOR_USERS).get(DEFAULT))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
     }
@@ -98,7 +113,7 @@ class SshdReadersTest {
                 "sshd: no hostkeys available -- exiting.", Reason.UNPARSABLE,
                 "/etc/ssh/sshd_config line 12: Directive 'X' is not allowed", Reason.UNPARSABLE).entrySet()) {
             ControlPlaneSite site = whole().bytes(NODE, test("/etc/ssh/sshd_config"), 255, words.getKey(), new byte[0]);
-            for (FactKey<? extends PerSubject<?>> key : List.of(SshdConfiguration.FOR_UNAPPROVED_USER,
+            for (FactKey<? extends PerSubject<?>> key : List.of(SshdConfiguration.FOR_USERS,
                     PamStack.OF_SSHD)) {
                 assertThat(members(site, key).get(DEFAULT)).isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
                     assertThat(fact.reason()).isEqualTo(words.getValue());
@@ -113,7 +128,7 @@ class SshdReadersTest {
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("/usr/sbin/sshd", "-f", "/tmp/sshd_config"))
                 .bytes(NODE, test("/tmp/sshd_config"), 255, "/tmp/sshd_config: line 1: Bad configuration option: "
                         + "root:$6$secret", new byte[0]);
-        assertThat(site.members(CP, SshdConfiguration.FOR_UNAPPROVED_USER).get("sshd (/tmp/sshd_config)"))
+        assertThat(site.members(CP, SshdConfiguration.FOR_USERS).get("sshd (/tmp/sshd_config)"))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.detail()).contains("status 255").doesNotContain("secret"));
     }
@@ -174,7 +189,7 @@ class SshdReadersTest {
     }
 
     private static void assertUnavailable(ControlPlaneSite site, Reason reason) {
-        assertThat(site.read(CP, SshdConfiguration.FOR_UNAPPROVED_USER)).isInstanceOfSatisfying(
+        assertThat(site.read(CP, SshdConfiguration.FOR_USERS)).isInstanceOfSatisfying(
                 Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
     }
 
