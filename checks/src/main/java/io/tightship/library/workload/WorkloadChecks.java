@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 public final class WorkloadChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
-        return Stream.of(WorkloadRows.all(), GpuRows.all(), CoverageRule.all(), List.<Check>of(new DefaultNamespaceEmpty(), new ExternalSecrets(),
-                new ImageProvenance())).flatMap(List::stream).toList();
+        return Stream.of(WorkloadRows.all(), GpuRows.all(), CoverageRule.all(), List.<Check>of(
+                new DefaultNamespaceEmpty(), new ExternalSecrets(), new ImageProvenance(),
+                new PodSecurityExemptionsApproved())).flatMap(List::stream).toList();
     }
 }
