@@ -23,6 +23,9 @@ final class RootLoginRestricted implements Check {
     private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_ROOT);
     private static final Need.Setting<Set<String>> ALLOWED = Need.Setting.of(LoginValues.ROOT_LOGIN);
 
+    /** Base Command Manager needs this much. */
+    private static final String BY_KEY = "prohibit-password";
+
     private static final Rule RULE = Rule.builder("login-root-login-restricted")
             .title("Root logs in by key alone, or not at all")
             .severity(Severity.HIGH)
@@ -65,7 +68,9 @@ final class RootLoginRestricted implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())), "PermitRootLogin prohibit-password"),
+        Set<String> allowed = context.get(ALLOWED);
+        String wanted = allowed.isEmpty() || allowed.contains(BY_KEY) ? BY_KEY : allowed.iterator().next();
+        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())), "PermitRootLogin " + wanted),
                 Step.command(context.target().name(), "sshd -t && systemctl reload ssh"));
     }
 }

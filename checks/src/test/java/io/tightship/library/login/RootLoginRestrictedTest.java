@@ -31,6 +31,8 @@ class RootLoginRestrictedTest {
     void the_step_makes_it_pass_and_sshd_prints_it_by_its_older_name() {
         assertThat(root("yes").judge(new RootLoginRestricted()).getFirst().remediation()).contains(
                 Step.setting(Step.Place.file("/etc/ssh/sshd_config"), "PermitRootLogin prohibit-password"));
+        assertThat(root("yes").value(LoginValues.ROOT_LOGIN, Set.of("no")).judge(new RootLoginRestricted()).getFirst()
+                .remediation()).contains(Step.setting(Step.Place.file("/etc/ssh/sshd_config"), "PermitRootLogin no"));
         assertThat(root("without-password").judge(new RootLoginRestricted()).getFirst().message())
                 .contains("prohibit-password");
     }
