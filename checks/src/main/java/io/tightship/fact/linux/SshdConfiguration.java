@@ -13,6 +13,10 @@ import java.util.TreeMap;
  */
 public record SshdConfiguration(Map<String, String> keywords) {
 
+    /** For a user whom nobody approved, from an address of user space; by the daemon's name. */
+    public static final FactKey<PerSubject<SshdConfiguration>> FOR_UNAPPROVED_USER =
+            FactKey.perSubject("sshd-configuration", "unapproved-user", SshdConfiguration.class);
+
     /**
      * For users: one whom nobody approved, and each who is; from an address of user space and from one of admin space,
      * where the inventory states it. By the daemon's name, with who came from where for all but the first.

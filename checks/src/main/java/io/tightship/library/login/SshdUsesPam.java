@@ -5,7 +5,6 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
-import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -20,10 +19,8 @@ import java.util.Set;
 /** Every running sshd asks PAM. */
 final class SshdUsesPam implements Check {
 
-    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_USERS);
-
-    /** The reader asks for each of them, so it stands in the report. */
-    private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(LoginValues.APPROVED_NAMES);
+    /** A Match block cannot change it, so one connection is asked about. */
+    private static final Own<PerSubject<SshdConfiguration>> SSHD = Own.of(SshdConfiguration.FOR_UNAPPROVED_USER);
 
     private static final Rule RULE = Rule.builder("login-sshd-uses-pam")
             .title("Every sshd of a control-plane node asks PAM")
@@ -46,7 +43,7 @@ final class SshdUsesPam implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(SSHD, APPROVED);
+        return Set.of(SSHD);
     }
 
     @Override

@@ -23,7 +23,7 @@ class SshdUsesPamTest {
 
     @Test
     void each_daemon_is_a_subject_and_its_own_file_is_mended() {
-        Case two = Case.of("two", Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_USERS,
+        Case two = Case.of("two", Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_UNAPPROVED_USER,
                 Map.of(Nodes.DAEMON, new SshdConfiguration(Map.of("usepam", "yes")),
                         "sshd (/etc/ssh/sshd_config.backup)", new SshdConfiguration(Map.of("usepam", "no"))));
         List<Finding> findings = two.judge(new SshdUsesPam());
@@ -33,7 +33,7 @@ class SshdUsesPamTest {
     }
 
     private static Case sshd(String name, Map<String, String> keywords) {
-        return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_USERS,
+        return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_UNAPPROVED_USER,
                 Map.of(Nodes.DAEMON, new SshdConfiguration(keywords)));
     }
 }

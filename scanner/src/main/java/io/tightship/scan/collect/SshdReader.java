@@ -57,6 +57,9 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
     private static Map<String, SshdDaemons> visitors(FactKey<?> key, Target target, SiteView site) {
         List<String> users = new ArrayList<>();
         switch (key.parameter()) {
+            case "unapproved-user" -> {
+                return Map.of("", visitor(site));
+            }
             case "users" -> {
                 users.add(visitor(site).user());
                 site.values().get(LoginValues.APPROVED_NAMES, target).orElse(Set.of()).stream()
