@@ -1,6 +1,8 @@
 package io.tightship.fact.calico;
 
 import io.tightship.fact.FactKey;
+import io.tightship.fact.kubernetes.ClusterNamespaces;
+import io.tightship.fact.kubernetes.PodShape;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.Comparator;
@@ -59,6 +61,15 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
 
     /** A pod by what policies choose by. */
     public record Pod(String namespace, Map<String, String> namespaceLabels, Map<String, String> labels) {
+
+        /** With the labels that Calico gives a pod's endpoint besides the pod's own. */
+        public static Pod of(String namespace, ClusterNamespaces namespaces, PodShape shape) {
+            Map<String, String> labels = new TreeMap<>(shape.labels());
+            labels.put("projectcalico.org/namespace", namespace);
+            labels.put("projectcalico.org/orchestrator", "k8s");
+            labels.put("projectcalico.org/serviceaccount", shape.serviceAccount());
+            return new Pod(namespace, namespaces.labels().getOrDefault(namespace, Map.of()), labels);
+        }
     }
 
     /**

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,7 +125,6 @@ final class DefaultDenyRule implements Check {
     }
 
     private static Verdict judge(Context context, String namespace, List<Workload> workloads) {
-        Map<String, String> labels = context.get(NAMESPACES).labels().getOrDefault(namespace, Map.of());
         List<String> open = new ArrayList<>();
         Set<String> by = new TreeSet<>();
         long pods = 0;
@@ -135,7 +133,7 @@ final class DefaultDenyRule implements Check {
                 if (!shape.hostNetwork()) {
                     pods += shape.pods();
                     for (Direction direction : Direction.values()) {
-                        Fate fate = context.get(POLICIES).otherTraffic(new Pod(namespace, labels, labels(namespace, shape)),
+                        Fate fate = context.get(POLICIES).otherTraffic(Pod.of(namespace, context.get(NAMESPACES), shape),
                                 direction);
                         if (fate.denied()) {
                             by.add(fate.by());
@@ -159,15 +157,6 @@ final class DefaultDenyRule implements Check {
                 .toList())));
     }
 
-    /** As Calico labels a pod's endpoint. */
-    private static Map<String, String> labels(String namespace, PodShape shape) {
-        Map<String, String> labels = new TreeMap<>(shape.labels());
-        labels.put("projectcalico.org/namespace", namespace);
-        labels.put("projectcalico.org/orchestrator", "k8s");
-        labels.put("projectcalico.org/serviceaccount", shape.serviceAccount());
-        return labels;
-    }
-
     private static List<Evidence> evidence(Context context, String excerpt) {
         return Stream.concat(context.sources(POLICIES).stream(), context.sources(WORKLOADS).stream())
                 .map(source -> source.evidence(0, excerpt)).toList();
@@ -177,11 +166,10 @@ final class DefaultDenyRule implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         List<Step> steps = new ArrayList<>();
         Set<String> allowing = new TreeSet<>();
-        Map<String, String> labels = context.get(NAMESPACES).labels().getOrDefault(fail.subject(), Map.of());
         context.get(WORKLOADS).all().stream().filter(workload -> workload.namespace().equals(fail.subject()))
                 .flatMap(workload -> workload.running().stream()).filter(shape -> !shape.hostNetwork())
                 .forEach(shape -> Stream.of(Direction.values()).map(direction -> context.get(POLICIES).otherTraffic(
-                        new Pod(fail.subject(), labels, labels(fail.subject(), shape)), direction))
+                        Pod.of(fail.subject(), context.get(NAMESPACES), shape), direction))
                         .filter(fate -> !fate.denied()).forEach(fate -> allowing.add(fate.by())));
         if (allowing.remove("")) {
             steps.add(Step.prose("Allow first what the pods of " + fail.subject() + " need, at least DNS."));

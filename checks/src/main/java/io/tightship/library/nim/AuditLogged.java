@@ -19,8 +19,6 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The API servers' audit policies record what is done in the namespaces of NIMs. */
 final class AuditLogged implements Check {
@@ -58,8 +56,7 @@ final class AuditLogged implements Check {
 
     @Override
     public List<Verdict> evaluate(Context context) {
-        Set<String> namespaces = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().map(nim ->
-                nim.workload().namespace()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> namespaces = Nim.namespaces(context.get(WORKLOADS), context.get(MARKS));
         List<Verdict> verdicts = new ArrayList<>();
         for (String namespace : namespaces) {
             List<String> gaps = new ArrayList<>();

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** What pods of NIMs lack of the level restricted is said, to whoever makes them or in the audit log. */
 final class NamespaceAuditsRestricted implements Check {
@@ -61,8 +59,7 @@ final class NamespaceAuditsRestricted implements Check {
     public List<Verdict> evaluate(Context context) {
         boolean log = context.get(RULES).values().stream().allMatch(processes -> !processes.isEmpty()
                 && processes.known().values().stream().noneMatch(policy -> policy.rules().isEmpty()));
-        Set<String> namespaces = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().map(nim ->
-                nim.workload().namespace()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> namespaces = Nim.namespaces(context.get(WORKLOADS), context.get(MARKS));
         List<Verdict> verdicts = new ArrayList<>();
         for (String namespace : namespaces) {
             Map<String, String> labels = context.get(NAMESPACES).labels().getOrDefault(namespace, Map.of());

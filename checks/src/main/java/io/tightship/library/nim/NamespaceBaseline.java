@@ -21,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Namespaces of NIMs enforce the baseline of pod security, with nothing left out. */
 final class NamespaceBaseline implements Check {
@@ -61,8 +59,7 @@ final class NamespaceBaseline implements Check {
 
     @Override
     public List<Verdict> evaluate(Context context) {
-        Set<String> namespaces = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().map(nim ->
-                nim.workload().namespace()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> namespaces = Nim.namespaces(context.get(WORKLOADS), context.get(MARKS));
         if (namespaces.isEmpty()) {
             return List.of(new Verdict.NotApplicable("", "none of the " + context.get(WORKLOADS).all().size()
                     + " workloads of " + context.target().name() + " is a NIM", evidence(context, "")));

@@ -20,9 +20,7 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -86,8 +84,8 @@ final class NetworkBounded implements Check {
                 continue;
             }
             for (Direction direction : Direction.values()) {
-                Fate fate = context.get(POLICIES).otherTraffic(new Pod(namespace, context.get(NAMESPACES).labels()
-                        .getOrDefault(namespace, Map.of()), labels(namespace, shape)), direction);
+                Fate fate = context.get(POLICIES).otherTraffic(Pod.of(namespace,
+                        context.get(NAMESPACES), shape), direction);
                 if (!fate.denied()) {
                     open.add(direction.name().toLowerCase(Locale.ROOT) + " is open" + (fate.by().isEmpty()
                             ? ", no policy is for it" : " by " + fate.by()));
@@ -97,15 +95,6 @@ final class NetworkBounded implements Check {
         return open.stream().distinct().toList();
     }
 
-    /** As Calico labels a pod's endpoint. */
-    private static Map<String, String> labels(String namespace, PodShape shape) {
-        Map<String, String> labels = new TreeMap<>(shape.labels());
-        labels.put("projectcalico.org/namespace", namespace);
-        labels.put("projectcalico.org/orchestrator", "k8s");
-        labels.put("projectcalico.org/serviceaccount", shape.serviceAccount());
-        return labels;
-    }
-
     private static List<Evidence> evidence(Context context, String excerpt) {
         return Stream.concat(context.sources(POLICIES).stream(), context.sources(WORKLOADS).stream())
                 .map(source -> source.evidence(0, excerpt)).toList();
@@ -113,8 +102,7 @@ final class NetworkBounded implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().filter(one ->
-                one.workload().id().equals(fail.subject())).findFirst().orElseThrow();
+        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS), fail.subject());
         String ports = nim.shapes().stream().flatMap(shape -> Nim.servers(shape).stream()).flatMap(container ->
                 container.ports().stream()).map(port -> String.valueOf(port.container())).distinct()
                 .collect(Collectors.joining(", "));

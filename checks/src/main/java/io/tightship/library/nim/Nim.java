@@ -10,6 +10,9 @@ import io.tightship.fact.kubernetes.Workloads.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A workload whose pods are NIMs: by an image below a path segment {@code nim}, a variable {@code NIM_…}, the NIM operator
@@ -27,6 +30,17 @@ record Nim(Workload workload) {
                         .anyMatch(shape -> shape.containers().stream().anyMatch(Nim::serves)
                                 || labels.stream().anyMatch(label -> labelled(shape, label))))
                 .toList();
+    }
+
+    /** The one that a finding is about. */
+    static Nim of(Workloads workloads, Set<String> labels, String id) {
+        return of(workloads, labels).stream().filter(nim -> nim.workload().id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** Where NIMs run. */
+    static SortedSet<String> namespaces(Workloads workloads, Set<String> labels) {
+        return of(workloads, labels).stream().map(nim -> nim.workload().namespace())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private boolean made(String kind) {

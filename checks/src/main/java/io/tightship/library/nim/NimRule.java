@@ -124,8 +124,7 @@ final class NimRule implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().filter(one ->
-                one.workload().id().equals(fail.subject())).findFirst().orElseThrow();
+        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS), fail.subject());
         String kubectl = "module load kubernetes/" + context.target().name() + " && kubectl edit -n "
                 + nim.workload().namespace() + " ";
         if (nim.service().isEmpty()) {

@@ -80,8 +80,7 @@ final class ServiceNotExposed implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS)).stream().filter(one ->
-                one.workload().id().equals(fail.subject())).findFirst().orElseThrow();
+        Nim nim = Nim.of(context.get(WORKLOADS), context.get(MARKS), fail.subject());
         String kubectl = "module load kubernetes/" + context.target().name() + " && kubectl -n "
                 + nim.workload().namespace() + " ";
         Optional<String> service = nim.service();

@@ -38,9 +38,10 @@ public sealed interface NodeProbe extends Probe {
         return ShellWords.quoted(words());
     }
 
+    /** The path where it reads one, else the command. */
     @Override
     default String place() {
-        return String.join(" ", words());
+        return paths().isEmpty() ? String.join(" ", words()) : paths().getFirst();
     }
 
     /** One file's content. A file that does not exist is a known answer. */
@@ -53,11 +54,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(path);
-        }
-
-        @Override
-        public String place() {
-            return path;
         }
     }
 
@@ -109,11 +105,6 @@ public sealed interface NodeProbe extends Probe {
         public String command() {
             return "ls -lanL " + ShellWords.quoted(List.of(path));
         }
-
-        @Override
-        public String place() {
-            return path;
-        }
     }
 
     /**
@@ -164,6 +155,12 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(file);
+        }
+
+        /** What sshd says, not what stands in the file. */
+        @Override
+        public String place() {
+            return String.join(" ", words());
         }
     }
 
@@ -274,11 +271,6 @@ public sealed interface NodeProbe extends Probe {
             return List.of(path());
         }
 
-        @Override
-        public String place() {
-            return path();
-        }
-
         private String path() {
             return "/proc/" + process + "/environ";
         }
@@ -340,11 +332,6 @@ public sealed interface NodeProbe extends Probe {
         }
 
         @Override
-        public String place() {
-            return pattern;
-        }
-
-        @Override
         public int seconds() {
             return 20;
         }
@@ -364,11 +351,6 @@ public sealed interface NodeProbe extends Probe {
         public List<String> paths() {
             return List.of(FILE);
         }
-
-        @Override
-        public String place() {
-            return FILE;
-        }
     }
 
     /**
@@ -385,11 +367,6 @@ public sealed interface NodeProbe extends Probe {
         public List<String> paths() {
             return List.of(path);
         }
-
-        @Override
-        public String place() {
-            return path;
-        }
     }
 
     /** The lines of BCM's module files that name a kubeconfig, each after its file. */
@@ -404,11 +381,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(FOLDER);
-        }
-
-        @Override
-        public String place() {
-            return FOLDER;
         }
     }
 
@@ -428,11 +400,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(FOLDER);
-        }
-
-        @Override
-        public String place() {
-            return FOLDER;
         }
 
         @Override
@@ -536,11 +503,6 @@ public sealed interface NodeProbe extends Probe {
         public List<String> paths() {
             return List.of(path);
         }
-
-        @Override
-        public String place() {
-            return path;
-        }
     }
 
     /** When a file, or each file of a folder, was last written: seconds since 1970 and the path. Links are followed. */
@@ -553,11 +515,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(path);
-        }
-
-        @Override
-        public String place() {
-            return path;
         }
     }
 
@@ -598,11 +555,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public String command() {
             return "ls " + ShellWords.quoted(List.of(folder));
-        }
-
-        @Override
-        public String place() {
-            return folder;
         }
     }
 
@@ -654,11 +606,6 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public String command() {
             return "ssh-keygen -l -f " + ShellWords.quoted(List.of(path));
-        }
-
-        @Override
-        public String place() {
-            return path;
         }
     }
 
