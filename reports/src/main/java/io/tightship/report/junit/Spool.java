@@ -26,7 +26,7 @@ import java.util.Optional;
 final class Spool implements Closeable {
 
     /** Bytes. */
-    static final int HELD = 16 << 20;
+    static final int HELD = 8 << 20;
 
     private final int most;
     private final Map<Target, Pieces> pieces = new HashMap<>();
