@@ -18,8 +18,11 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** No way through the account stack of sshd avoids the site's gate module. */
 final class PamGateEffective implements Check {
@@ -83,9 +86,26 @@ final class PamGateEffective implements Check {
         PamStack stack = context.get(STACKS).known().get(fail.subject());
         String gate = context.get(GATES).iterator().next();
         Target.Node node = (Target.Node) context.target();
-        return List.of(Step.prose("Put this line before every other account line of the service "
-                        + stack.service() + node.category().map(category -> ", in the software image of category "
-                        + category).orElse("") + "."),
-                Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account required " + gate));
+        String image = node.category().map(category -> ", in the software image of category " + category).orElse("");
+        if (enoughIfFirst(stack, gate)) {
+            return List.of(Step.prose("Put this line before every other account line of the service " + stack.service()
+                            + image + "."),
+                    Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account required " + gate));
+        }
+        return List.of(Step.prose("Let account required " + gate + " be the first account line of the service "
+                + stack.service() + image + ", and take out the lines that forget its refusal (reset, in brackets): "
+                + stack.account().stream().filter(line -> line.control().values().stream().anyMatch(action ->
+                action.kind() == PamLine.Action.Kind.RESET)).map(line -> line.path() + ":" + line.line() + " " + line.text())
+                .collect(Collectors.joining("; ")) + "."));
+    }
+
+    /** Whether the gate's refusal would decide if it were asked first, as required. */
+    private static boolean enoughIfFirst(PamStack stack, String gate) {
+        PamLine first = new PamLine("/etc/pam.d/" + stack.service(), 1, "account required " + gate, new TreeMap<>(Map.of(
+                "success", PamLine.Action.of(PamLine.Action.Kind.OK), "default", PamLine.Action.of(PamLine.Action.Kind.BAD))),
+                gate, List.of());
+        List<PamLine> account = new ArrayList<>(stack.account());
+        account.addFirst(first);
+        return !new PamStack(stack.service(), account).refusedBy(Set.of(gate)).admitted();
     }
 }

@@ -9,6 +9,7 @@ import io.tightship.fact.linux.PamLine.Action;
 import io.tightship.fact.linux.PamStack;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,9 +68,13 @@ class PamGateEffectiveTest {
                     io.tightship.fact.PerSubject<?> parts ? ((PamStack) parts.known().get(Nodes.DAEMON)).account()
                     : List.of();
             mended.addAll(before);
+            List<Step> steps = violation.judge(new PamGateEffective()).getFirst().remediation();
             if (violation.toString().startsWith("everything is forgotten")) {
-                continue; // a reset must go, too: the general text says to put the gate first and try it
+                assertThat(steps).singleElement().satisfies(step -> assertThat(((Step.Prose) step).text())
+                        .contains("/etc/pam.d/sshd:2 account [success=reset default=ignore] pam_debug.so"));
+                continue;
             }
+            assertThat(steps).contains(Step.setting(Step.Place.file("/etc/pam.d/sshd"), "account required pam_bright.so"));
             assertThat(of(violation.toString(), mended).judge(new PamGateEffective())).as(violation.toString())
                     .extracting(Finding::outcome).containsOnly(Outcome.PASS);
         }
