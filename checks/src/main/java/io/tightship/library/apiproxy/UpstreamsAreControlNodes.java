@@ -31,6 +31,8 @@ final class UpstreamsAreControlNodes implements Check {
     private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
     private static final Need.Setting<Long> API_PORT = Need.Setting.of(ApiServerValues.PORT);
 
+    private static final String FILE = "/etc/nginx/nginx.conf";
+
     private static final Rule RULE = Rule.builder("apiproxy-upstreams-are-control-nodes")
             .title("The API proxy passes on to the admin cluster's control nodes alone")
             .severity(Severity.MEDIUM)
@@ -128,11 +130,21 @@ final class UpstreamsAreControlNodes implements Check {
                     + "port in the value " + ReachValues.ADMIN_PORTS.id() + ", so that it is closed and tried like the "
                     + "others."), Step.command(context.target().name(), "nginx -t && systemctl reload nginx"));
         }
+        String port = fail.subject().substring("tcp ".length());
+        List<String> servers = context.get(CONTROL).keySet().stream().map(node -> "server " + node.name() + ":"
+                + context.get(API_PORT) + ";").toList();
         List<Step> steps = new ArrayList<>();
-        context.get(CONTROL).keySet().forEach(node -> steps.add(Step.setting(Step.Place.file("/etc/nginx/nginx.conf"),
-                "server " + node.name() + ":" + context.get(API_PORT) + ";")));
-        steps.add(Step.prose("These stand in the upstream that the server on " + fail.subject() + " passes to; others are "
-                + "taken out."));
+        if (context.get(NGINX).proxies().stream().anyMatch(proxy -> port.equals(String.valueOf(proxy.port())))) {
+            steps.add(Step.prose("These take the place of all servers of the upstream that the server on " + fail.subject()
+                    + " passes to."));
+            servers.forEach(server -> steps.add(Step.setting(Step.Place.file(FILE), server)));
+        } else {
+            String name = "kube-" + context.get(CONTROL).keySet().stream().flatMap(node -> node.cluster().stream())
+                    .findFirst().orElse("api");
+            steps.add(Step.prose("This belongs into the block stream."));
+            steps.add(Step.setting(Step.Place.file(FILE), "upstream " + name + " { " + String.join(" ", servers)
+                    + " } server { listen 0.0.0.0:" + port + "; proxy_pass " + name + "; }"));
+        }
         steps.add(Step.command(context.target().name(), "nginx -t && systemctl reload nginx"));
         return steps;
     }

@@ -9,6 +9,7 @@ import io.tightship.fact.linux.PamLine.Action;
 import io.tightship.fact.linux.PamStack;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +70,8 @@ class PamGateEffectiveTest {
                     io.tightship.fact.PerSubject<?> parts ? ((PamStack) parts.known().get(Nodes.DAEMON)).account()
                     : List.of();
             mended.addAll(before);
+            assertThat(violation.judge(new PamGateEffective()).getFirst().remediation())
+                    .contains(Step.setting(Step.Place.file("/etc/pam.d/sshd"), "account requisite pam_bright.so"));
             assertThat(of(violation.toString(), mended).judge(new PamGateEffective())).as(violation.toString())
                     .extracting(Finding::outcome).containsOnly(Outcome.PASS);
         }
