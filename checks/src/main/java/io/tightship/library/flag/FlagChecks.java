@@ -12,6 +12,7 @@ public final class FlagChecks implements CheckProvider {
         List<Check> rows = new ArrayList<>(ApiServerRows.all());
         rows.addAll(ControllerRows.all());
         rows.addAll(PspRows.all());
+        rows.addAll(DriftRows.all());
         return rows;
     }
 }
