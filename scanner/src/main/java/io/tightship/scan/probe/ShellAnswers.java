@@ -2,6 +2,7 @@ package io.tightship.scan.probe;
 
 import io.tightship.fact.reach.Connection;
 import io.tightship.model.Reason;
+import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.inventory.NodeConnection.Privilege;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -206,9 +207,26 @@ final class ShellAnswers {
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.UnitFiles unit when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+                    !line.endsWith(": No such file or directory")
+                            && !line.endsWith("Exiting with failure status due to previous errors")) ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.UnitFiles unit -> units(session, unit, frame, at);
+            case NodeProbe.UnitEnvironment file when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.UnitEnvironment file -> read(session, probe, frame, at,
+                    UnitDocument.environment(frame.output()));
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };
+    }
+
+    private static Reading units(SessionId session, NodeProbe.UnitFiles unit, Frame frame, Instant at) {
+        try {
+            return read(session, unit, frame, at, UnitDocument.units(frame.output()));
+        } catch (MalformedDocument e) {
+            return Reading.unread(session, unit, at, frame.duration(), Reason.UNPARSABLE, e.getMessage());
+        }
     }
 
     /** What the way to the needed rights refused, before the command itself could say anything. */

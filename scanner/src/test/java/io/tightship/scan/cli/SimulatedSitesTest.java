@@ -28,6 +28,8 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: cat -- \\S+"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- (/etc/pam\\.d|/usr/lib/pam\\.d|/etc/security/\\S+)"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /cm/images/[a-z0-9-]+/etc/security/pam_bright\\.d"),
+            Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner --( /(etc|run|usr/local/lib|usr/lib|lib)/systemd/system/"
+                    + "[a-z-]*\\.?service(\\.d)?)+"),
             Pattern.compile("ssh \\S+: getent passwd root"),
             Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
             Pattern.compile("ssh \\S+: bash -c 'for p; do .*; wait' \\S+( [0-9]+)+"),
