@@ -173,7 +173,7 @@ final class ApiLists {
 
     private static List<String> calicoPaths(String resource) {
         return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
-                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
+                "spec.failsafeInboundHostPorts", "spec.nodeSelector") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -51,7 +51,8 @@ public final class PodForm {
             for (String field : List.of("name", "image", "command", "args", "restartPolicy", "securityContext", "resources",
                     "volumeDevices[].name", "volumeMounts[].name", "volumeMounts[].mountPath",
                     "volumeMounts[].readOnly", "ports", "env[].name", "env[].value",
-                    "env[].valueFrom.secretKeyRef.name", "envFrom[].secretRef.name")) {
+                    "env[].valueFrom.secretKeyRef.name", "envFrom[].secretRef.name",
+                    "envFrom[].configMapRef.name")) {
                 paths.add("spec." + containers + "[]." + field);
             }
         }
