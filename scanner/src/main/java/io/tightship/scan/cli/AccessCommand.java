@@ -3,6 +3,7 @@ package io.tightship.scan.cli;
 import io.tightship.scan.access.ClusterAccess;
 import io.tightship.scan.access.HostAccess;
 import io.tightship.scan.access.SwitchAccess;
+import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -32,12 +33,15 @@ final class AccessCommand implements Runnable {
             + "binding. switch: commands for the switches.")
     private Grant grant;
 
+    @Option(names = "--allow-dry-run", description = "For runs of scan with the same option: the dry run of a pod, too.")
+    private boolean allowDryRun;
+
     @Mixin
     private ScanOptions options = new ScanOptions();
 
     @Override
     public void run() {
-        Audit audit = Audit.prepare(file, options);
+        Audit audit = Audit.prepare(file, options, new JudgementOptions(), DryRun.of(allowDryRun));
         HostAccess access = HostAccess.of(audit.plan(), audit.inventory());
         try {
             switch (grant) {

@@ -119,7 +119,7 @@ final class Audit {
             }
         }
         return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
-                bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF, bundle.manifest().startedAt());
+                DryRun.of(bundle.manifest().asked().dryRun()), bundle.manifest().startedAt());
     }
 
     private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,

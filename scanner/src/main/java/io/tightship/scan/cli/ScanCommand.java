@@ -52,7 +52,7 @@ final class ScanCommand implements Callable<Integer> {
             main.console().say("Nothing failed in " + onlyFailed.get() + ": there is nothing to judge again.");
             return ExitCode.CLEAN.code();
         }
-        Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
+        Audit audit = Audit.prepare(inventory, options, judgement, DryRun.of(allowDryRun));
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
