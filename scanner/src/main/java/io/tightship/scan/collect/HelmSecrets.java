@@ -69,4 +69,17 @@ final class HelmSecrets {
     static String text(Data item, String key) {
         return item.get(key).text().orElseThrow(() -> new IllegalArgumentException("a release of Helm's has no " + key));
     }
+
+    /** Taken away, and kept for its history: nothing of it is in the cluster. */
+    static boolean isUninstalled(Data release) {
+        return text(release, "status").equals("uninstalled");
+    }
+
+    /** The policies of its manifest. */
+    static List<Data> policies(Data release) {
+        release.get("brokenPolicies").text().ifPresent(why -> {
+            throw new IllegalArgumentException("the manifest of the release " + id(release) + ": " + why);
+        });
+        return release.get("policies").list();
+    }
 }
