@@ -3,31 +3,22 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoExemptions.Exemption;
 import io.tightship.fact.kyverno.PolicyExceptions;
-import io.tightship.fact.kyverno.ResourceWebhooks;
-import io.tightship.fact.kyverno.SilentExemptions;
 import io.tightship.model.Digest;
 import io.tightship.scan.data.Data;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Kyverno's objects leave out. Whatever is not of a form that is known here is an exemption in its own words. */
+/** What Kyverno's policies and exceptions leave out. Whatever is not of a form that is known here is an exemption in its own words. */
 final class KyvernoExemptionObjects {
 
-    /** Kind, namespace and name; one that leaves the name out still holds for pods that have none yet. */
-    private static final Pattern FILTER = Pattern.compile("\\[([^\\[\\],]*),([^\\[\\],]*)(,[^\\[\\],]*)?]");
     private static final Pattern OPERATION = Pattern.compile("\\{\\{request\\.operation(\\|\\|['\"][A-Z]*['\"])?}}");
-    private static final Set<String> FIELDS = Set.of("resourceFilters", "excludeGroups", "excludeUsernames", "excludeRoles",
-            "excludeClusterRoles");
     private static final Set<String> CHANGES = Set.of("CREATE", "UPDATE");
     private static final int LONGEST = 200;
-    private static final String BY_NAME = "kubernetes.io/metadata.name";
 
     private KyvernoExemptionObjects() {
     }
@@ -184,51 +175,8 @@ final class KyvernoExemptionObjects {
         return new PolicyExceptions(found);
     }
 
-    static ResourceWebhooks webhooks(List<Data> configurations) {
-        List<ResourceWebhooks.Webhook> found = new ArrayList<>();
-        configurations.stream().filter(item -> ApiLists.name(item).equals(ResourceWebhooks.CONFIGURATION))
-                .flatMap(item -> item.get("webhooks").list().stream()).forEach(webhook -> found.add(webhook(webhook)));
-        return new ResourceWebhooks(found);
-    }
-
-    private static ResourceWebhooks.Webhook webhook(Data webhook) {
-        List<String> exempt = new ArrayList<>();
-        List<String> narrowed = new ArrayList<>();
-        Data namespaces = webhook.get("namespaceSelector");
-        namespaces.get("matchLabels").map().forEach((key, value) -> narrowed.add("namespaceSelector " + key + "="
-                + value.text().orElse("")));
-        for (Data expression : namespaces.get("matchExpressions").list()) {
-            String key = expression.get("key").text().orElse("");
-            if (key.equals(BY_NAME) && expression.get("operator").text().equals(Optional.of("NotIn"))) {
-                exempt.addAll(expression.get("values").texts());
-            } else {
-                narrowed.add("namespaceSelector " + words(expression));
-            }
-        }
-        if (!isEmpty(webhook.get("objectSelector"))) {
-            narrowed.add("objectSelector " + words(webhook.get("objectSelector")));
-        }
-        webhook.get("matchConditions").list().forEach(condition -> narrowed.add("matchCondition "
-                + condition.get("expression").text().orElse(words(condition))));
-        return new ResourceWebhooks.Webhook(webhook.get("name").text().orElse(""),
-                webhook.get("failurePolicy").text().orElse("Fail").equals("Fail"),
-                webhook.path("clientConfig", "caBundle").text().filter(text -> !text.isEmpty()).isPresent(),
-                asked(webhook, "CREATE"), asked(webhook, "UPDATE"), service(webhook), exempt, narrowed);
-    }
-
-    /** {@code NAMESPACE/NAME}; empty where an address is asked that is no service. */
-    private static String service(Data webhook) {
-        Data service = webhook.path("clientConfig", "service");
-        return service.isMap() ? service.get("namespace").text().orElse("") + "/" + service.get("name").text().orElse("")
-                : "";
-    }
-
-    private static boolean asked(Data webhook, String operation) {
-        return webhook.get("rules").list().stream().anyMatch(rule -> takesInPods(rule, operation));
-    }
-
     /** A rule of the form that webhooks and policies of the newer group share. */
-    private static boolean takesInPods(Data rule, String operation) {
+    static boolean takesInPods(Data rule, String operation) {
         return anyOf(rule.get("operations"), "*", operation) && anyOf(rule.get("apiGroups"), "*", "")
                 && anyOf(rule.get("apiVersions"), "*", "v1") && anyOf(rule.get("resources"), "*", "*/*", "pods", "pods/*")
                 && !rule.get("scope").text().equals(Optional.of("Cluster"));
@@ -239,37 +187,11 @@ final class KyvernoExemptionObjects {
         return list.isAbsent() || list.texts().stream().anyMatch(List.of(wanted)::contains);
     }
 
-    /** Of the ConfigMap that belongs to Kyverno, by its labels or its name. */
-    static SilentExemptions silent(List<Data> configMaps) {
-        List<Data> own = configMaps.stream().filter(item -> ApiLists.name(item).equals("kyverno")
-                || ApiLists.labels(item).getOrDefault("app.kubernetes.io/part-of", "").contains("kyverno")
-                && FIELDS.stream().anyMatch(field -> !item.path("data", field).isAbsent())).toList();
-        Set<String> pods = new LinkedHashSet<>();
-        Set<String> who = new LinkedHashSet<>();
-        for (Data map : own) {
-            Matcher filter = FILTER.matcher(map.path("data", "resourceFilters").text().orElse(""));
-            while (filter.find()) {
-                if (KyvernoKind.takesInPods(filter.group(1).strip())) {
-                    pods.add(filter.group(2).strip());
-                }
-            }
-            for (Map.Entry<String, String> list : Map.of("excludeGroups", "Group:", "excludeUsernames", "User:",
-                    "excludeRoles", "Role:", "excludeClusterRoles", "ClusterRole:").entrySet()) {
-                for (String name : map.path("data", list.getKey()).text().orElse("").split("[,\\s]+")) {
-                    if (!name.isBlank() && !name.startsWith("!")) { // "!" takes a name out of the list again
-                        who.add(list.getValue() + name);
-                    }
-                }
-            }
-        }
-        return new SilentExemptions(!own.isEmpty(), pods.stream().sorted().toList(), who.stream().sorted().toList());
-    }
-
     private static boolean isAbsent(Data value) {
         return value.isAbsent() || value.isNull();
     }
 
-    private static boolean isEmpty(Data value) {
+    static boolean isEmpty(Data value) {
         return isAbsent(value) || value.isMap() && value.map().isEmpty() || value.isList() && value.list().isEmpty();
     }
 
@@ -278,7 +200,7 @@ final class KyvernoExemptionObjects {
     }
 
     /** What is too long for a line bears a digest: whoever approves it approves its end as well. */
-    private static String words(Data value) {
+    static String words(Data value) {
         String text = value.toString();
         if (text.length() <= LONGEST) {
             return text;

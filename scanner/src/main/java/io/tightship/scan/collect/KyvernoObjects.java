@@ -50,8 +50,8 @@ final class KyvernoObjects {
         List<Data> validatingPolicies = lists.get(ApiLists.VALIDATING_POLICIES);
         return new KyvernoCoverage(policies(clusterPolicies, validatingPolicies),
                 KyvernoExemptionObjects.exemptions(clusterPolicies, validatingPolicies), levels(clusterPolicies),
-                KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS)),
-                KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS)),
+                KyvernoSettings.silent(lists.get(ApiLists.CONFIG_MAPS)),
+                KyvernoSettings.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS)),
                 KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS), lists.get(ApiLists.CEL_EXCEPTIONS)),
                 KyvernoAvailability.exceptions(lists.get(ApiLists.DEPLOYMENTS)));
     }

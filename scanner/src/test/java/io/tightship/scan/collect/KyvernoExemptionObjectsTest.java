@@ -118,7 +118,7 @@ class KyvernoExemptionObjectsTest {
     /** As Kyverno 1.15 keeps it, shortened. */
     @Test
     void a_webhook_is_read_with_what_it_asks_and_what_it_leaves_out() throws Exception {
-        ResourceWebhooks found = KyvernoExemptionObjects.webhooks(List.of(Json.parse("""
+        ResourceWebhooks found = KyvernoSettings.webhooks(List.of(Json.parse("""
                 {"metadata":{"name":"kyverno-resource-validating-webhook-cfg"},"webhooks":[
                  {"name":"validate.kyverno.svc-fail","clientConfig":{"caBundle":"LS0t","service":
                    {"name":"kyverno-svc","namespace":"kyverno","path":"/validate/fail","port":443}},"failurePolicy":"Fail",
@@ -138,7 +138,7 @@ class KyvernoExemptionObjectsTest {
 
     @Test
     void the_config_map_leaves_out_what_its_filters_say_of_pods() throws Exception {
-        SilentExemptions silent = KyvernoExemptionObjects.silent(List.of(Json.parse("""
+        SilentExemptions silent = KyvernoSettings.silent(List.of(Json.parse("""
                 {"metadata":{"name":"kyverno","namespace":"kyverno"},"data":{
                  "resourceFilters":"[Event,*,*] [*/*,kube-system,*] [Node,*,*] [Pod/binding,*,*] [ReplicaSet,*,*] [Pod,team-a,*]\\n[P*,team-b,x]",
                  "excludeGroups":"system:nodes, researchers","excludeUsernames":"!system:kube-scheduler","excludeRoles":""}}
@@ -157,13 +157,30 @@ class KyvernoExemptionObjectsTest {
 
     @Test
     void the_config_map_of_a_release_of_another_name_is_kyvernos_as_well() throws Exception {
-        assertThat(KyvernoExemptionObjects.silent(List.of(Json.parse("""
+        assertThat(KyvernoSettings.silent(List.of(Json.parse("""
                 {"metadata":{"name":"guard-kyverno","labels":{"app.kubernetes.io/part-of":"guard-kyverno"}},"data":{
                  "excludeGroups":"system:authenticated"}}"""))).who()).containsExactly("Group:system:authenticated");
     }
 
+    /** A list up to chart 3.2, an object since. */
+    @Test
+    void the_selectors_of_the_config_map_are_read_in_both_forms() throws Exception {
+        String selectors = "{\\\"namespaceSelector\\\":{\\\"matchExpressions\\\":[{\\\"key\\\":\\\"kubernetes.io/metadata.name\\\","
+                + "\\\"operator\\\":\\\"NotIn\\\",\\\"values\\\":[\\\"kyverno\\\",\\\"team-a\\\"]}],\\\"matchLabels\\\":{\\\"env\\\":"
+                + "\\\"prod\\\"}}}";
+        for (String form : List.of(selectors, "[" + selectors + "]")) {
+            SilentExemptions silent = KyvernoSettings.silent(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno\"},\"data\":{"
+                    + "\"webhooks\":\"" + form + "\",\"matchConditions\":\"[{\\\"name\\\":\\\"a\\\",\\\"expression\\\":"
+                    + "\\\"false\\\"}]\"}}")));
+            assertThat(silent.pods()).as(form).containsExactly("kyverno", "team-a");
+            assertThat(silent.conditions()).containsExactly("matchCondition false", "namespaceSelector env=prod");
+        }
+        assertThat(KyvernoSettings.silent(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno\"},\"data\":{\"webhooks\":"
+                + "\"{broken\"}}"))).conditions()).singleElement().asString().contains("{broken");
+    }
+
     private static List<String> silent(String filters) throws Exception {
-        return KyvernoExemptionObjects.silent(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno\"},\"data\":{"
+        return KyvernoSettings.silent(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno\"},\"data\":{"
                 + "\"resourceFilters\":\"" + filters + "\"}}"))).pods();
     }
 
