@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.check.Case;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.LabelSelector;
+import io.tightship.fact.kyverno.ChartPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.KyvernoPolicy.Override;
@@ -69,6 +70,10 @@ class PoliciesEnforceTest {
                 Clusters.holding("an override without anything holds everywhere in newer caches",
                         Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", new Override("Audit", List.of(),
                                 Optional.empty())))),
+                Clusters.holding("one that the release brings audits", Clusters.policy("Audit", List.of(),
+                        Clusters.rule("Enforce")), new KyvernoPolicy("ClusterPolicy", "restrict-sysctls", Optional.of(true),
+                        true, "Audit", List.of(), List.of(Clusters.rule("Audit")))).withMembers(Clusters.ADMIN,
+                        ChartPolicies.KEY, Clusters.bringing("restrict-sysctls")),
                 Clusters.holding("no validating rule", Clusters.policy("Enforce", List.of())),
                 Clusters.holding("absent"));
     }

@@ -87,9 +87,9 @@ final class ApiLists {
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
     /** Of ConfigMaps only the settings of Kyverno, of kubeadm and of kubelets are kept: nothing else that they hold. */
-    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(2,
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(3,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.ClusterConfiguration",
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.webhooks", "data.matchConditions", "data.ClusterConfiguration",
             "data.kubelet")));
 
     static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",

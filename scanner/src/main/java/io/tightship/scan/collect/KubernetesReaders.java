@@ -100,11 +100,11 @@ final class KubernetesReaders {
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
                 new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
-                        KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                        KyvernoSettings.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
                 new ListReader<>(KubeadmArguments.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KubeadmArgumentsObjects.of(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
-                        KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
+                        KyvernoSettings.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
                         KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),

@@ -78,6 +78,20 @@ class KyvernoEffectTest {
         return Stream.of(
                 Arguments.of("Audit in one rule", sound().with(policies, text -> text.replaceFirst("Enforce", "Audit")),
                         "kyverno-policies-enforce", "disallow-capabilities"),
+                Arguments.of("Audit in a policy that the release brings", sound("restrict-sysctls").with(policies, text ->
+                        text + "," + policy("restrict-sysctls", spec("").replace("Enforce", "Audit"))),
+                        "kyverno-policies-enforce", "restrict-sysctls"),
+                Arguments.of("a policy of the release is gone", sound("restrict-sysctls"), "kyverno-required-policies",
+                        "restrict-sysctls"),
+                Arguments.of("fails open beside others that fail closed", sound().with(policies, text -> text.replaceFirst(
+                        "\"rules\"", "\"failurePolicy\":\"Ignore\",\"rules\"")), "kyverno-webhook-guards",
+                        "disallow-capabilities: its failure policy is Ignore"),
+                Arguments.of("fails open by its webhook's settings", sound().with(policies, text -> text.replaceFirst(
+                        "\"rules\"", "\"failurePolicy\":\"Fail\",\"webhookConfiguration\":{\"failurePolicy\":\"Ignore\"},"
+                                + "\"rules\"")), "kyverno-webhook-guards", "its failure policy is Ignore"),
+                Arguments.of("excluded for a role, in the older form", sound().with(policies, text -> text.replaceFirst(
+                        "\"validate\"", "\"exclude\":{\"clusterRoles\":[\"cluster-admin\"]},\"validate\"")),
+                        "kyverno-exclusions-approved", "cluster-admin"),
                 Arguments.of("NotReady", sound().with(policies, text -> text.replaceFirst("\"status\":\"True\"",
                         "\"status\":\"False\"")), "kyverno-policies-ready", "Ready is False"),
                 Arguments.of("excluded for an unapproved namespace", sound().with(policies, text -> text.replaceFirst(
@@ -150,7 +164,8 @@ class KyvernoEffectTest {
                 .as("1.26 with an unapproved namespace excluded").extracting(Finding::subject).containsExactly("team-a");
     }
 
-    private static Cluster sound() {
+    /** @param more policies that the release brings */
+    private static Cluster sound(String... more) {
         Map<KubernetesProbe.List, String> items = new LinkedHashMap<>();
         for (KubernetesProbe.List list : List.of(ApiLists.VALIDATING_POLICIES, ApiLists.POLICIES,
                 ApiLists.NAMESPACED_VALIDATING_POLICIES, ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS)) {
@@ -176,16 +191,14 @@ class KyvernoEffectTest {
                  "app.kubernetes.io/component":"admission-controller","app.kubernetes.io/part-of":"kyverno"}},"spec":{
                  "replicas":1,"template":{"spec":{"containers":[{"name":"kyverno","args":["--enablePolicyException=true"]}]}}},
                  "status":{"readyReplicas":1}}""");
-        return new Cluster(items, manifest(), "v1.32.7", List.of("kube-apiserver"));
+        return new Cluster(items, manifest(more), "v1.32.7", List.of("kube-apiserver"));
     }
 
     /** @param excluded namespaces by policy, as JSON; the user ray has a policy of their own */
     private static String policies(Map<String, String> excluded) {
         List<String> all = new ArrayList<>();
-        FIVE.forEach(name -> all.add("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":" + spec(
-                excluded.containsKey(name) ? "\"exclude\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":["
-                        + excluded.get(name) + "]}}]}," : "") + ",\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":"
-                + "\"True\"}]}}"));
+        FIVE.forEach(name -> all.add(policy(name, spec(excluded.containsKey(name) ? "\"exclude\":{\"any\":[{\"resources\":{"
+                + "\"kinds\":[\"Pod\"],\"namespaces\":[" + excluded.get(name) + "]}}]}," : ""))));
         all.add("{\"metadata\":{\"name\":\"ray-l9x71kv-lhv\"},\"spec\":{\"rules\":[{\"name\":\"r\",\"match\":{\"any\":[{"
                 + "\"resources\":{\"kinds\":[\"Pod\"]}}]},\"validate\":{\"failureAction\":\"Enforce\",\"message\":"
                 + "\"hostPath volumes are confined to [/home/ray].\"}}]},\"status\":{\"conditions\":[{\"type\":\"Ready\","
@@ -193,13 +206,18 @@ class KyvernoEffectTest {
         return String.join(",", all);
     }
 
+    private static String policy(String name, String spec) {
+        return "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":" + spec + ",\"status\":{\"conditions\":[{\"type\":"
+                + "\"Ready\",\"status\":\"True\"}]}}";
+    }
+
     private static String spec(String more) {
         return "{\"rules\":[{\"name\":\"r\",\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"]}}]}," + more
                 + "\"validate\":{\"failureAction\":\"Enforce\",\"message\":\"no privileges\",\"pattern\":{\"spec\":{}}}}]}";
     }
 
-    private static String manifest() {
-        return FIVE.stream().map(name -> "{\"apiVersion\":\"kyverno.io/v1\",\"kind\":\"ClusterPolicy\",\"metadata\":{"
+    private static String manifest(String... more) {
+        return Stream.concat(FIVE.stream(), Stream.of(more)).map(name -> "{\"apiVersion\":\"kyverno.io/v1\",\"kind\":\"ClusterPolicy\",\"metadata\":{"
                 + "\"name\":\"" + name + "\"},\"spec\":" + spec("") + "}").collect(Collectors.joining(","));
     }
 

@@ -84,7 +84,8 @@ class NetworkPoliciesReaderTest {
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
-        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING"})
+        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING",
+        "{\"ports\":[{\"port\":30000,\"endPort\":65535}]} | SOME", "{\"ports\":[{\"port\":null}]} | NEARLY_EVERYTHING"})
     void a_rule_of_kubernetes_is_as_broad_as_what_it_leaves_open(String rule, Breadth breadth) {
         assertThat(known(site("{\"metadata\":{\"name\":\"n\",\"namespace\":\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":["
                 + rule + "]}}", "", "")).policies().getFirst().rules().get(INGRESS).getFirst().breadth()).isEqualTo(breadth);
