@@ -87,11 +87,11 @@ public record OpenPorts(List<Row> rows) {
             rules.add(rule("no row" + (any ? " for the rest" : ""), CidrSet.ALL4, Optional.empty(), "(policy)"));
         }
         return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
-                new Chain(Optional.of("DROP"), rules))))));
+                Chain.of("filter", "INPUT", Optional.of("DROP"), rules))))));
     }
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> zone, String target) {
-        return new FilterRule("INPUT", text, sources, zone, List.of(), false, FilterRule.Match.ALL,
+        return new FilterRule("INPUT", text, sources, zone.stream().toList(), List.of(), false, FilterRule.Match.ALL,
                 Optional.of(target), false);
     }
 }

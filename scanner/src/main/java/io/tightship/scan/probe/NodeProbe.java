@@ -474,11 +474,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
-    /** All rules of nftables, without the members of sets: what of it iptables knows is printed by the probe above. */
+    /**
+     * The running rules of the other iptables, where iptables-save shows those that nftables keeps: a packet has to get
+     * through both.
+     */
+    record LegacyRules(boolean ipv6) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of(ipv6 ? "ip6tables-legacy-save" : "iptables-legacy-save");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /** All rules of nftables, with their sets: what of it iptables made is printed by the probes above as well. */
     record NftablesRules() implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("nft", "-j", "-t", "list", "ruleset");
+            return List.of("nft", "-j", "list", "ruleset");
         }
 
         @Override

@@ -171,6 +171,9 @@ final class ShellAnswers {
             case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.LegacyRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.LegacyRules rules -> read(session, probe, frame, at, frame.output());
             case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());

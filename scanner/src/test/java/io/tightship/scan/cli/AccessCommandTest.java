@@ -34,7 +34,9 @@ class AccessCommandTest {
         assertThat(run.out()).contains("NOPASSWD: /usr/bin/cat -- /var/lib/kubelet/config.yaml\n",
                 "NOPASSWD: /usr/bin/tar -chPf - --numeric-owner -- /etc/pam.d\n",
                 "NOPASSWD: /usr/sbin/sshd -T -f /etc/ssh/sshd_config -C user\\=tightship-unapproved\\,host\\=",
-                "NOPASSWD: /usr/sbin/iptables-save \"\"\n", "NOPASSWD: /cm/local/apps/cmd/bin/cmsh -n --color no --hide-events -c ",
+                "NOPASSWD: /usr/sbin/iptables-save \"\"\n", "NOPASSWD: /usr/sbin/iptables-legacy-save \"\"\n",
+                "NOPASSWD: /usr/sbin/nft -j list ruleset\n", "NOPASSWD: /usr/bin/cat -- /proc/net/ip_tables_names\n",
+                "NOPASSWD: /cm/local/apps/cmd/bin/cmsh -n --color no --hide-events -c ",
                 "# Where a host names another path than the usual ones above, sudo refuses it: sshd -T -f FILE");
     }
 

@@ -176,18 +176,6 @@ class FirewallLabTest {
     }
 
     @Test
-    void a_filter_that_only_nftables_has_leaves_the_rules_unjudged_and_the_connect_speaks() throws Exception {
-        Files.writeString(lab.etc("head", "nginx/lab.nft"), "table inet own {\n chain in {\n  type filter hook input priority 0;"
-                + "\n  ip saddr != " + lab.address("admin") + " tcp dport 10443 drop\n }\n}\n");
-        assertThat(lab.in("head", "nft", "-f", "/etc/nginx/lab.nft").status()).isZero();
-        assertThat(lab.connect("user")).isEqualTo(124);
-        Lab.Assessment said = lab.scan(ALL);
-        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
-        assertThat(said.outcome(RULES, HEAD)).isEqualTo("ERROR");
-        assertThat(said.words(RULES, HEAD)).contains("table inet own, chain in");
-    }
-
-    @Test
     void a_proxy_that_listens_by_ipv6_is_open_to_the_neighbours_until_a_firewall_of_its_own_closes_it() throws Exception {
         firewall(guide("DROP"));
         Path nginx = lab.etc("head", "nginx/nginx.conf");
