@@ -73,6 +73,13 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         return List.of();
     }
 
+    /** Keys stand in the one on encryption; what is kept of it here would leave them on the host, and the helper cannot. */
+    @Override
+    public Optional<InProcess> inProcess() {
+        return content == NamedFileContent.ENCRYPTION ? Optional.empty()
+                : Optional.of(new InProcess(content, process, flag));
+    }
+
     @Override
     public String description() {
         return "the file that each process " + process + " names by --" + flag + ", as that process sees it";

@@ -237,14 +237,16 @@ final class ShellAnswers {
         return switch (privilege) {
             case NONE, ROOT_LOGIN -> Optional.empty();
             case HELPER -> frame.exit() == HelperScript.REFUSED && frame.words().startsWith(HelperScript.REFUSES)
-                    ? Optional.of(new Reading.Status.Unread(Reason.REFUSED, frame.words())) : Optional.empty();
+                    ? Optional.of(new Reading.Status.Unread(Reason.REFUSED, Ungranted.why(probe, privilege).map(why ->
+                    HelperScript.REFUSES + why).orElse(frame.words()))) : Optional.empty();
             case COMMANDS -> frame.exit() == 127 && probe.privileged()
                     ? Optional.of(new Reading.Status.Unread(Reason.TOOL_MISSING, "the host has no sudo" + says(frame)))
                     : frame.exit() != 1 || !probe.privileged() ? Optional.empty()
                     : SudoCommand.refusal(frame.words()).map(words -> words.endsWith(": command not found")
                     ? new Reading.Status.Unread(Reason.TOOL_MISSING, words)
                     : new Reading.Status.Unread(Reason.FORBIDDEN, "sudo does not run '"
-                    + ShellWords.quoted(SudoCommand.words(probe)) + "': " + words));
+                    + ShellWords.quoted(SudoCommand.words(probe)) + "': " + words
+                    + Ungranted.why(probe, privilege).map(why -> " (" + why + ")").orElse("")));
         };
     }
 
