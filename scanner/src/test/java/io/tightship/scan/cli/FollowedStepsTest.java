@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ class FollowedStepsTest {
     private Path folder;
 
     @Test
-    void what_the_steps_say_makes_each_finding_of_the_lax_site_pass() throws Exception {
+    void t17_what_the_steps_say_makes_each_finding_of_the_lax_site_pass() throws Exception {
         Set<String> proven = new TreeSet<>();
         try (SimulatedSite site = SimulatedSite.start("lax", folder)) {
             Administrator administrator = new Administrator(site);
@@ -44,7 +44,8 @@ class FollowedStepsTest {
                 for (Data finding : together) {
                     administrator.follow(finding);
                 }
-                Map<String, Data> after = scan(site).stream().collect(Collectors.toMap(FollowedStepsTest::identity, f -> f));
+                Map<String, Data> after = new LinkedHashMap<>();
+                scan(site).forEach(finding -> after.put(identity(finding), finding));
                 for (Data finding : together) {
                     Data now = after.get(identity(finding));
                     // A subject that is itself a fault is gone.
