@@ -12,6 +12,7 @@ import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
+import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
 import io.tightship.report.files.ReportFiles;
 import io.tightship.report.json.StoredAssessment;
@@ -280,14 +281,14 @@ final class Audit {
 
     /** The files written. @throws ReportError where one could not be */
     List<Path> report(Judged judged, Path folder) {
-        return report(judged, folder, options.formats());
+        return report(judged, folder, options.formats(), List.of());
     }
 
     /** The files written. @throws ReportError where one could not be */
-    List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats) {
+    List<Path> report(Judged judged, Path folder, Set<ReportFormat> formats, List<Night> nights) {
         try {
             return ReportFiles.write(folder, formats, options.layout.layout(), assessment(judged),
-                    Findings.of(judged.result().findings()));
+                    Findings.of(judged.result().findings()), nights);
         } catch (IOException e) {
             throw new ReportError(e.getMessage(), e);
         }

@@ -1,12 +1,12 @@
 package io.tightship.scan.cli;
 
 import io.tightship.model.Assessment;
+import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
+import io.tightship.report.html.NightsPage;
 import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.history.History;
-import io.tightship.scan.history.Night;
-import io.tightship.scan.history.NightsPage;
 import io.tightship.scan.probe.DryRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +77,7 @@ final class NightlyCommand implements Callable<Integer> {
         damaged.forEach(problem -> main.console().say(problem + "; it is left alone"));
         Audit audit = Audit.prepare(inventory, options, judgement, DryRun.OFF);
         String site = audit.inventory().site().name();
-        before.stream().filter(night -> !night.site().equals(site)).findFirst().ifPresent(night -> {
-            throw new UsageError(folder + " holds nights of the site '" + night.site() + "', not of '" + site + "'");
-        });
+        Assessments.sameSite(folder, before, site);
         Judged judged = audit.judge(audit.run(main.console(), Clock.systemUTC()));
         Assessment assessment = audit.assessment(judged);
         Night night = Night.of(assessment);
@@ -88,7 +86,7 @@ final class NightlyCommand implements Callable<Integer> {
         formats.add(ReportFormat.JSON);
         prometheus.ifPresent(file -> formats.add(ReportFormat.PROMETHEUS));
         Path incoming = history.begin();
-        audit.report(judged, incoming, formats);
+        audit.report(judged, incoming, formats, Night.upTo(assessment, before));
         history.keep(incoming, night);
         history.retain(most, days, Instant.now());
         history.publish("index.html", NightsPage.of(assessment.site(), history.nights()));
