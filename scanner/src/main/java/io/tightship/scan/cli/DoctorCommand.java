@@ -43,9 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Audit audit = Audit.prepare(file, options);
         Console console = main.console();
-        Scan.Result result = audit.run(console, Clock.systemUTC());
+        Scan.Result result = new SiteReading(audit).live(console, Clock.systemUTC());
         Map<Cause, Set<String>> causes = new TreeMap<>();
-        result.findings().forEach(finding -> finding.cause().ifPresent(cause ->
+        new Judging(audit).each(result, finding -> finding.cause().ifPresent(cause ->
                 causes.computeIfAbsent(cause, c -> new TreeSet<>()).add(finding.rule())));
         for (SessionId session : audit.plan().sessions().keySet()) {
             boolean clean = !result.failed().contains(session)
