@@ -114,6 +114,23 @@ class ChartRuleTest {
     }
 
     @Test
+    void the_prefix_of_the_head_nodes_is_the_longest_that_holds_them_all() {
+        Case wide = cluster("x", Space.ADMIN, release("netpol-chart-values", "deployed", "2.0.12", "bcmHeadNodeCidr=0.0.0.0/0"));
+        Target.Node second = new Target.Node("head-2", Set.of(NodeRole.HEAD), Optional.empty(), Space.ADMIN, Optional.empty(),
+                false, Optional.empty());
+        assertThat(literals(wide)).contains("bcmHeadNodeCidr: 203.0.113.10/32");
+        assertThat(literals(wide.with(second, Addresses.OF_NODE, Addresses.of(List.of(IpAddress.parse("203.0.113.13")
+                .orElseThrow()))))).contains("bcmHeadNodeCidr: 203.0.113.8/29");
+        assertThat(literals(wide.with(second, Addresses.OF_NODE, Addresses.of(List.of(IpAddress.parse("198.51.100.1")
+                .orElseThrow()))))).as("no literal that makes it pass").isEmpty();
+    }
+
+    private static List<String> literals(Case site) {
+        return site.judge(ChartRule.all().get(1)).getFirst().remediation().stream().filter(Step.Setting.class::isInstance)
+                .map(step -> ((Step.Setting) step).literal()).toList();
+    }
+
+    @Test
     void versions_are_compared_as_numbers() {
         assertThat(HelmReleases.compare("2.0.9", "2.0.12")).contains(-1);
         assertThat(HelmReleases.compare("v3.5", "3.5.0")).contains(0);

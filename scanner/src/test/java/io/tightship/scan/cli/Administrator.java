@@ -4,9 +4,9 @@ import io.tightship.fixtures.Host;
 import io.tightship.fixtures.KubernetesApi;
 import io.tightship.fixtures.SimulatedSite;
 import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.data.Yaml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -151,11 +151,7 @@ final class Administrator {
 
     private static String put(String yaml, List<String> literals) {
         try {
-            Data document = Yaml.parse(yaml);
-            for (String literal : literals) {
-                Fragment.parse(literal).into(map(document));
-            }
-            return Json.write(document);
+            return Fragment.put(yaml, literals);
         } catch (MalformedDocument e) {
             throw new IllegalArgumentException(yaml, e);
         }

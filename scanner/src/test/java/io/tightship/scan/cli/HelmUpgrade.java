@@ -1,6 +1,7 @@
 package io.tightship.scan.cli;
 
 import io.tightship.scan.data.Data;
+import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import java.io.ByteArrayInputStream;

@@ -14,7 +14,9 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import io.tightship.model.Target;
+import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Route;
@@ -122,6 +124,57 @@ class KyvernoEffectTest {
             throws Exception {
         assertThat(judge(cluster, List.of(rule))).filteredOn(finding -> finding.outcome() == Outcome.FAIL)
                 .as(name).isNotEmpty().anySatisfy(finding -> assertThat(finding.message()).contains(words));
+    }
+
+    /** Each way in which a policy, or a rule of it, does not enforce: of a ClusterPolicy, and of a ValidatingPolicy. */
+    static Stream<Arguments> withoutEffect() {
+        return Stream.of("\"admission\":false", "\"validationFailureActionOverrides\":[{\"action\":\"Audit\",\"namespaces\":"
+                + "[\"team-a\"]}]", "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":\"Audit\"}}]",
+                "\"rules\":[{\"name\":\"r\",\"validate\":{}}]", "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":"
+                + "\"Enforce\",\"failureActionOverrides\":[{\"action\":\"Audit\",\"namespaces\":[\"team-*\"]}]}}]",
+                "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":\"Enforce\"}},{\"name\":\"r\",\"validate\":{}},{"
+                + "\"name\":\"s\",\"validate\":{\"failureAction\":\"Enforce\",\"allowExistingViolations\":false}}]",
+                "\"admission\":false,\"validationFailureAction\":\"Audit\",\"validationFailureActionOverrides\":[{\"action\":"
+                + "\"Audit\",\"namespaces\":[\"*\"]}],\"rules\":[{\"name\":\"r\",\"validate\":{}}]").map(spec -> Arguments.of(
+                ApiLists.CLUSTER_POLICIES, spec.contains("rules") ? spec : spec + ",\"rules\":[{\"name\":\"r\",\"validate\":{"
+                + "\"failureAction\":\"Enforce\",\"allowExistingViolations\":false}}]"));
+    }
+
+    static Stream<Arguments> celWithoutEffect() {
+        return Stream.of("\"validationActions\":[\"Audit\",\"Warn\"]", "\"evaluation\":{\"mode\":\"JSON\"}",
+                "\"evaluation\":{\"admission\":{\"enabled\":false},\"background\":{\"enabled\":true}}",
+                "\"validationActions\":[\"Audit\"],\"evaluation\":{\"mode\":\"JSON\"}").map(spec ->
+                Arguments.of(ApiLists.VALIDATING_POLICIES, spec));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource({"withoutEffect", "celWithoutEffect"})
+    void t17_the_literals_of_the_steps_put_into_the_policy_make_it_enforce(KubernetesProbe.List list, String spec)
+            throws Exception {
+        List<String> rules = List.of("kyverno-policies-enforce", "kyverno-existing-violations");
+        String object = "{\"metadata\":{\"name\":\"disallow-host-path\"},\"spec\":{" + spec + "},\"status\":{\"conditions\":[{"
+                + "\"type\":\"Ready\",\"status\":\"True\"}],\"conditionStatus\":{\"ready\":true}}}";
+        List<Finding> failed = judge(only(list, object), rules).stream().filter(finding -> finding.outcome() == Outcome.FAIL)
+                .toList();
+        assertThat(failed).isNotEmpty();
+        for (Finding finding : failed) {
+            List<String> literals = new ArrayList<>();
+            for (Step step : finding.remediation()) {
+                if (step instanceof Step.Setting(Step.Place place, String literal)) {
+                    assertThat(place.path()).endsWith("/disallow-host-path").startsWith(list.resource() + "." + list.group());
+                    literals.add(literal);
+                }
+            }
+            assertThat(judge(only(list, Fragment.put(object, literals)), rules)).filteredOn(after -> after.rule()
+                    .equals(finding.rule()) && after.subject().equals(finding.subject())).singleElement().satisfies(after ->
+                    assertThat(after.outcome()).as("%s with %s", object, literals).isEqualTo(Outcome.PASS));
+        }
+    }
+
+    /** A cluster that requires one policy and has it alone. */
+    private static ControlPlaneSite only(KubernetesProbe.List list, String policy) throws Exception {
+        return site(sound().with(ApiLists.CLUSTER_POLICIES, text -> "").with(list, text -> policy))
+                .value(KyvernoPolicies.REQUIRED, Set.of("disallow-host-path"));
     }
 
     @Test

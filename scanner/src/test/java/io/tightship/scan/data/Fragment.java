@@ -1,7 +1,5 @@
-package io.tightship.scan.cli;
+package io.tightship.scan.data;
 
-import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.data.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,21 +7,28 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A setting of a document as steps write it: {@code a.b: value}. Each dot leads one level into the structure,
- * {@code list[name]} to the member of a list that has the name, and the value is YAML; a map is merged into what is there.
- */
-record Fragment(List<String> path, Object value) {
+/** A setting of a document as steps write it, {@code a.b: value}: see {@code Step.setting}. */
+public record Fragment(List<String> path, Object value) {
 
     private static final Pattern MEMBER = Pattern.compile("([^\\[]+)\\[(.+)]");
 
-    static Fragment parse(String literal) throws MalformedDocument {
+    public static Fragment parse(String literal) throws MalformedDocument {
         int colon = literal.indexOf(": ");
         return new Fragment(List.of(literal.substring(0, colon).split("\\.")), Yaml.parse(literal.substring(colon + 2)).plain());
     }
 
+    /** The document after the literals were put into it. */
+    @SuppressWarnings("unchecked") // documents are maps with text keys
+    public static String put(String document, List<String> literals) throws MalformedDocument {
+        Map<String, Object> changed = (Map<String, Object>) Yaml.parse(document).plain();
+        for (String literal : literals) {
+            parse(literal).into(changed);
+        }
+        return Json.write(changed);
+    }
+
     /** Puts the value into a document of maps and lists. */
-    void into(Map<String, Object> document) {
+    public void into(Map<String, Object> document) {
         List<Map<String, Object>> places = List.of(document);
         for (String step : path.subList(0, path.size() - 1)) {
             List<Map<String, Object>> next = new ArrayList<>();
