@@ -1,9 +1,11 @@
 package io.tightship.scan.cli;
 
 import io.tightship.catalog.Catalog;
+import io.tightship.fact.nvidia.ToolkitAdvisories;
 import io.tightship.model.Assessment;
 import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
+import io.tightship.model.DatedData;
 import io.tightship.model.Digest;
 import io.tightship.model.Finding;
 import io.tightship.model.Remark;
@@ -45,6 +47,7 @@ import io.tightship.scan.waive.DecisionFiles;
 import io.tightship.scan.waive.Decisions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,7 +106,7 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
-        return prepare(file, text, decisions, options, judgement, dryRun, Instant.now());
+        return prepare(file, text, Files::readString, decisions, options, judgement, dryRun, Instant.now());
     }
 
     /** Of a run that was: its inventory, and its waivers where no others are given. */
@@ -118,12 +121,13 @@ final class Audit {
                 throw new UsageError(e.getMessage());
             }
         }
-        return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
+        return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), named -> bundle.advisories(), decisions,
+                options, judgement,
                 bundle.manifest().asked().dryRun() ? DryRun.ALLOWED : DryRun.OFF, bundle.manifest().startedAt());
     }
 
-    private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,
-                                 JudgementOptions judgement, DryRun dryRun, Instant at) {
+    private static Audit prepare(Path file, String text, InventoryFile.NamedFiles named,
+                                 List<DecisionFiles.Text> decisions, ScanOptions options, JudgementOptions judgement, DryRun dryRun, Instant at) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
@@ -133,11 +137,15 @@ final class Audit {
         Inventory inventory;
         Decisions decided;
         try {
-            inventory = InventoryFile.parse(file, text, catalog);
+            inventory = InventoryFile.parse(file, text, catalog, named);
             decided = DecisionFiles.parse(decisions, catalog, shipped, LocalDate.ofInstant(at, ZoneOffset.UTC));
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
+        LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        inventory.advisories().known().data().stream().skip(1).filter(data -> data.date().isAfter(today)).forEach(data -> {
+            throw new UsageError(data.name() + ": their date " + data.date() + " is yet to come");
+        });
         Selection selection;
         try {
             selection = Selection.of(new Selection.Wish(options.benchmarks, options.profile, options.settings,
@@ -183,7 +191,8 @@ final class Audit {
         try {
             Scan.Result result = read(console, clock, bundle);
             if (bundle.isPresent()) {
-                bundle.get().finish(manifest(result), written.inventory(), written.decisions().stream().map(text ->
+                bundle.get().finish(manifest(result), written.inventory(), inventory.advisories().written(),
+                        written.decisions().stream().map(text ->
                         Map.entry(String.valueOf(Path.of(text.name()).getFileName()), text.text())).toList(), signer);
             }
             return result;
@@ -322,7 +331,14 @@ final class Audit {
                 List.copyOf(selection.base().settings(keys, targets)), selection.benchmarks(),
                 List.copyOf(rules.values()), targets, List.copyOf(causes), result.coverage(),
                 io.tightship.model.Totals.of(result.findings()), result.footprints(), List.copyOf(waivers),
-                judged.attestations(), judged.remarks(), judged.comparison());
+                judged.attestations(), judged.remarks(), judged.comparison(), data());
+    }
+
+    /** What the rules of the run judge by that grows old. */
+    private List<DatedData> data() {
+        return selection.rules().stream().anyMatch(rule -> rule.check().needs().stream().anyMatch(need -> need instanceof
+                io.tightship.fact.Need.Own<?> own && own.key().equals(ToolkitAdvisories.KEY)))
+                ? inventory.advisories().known().data() : List.of();
     }
 
     /** The last lines of a run: what was found, and where the reports are. */

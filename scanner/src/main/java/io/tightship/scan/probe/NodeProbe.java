@@ -615,6 +615,39 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** The GPUs that the driver of the host runs: the names of its folders, which every user sees. */
+    record DriverGpus() implements NodeProbe {
+        private static final String FOLDER = "/proc/driver/nvidia/gpus";
+
+        @Override
+        public List<String> words() {
+            return List.of("find", FOLDER, "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\n");
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
+
+    /** The version of the container toolkit that is installed on the host, in its own words. */
+    record ToolkitVersion() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("nvidia-ctk", "--version");
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
+
     /** The fingerprints and options of the keys in a file of authorized keys; the keys themselves are not kept. */
     record AuthorizedKeys(String path) implements NodeProbe {
         @Override

@@ -34,6 +34,8 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 4 -type f -printf '%T@ %p.0'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 1 -type f '\\(' -name .* '\\)' -exec grep -aHZ '' '\\{\\}' \\+"),
+            Pattern.compile("ssh \\S+: find /proc/driver/nvidia/gpus -mindepth 1 -maxdepth 1 -printf '%f.n'"),
+            Pattern.compile("ssh \\S+: nvidia-ctk --version"),
             Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
             Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
