@@ -6,6 +6,7 @@ import io.tightship.check.Case;
 import io.tightship.check.Check;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.library.tls.Servers;
 import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
@@ -156,7 +157,9 @@ class FlagRuleTest {
         Component component = component(rule);
         return switch (Flags.parse(component, words)) {
             case Flags.Parsed.Valid(Flags flags) -> Case.of("started with '" + line + "'", NODE)
-                    .withMembers(NODE, Flags.of(component), Map.of(component.process(), flags));
+                    .withMembers(NODE, Flags.of(component), Map.of(component.process(), flags))
+                    .remediedBy(settings -> running(rule, String.join(" ", Servers.repaired(settings,
+                            words.toArray(String[]::new)))));
             case Flags.Parsed.Invalid(String why) -> throw new AssertionError(why);
         };
     }
