@@ -354,13 +354,13 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
-     * The client certificates of a kubeconfig, which are no secret. What is stored are the {@link KubeconfigCertificates}:
-     * whom the API server takes them for; no other line leaves the host.
+     * The client certificates of a kubeconfig, which are no secret, or the files that it names for them. What is stored are
+     * the {@link KubeconfigCertificates}: whom the API server takes them for; nothing else of a line leaves the host.
      */
     record ClientCertificates(String path) implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("grep", "-aE", "^[[:space:]]*client-certificate-data:", path);
+            return List.of("grep", "-aoE", "client-certificate(-data)?.?[[:space:]]*:[[:space:]]*[^,}[:space:]]*", path);
         }
 
         @Override
