@@ -68,7 +68,7 @@ final class ToolkitPatched implements Check {
         boolean toolkit = false;
         for (Workload workload : context.get(WORKLOADS).all()) {
             for (ImageName image : images(workload)) {
-                boolean operator = image.path().endsWith("/gpu-operator");
+                boolean operator = is(image, "gpu-operator");
                 toolkit = toolkit || !operator;
                 verdicts.add(judge(context, workload.id() + ": " + image.path(), image.path() + " "
                         + image.tag().orElse("without a tag") + " of " + workload.id(), image.tag().orElse("no tag"),
@@ -100,8 +100,13 @@ final class ToolkitPatched implements Check {
 
     private static List<ImageName> images(Workload workload) {
         return workload.running().stream().flatMap(shape -> shape.containers().stream()).map(container ->
-                ImageName.of(container.image())).filter(image -> image.path().endsWith("/container-toolkit")
-                || image.path().endsWith("/gpu-operator")).distinct().toList();
+                ImageName.of(container.image())).filter(image -> is(image, "container-toolkit") || is(image, "gpu-operator"))
+                .distinct().toList();
+    }
+
+    /** By the last word of its name, wherever the site mirrors it. */
+    private static boolean is(ImageName image, String name) {
+        return ("/" + image.path()).endsWith("/" + name);
     }
 
     /** @param what runs, for the message */

@@ -11,6 +11,7 @@ import io.tightship.fact.kubernetes.Workloads;
 import io.tightship.fact.kubernetes.Workloads.Maker;
 import io.tightship.fact.kubernetes.Workloads.Workload;
 import io.tightship.fact.nvidia.DriverGpus;
+import io.tightship.fact.nvidia.GpuDaemons;
 import io.tightship.fact.nvidia.GpuNodes;
 import io.tightship.fact.nvidia.GpuNodes.GpuNode;
 import io.tightship.fact.nvidia.HostToolkit;
@@ -24,6 +25,7 @@ import io.tightship.model.Target;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A cluster with two GPU nodes and the GPU operator, but for what a test says. */
 final class GpuSite {
@@ -50,7 +52,7 @@ final class GpuSite {
     static Case of(String name) {
         return Case.of(name, CLUSTER).with(ToolkitAdvisories.KEY, new ToolkitAdvisories(List.of(SHIPPED)))
                 .withMembers(CLUSTER, DriverGpus.KEY, Map.of("dgx-01", new DriverGpus(8), "dgx-02", new DriverGpus(8)))
-                .withMembers(CLUSTER, HostToolkit.KEY, Map.of())
+                .withMembers(CLUSTER, HostToolkit.KEY, Map.of()).with(GpuDaemons.KEY, new GpuDaemons(Set.of()))
                 .with(GpuNodes.KEY, new GpuNodes(List.of(HEALTHY,
                         new GpuNode("dgx-02", HEALTHY.labels(), HEALTHY.capacity(), HEALTHY.allocatable()))))
                 .with(DaemonSets.KEY, new DaemonSets(List.of(new DaemonSet("gpu-operator",
