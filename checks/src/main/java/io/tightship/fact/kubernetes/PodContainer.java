@@ -61,8 +61,14 @@ public record PodContainer(String name, Role role, String image, Security securi
     public record Mount(String volume, String path, boolean readOnly) {
     }
 
-    /** @param host the port of the node; 0 for none */
-    public record Port(long container, long host, String protocol) {
+    /**
+     * @param name empty for a port without one
+     * @param host the port of the node; 0 for none
+     */
+    public record Port(String name, long container, long host, String protocol) {
+        public Port(long container, long host, String protocol) {
+            this("", container, host, protocol);
+        }
     }
 
     /**

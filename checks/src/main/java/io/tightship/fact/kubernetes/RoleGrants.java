@@ -102,6 +102,7 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
             return name.startsWith("system:") && role.startsWith("system:") && subjects.stream().allMatch(subject ->
                     subject.name().startsWith("system:") && !subject.name().startsWith("system:authenticated")
                             && !subject.name().startsWith("system:unauthenticated")
+                            && !subject.name().startsWith("system:serviceaccounts")
                             || subject.kind().equals("ServiceAccount") && subject.namespace().equals("kube-system"));
         }
     }

@@ -110,6 +110,11 @@ public final class TestContainer {
         return this;
     }
 
+    public TestContainer port(String name, long container) {
+        ports.add(new Port(name, container, 0, "TCP"));
+        return this;
+    }
+
     public TestContainer variable(String variable, String value) {
         variables.add(new Variable(variable, Optional.of(value), Optional.empty(), Optional.empty()));
         return this;

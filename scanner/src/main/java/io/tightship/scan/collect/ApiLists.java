@@ -52,8 +52,9 @@ final class ApiLists {
     static final KubernetesProbe.List NETWORK_POLICIES = new KubernetesProbe.List("networking.k8s.io", "networkpolicies",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "spec")));
 
-    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(2,
-            List.of("v1"), owned("status.desiredNumberScheduled", "status.numberReady")));
+    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(3,
+            List.of("v1"), owned("spec.template.spec.nodeSelector", "status.desiredNumberScheduled",
+            "status.numberReady")));
 
     static final KubernetesProbe.List STATEFUL_SETS = new KubernetesProbe.List("apps", "statefulsets",
             new Projection(2, List.of("v1"), owned()));

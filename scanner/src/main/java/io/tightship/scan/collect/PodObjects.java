@@ -65,6 +65,7 @@ final class PodObjects {
                         text(mount, "mountPath"), flag(mount, "readOnly").orElse(false))).toList(),
                 items(container, "volumeDevices").stream().map(device -> text(device, "name")).toList(),
                 items(container, "ports").stream().map(port -> new PodContainer.Port(
+                        port.get("name").text().orElse(""),
                         number(port, "containerPort").orElse(0L), number(port, "hostPort").orElse(0L),
                         port.get("protocol").text().orElse("TCP"))).toList(),
                 variables, amounts(container.path("resources", "limits")),

@@ -30,6 +30,7 @@ public final class PodForm {
             + "kubernetes\\.io/.*|kubernetes\\.io/psp|gpu-fraction|gpu-memory|runai/.*");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("(kube-api-access)-[a-z0-9]{5}");
     private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH",
+            "NIM_SERVER_PORT", "NIM_HTTP_API_PORT", "NIM_GRPC_API_PORT",
             "FELIX_DEFAULTENDPOINTTOHOSTACTION", "FELIX_FAILSAFEINBOUNDHOSTPORTS");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers", "ephemeralContainers");
 

@@ -354,13 +354,13 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
-     * The client certificates of a kubeconfig, which are no secret. What is stored are the {@link KubeconfigCertificates}:
-     * whom the API server takes them for; no other line leaves the host.
+     * The client certificates of a kubeconfig, which are no secret, or the files that it names for them. What is stored are
+     * the {@link KubeconfigCertificates}: whom the API server takes them for; nothing else of a line leaves the host.
      */
     record ClientCertificates(String path) implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("grep", "-aE", "^[[:space:]]*client-certificate-data:", path);
+            return List.of("grep", "-aoE", "client-certificate(-data)?.?[[:space:]]*:[[:space:]]*[^,}[:space:]]*", path);
         }
 
         @Override
@@ -690,6 +690,39 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> paths() {
             return List.of(path);
+        }
+    }
+
+    /** The GPUs that the driver of the host runs: the names of its folders, which every user sees. */
+    record DriverGpus() implements NodeProbe {
+        private static final String FOLDER = "/proc/driver/nvidia/gpus";
+
+        @Override
+        public List<String> words() {
+            return List.of("find", FOLDER, "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\n");
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
+
+    /** The version of the container toolkit that is installed on the host, in its own words. */
+    record ToolkitVersion() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("nvidia-ctk", "--version");
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
         }
     }
 

@@ -185,6 +185,12 @@ final class ShellAnswers {
             case NodeProbe.FirewallRole role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.DriverGpus gpus when frame.exit() != 0 || !frame.words().isEmpty() -> absentOrUnread(session,
+                    probe, frame, at, "'" + gpus.place() + "': No such file or directory");
+            case NodeProbe.DriverGpus gpus -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.ToolkitVersion version when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ToolkitVersion version -> read(session, probe, frame, at, frame.output());
             case NodeProbe.AdmissionControl role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());

@@ -36,11 +36,13 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 4 -type f -printf '%T@ %p.0'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 1 -type f '\\(' -name .* '\\)' -exec grep -aHZ '' '\\{\\}' \\+"),
+            Pattern.compile("ssh \\S+: find /proc/driver/nvidia/gpus -mindepth 1 -maxdepth 1 -printf '%f.n'"),
+            Pattern.compile("ssh \\S+: nvidia-ctk --version"),
             Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
             Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
-            Pattern.compile("ssh \\S+: grep -aE '?\\^\\[\\[:space:\\]\\]\\*client-certificate-data:'? "
-                    + "(/etc/kubernetes/(super-)?admin\\.conf|/root/\\.kube/config)"),
+            Pattern.compile("ssh \\S+: grep -aoE 'client-certificate\\(-data\\)[^']+' "
+                    + "(/etc/kubernetes/(super-)?admin\\.conf|/root/\\.kube/config\\S*|/home/[a-z]+/\\.kube/config)"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
             Pattern.compile("ssh \\S+: ip6?tables(-legacy)?-save"),

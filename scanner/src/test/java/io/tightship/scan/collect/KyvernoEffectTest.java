@@ -19,6 +19,7 @@ import io.tightship.model.Target;
 import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
@@ -290,6 +291,9 @@ class KyvernoEffectTest {
                         + "\"policies\":[" + cluster.policiesOfRelease() + "]}]}")
                 .text(SESSION, new KubernetesProbe.Version(), "{\"gitVersion\":\"" + cluster.version() + "\"}")
                 .text(SESSION, new KubernetesProbe.PermissionUsers(), "{\"items\":[{\"metadata\":{\"name\":\"ray-l9x71kv\"}}]}")
+                .text(SessionId.node(ControlPlaneSite.HEAD), new NodeProbe.AdmissionControl("kube-admin-master"),
+                        "NamespaceLifecycle\nResourceQuota\n" + (cluster.apiServer().toString().contains("PodSecurityPolicy")
+                                ? "PodSecurityPolicy\n" : ""))
                 .processes(CP, cluster.apiServer()).processes(CP2, cluster.apiServer());
     }
 

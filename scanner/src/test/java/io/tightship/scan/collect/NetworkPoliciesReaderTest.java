@@ -106,6 +106,28 @@ class NetworkPoliciesReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{} | all ports", "{\"ports\":[{\"port\":8000}]} | TCP 8000",
+        "{\"ports\":[{\"protocol\":\"UDP\",\"port\":53}]} | UDP 53", "{\"ports\":[{\"protocol\":\"TCP\"}]} | TCP on all ports",
+        "{\"ports\":[{\"port\":8000,\"endPort\":8010}]} | TCP 8000-8010", "{\"ports\":[{\"port\":\"http\"}]} | TCP http"})
+    void a_rule_of_kubernetes_names_its_ports(String rule, String words) {
+        assertThat(known(site("{\"metadata\":{\"name\":\"n\",\"namespace\":\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":["
+                + rule + "]}}", "", "")).policies().getFirst().rules().get(INGRESS).getFirst().ports())
+                .extracting(NetworkPolicies.Ports::words).containsExactly(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"`` | all ports", ",\"protocol\":\"TCP\" | TCP on all ports",
+        ",\"protocol\":6,\"destination\":{\"ports\":[8000]} | TCP 8000", ",\"protocol\":\"ICMP\" | ``",
+        ",\"protocol\":\"tcp\",\"destination\":{\"ports\":[\"8000:8010\",\"http\"]} | TCP 8000-8010 TCP http",
+        ",\"protocol\":\"TCP\",\"source\":{\"ports\":[1024]} | TCP on all ports",
+        ",\"protocol\":\"TCP\",\"destination\":{\"notPorts\":[22]} | TCP on all ports"})
+    void a_rule_of_calicos_names_the_ports_of_where_the_traffic_goes(String rule, String words) {
+        assertThat(known(site("", "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"ingress\":[{\"action\":\"Allow\"" + rule + "}]}}", ""))
+                .policies().getFirst().rules().get(INGRESS).getFirst().ports().stream().map(NetworkPolicies.Ports::words)
+                .collect(java.util.stream.Collectors.joining(" "))).isEqualTo(words);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"`` | INGRESS", "\"ingress\":[{\"action\":\"Deny\"}] | INGRESS",
         "\"egress\":[{\"action\":\"Deny\"}] | EGRESS"})
     void a_policy_of_calicos_without_types_is_for_what_it_has_rules_for(String rules, Direction direction) {
