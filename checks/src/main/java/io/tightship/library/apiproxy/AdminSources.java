@@ -17,6 +17,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +32,15 @@ final class AdminSources {
 
     /** Where the role is read and written: declared, so that it is a value of the rules and stands in the report. */
     static final Need.Setting<String> OVERLAY = Need.Setting.of(OpenPorts.OVERLAY);
+
+    /** How the guide calls the zone of the internal network, and Shorewall's usage the other one. */
+    private static final String INTERNAL = "nat";
+    private static final String EXTERNAL = "net";
+
+    static final Step ZONE = Step.prose("Here " + INTERNAL + " is how the guide calls the zone of the internal network: where "
+            + "/etc/shorewall/zones of the head node has another name for it, take that one.");
+    static final Step BY_OVERLAY = Step.prose("Where a configuration overlay gives the head node its firewall role (cmsh -c "
+            + "\"configurationoverlay; list\" tells), these rows go there.");
 
     private static final String EXPECTED = "only head nodes and admin control nodes";
     private static final int SHOWN = 4;
@@ -77,26 +87,48 @@ final class AdminSources {
                 + "not known here: " + String.join(" | ", admission.doubts().stream().limit(SHOWN).toList()) + "?";
     }
 
-    /** The rows of the firewall role's open ports for a port, whole and in order, as cmsh takes them. */
-    static Step openPorts(Context context, String port) {
+    /**
+     * The open ports of the firewall role for a port, whole and in order, as cmsh takes them: accepts in the zones of the
+     * internal networks, and a drop in each zone.
+     *
+     * @param role  the way to it in cmsh
+     * @param zones of Shorewall, as far as they are known
+     */
+    static List<Step> openPorts(Context context, String role, String port, Set<String> zones) {
         StringBuilder commands = new StringBuilder();
         Set<IpAddress> nodes = new TreeSet<>();
         context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
-        nodes.stream().filter(address -> address.bits() == 32).forEach(address -> commands.append("add accept nat ")
-                .append(port).append(" tcp fw ").append(address).append("/32; "));
-        return Step.setting(Step.Place.cmsh(role(context) + "; openports"),
-                commands + "add drop nat " + port + " tcp fw 0.0.0.0/0; commit");
+        Set<String> inner = new TreeSet<>(zones);
+        inner.remove(EXTERNAL);
+        boolean known = !inner.isEmpty();
+        if (!known) {
+            inner.add(INTERNAL);
+        }
+        Set<String> all = new TreeSet<>(zones);
+        all.addAll(inner);
+        nodes.stream().filter(address -> address.bits() == 32).forEach(address -> inner.forEach(zone -> commands
+                .append("add accept ").append(zone).append(' ').append(port).append(" tcp fw ").append(address)
+                .append("/32; ")));
+        all.forEach(zone -> commands.append("add drop ").append(zone).append(' ').append(port)
+                .append(" tcp fw 0.0.0.0/0; "));
+        List<Step> steps = new ArrayList<>(List.of(Step.prose("First take out what the role already has for tcp " + port
+                + ": the rows are asked in their order, and one that stands before these counts before them."),
+                Step.setting(Step.Place.cmsh(role + "; openports"), commands + "commit")));
+        if (!known) {
+            steps.add(ZONE);
+        }
+        return steps;
     }
 
-    /** The way to the firewall role in cmsh. */
+    /** The way to the firewall role in cmsh, as far as the site's own word tells. */
     static String role(Context context) {
         String overlay = context.get(OVERLAY);
-        return (overlay.isEmpty() ? "device; use " + context.target().name() : "configurationoverlay; use " + overlay)
-                + "; roles; use firewall";
+        return role(context, overlay.isEmpty() ? Optional.empty() : Optional.of(overlay));
     }
 
-    static Step othersFirst(String port) {
-        return Step.prose("First take out what the role already has for tcp " + port
-                + ": the rows are asked in their order, and one that stands before these counts before them.");
+    /** The way to the firewall role in cmsh: the node's own, or an overlay's. */
+    static String role(Context context, Optional<String> overlay) {
+        return overlay.map(name -> "configurationoverlay; use " + name).orElse("device; use " + context.target().name())
+                + "; roles; use firewall";
     }
 }

@@ -88,7 +88,7 @@ final class ClosedToUserSpace implements Check {
         String role = "device; use " + (connect.host().equals("vip") ? "HEAD-NODE" : connect.host())
                 + "; roles; use firewall; openports";
         return List.of(Step.setting(Step.Place.cmsh(role), ports + "add drop nat " + connect.port()
-                        + " tcp fw 0.0.0.0/0; commit"),
+                        + " tcp fw 0.0.0.0/0; commit"), AdminSources.ZONE, AdminSources.BY_OVERLAY,
                 Step.command(context.target().name(), "timeout 3 bash -c 'exec 3<>/dev/tcp/" + connect.address() + "/"
                         + connect.port() + "'"));
     }
