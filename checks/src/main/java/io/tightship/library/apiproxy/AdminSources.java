@@ -95,15 +95,18 @@ final class AdminSources {
      * @param zones of Shorewall, as far as they are known
      */
     static List<Step> openPorts(Context context, String role, String port, Set<String> zones) {
+        List<Step> steps = new ArrayList<>(List.of(othersFirst(port), rows(context, role, port, zones)));
+        if (inner(zones).isEmpty()) {
+            steps.add(ZONE);
+        }
+        return steps;
+    }
+
+    static Step rows(Context context, String role, String port, Set<String> zones) {
         StringBuilder commands = new StringBuilder();
         Set<IpAddress> nodes = new TreeSet<>();
         context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
-        Set<String> inner = new TreeSet<>(zones);
-        inner.remove(EXTERNAL);
-        boolean known = !inner.isEmpty();
-        if (!known) {
-            inner.add(INTERNAL);
-        }
+        Set<String> inner = inner(zones).isEmpty() ? Set.of(INTERNAL) : inner(zones);
         Set<String> all = new TreeSet<>(zones);
         all.addAll(inner);
         nodes.stream().filter(address -> address.bits() == 32).forEach(address -> inner.forEach(zone -> commands
@@ -111,24 +114,29 @@ final class AdminSources {
                 .append("/32; ")));
         all.forEach(zone -> commands.append("add drop ").append(zone).append(' ').append(port)
                 .append(" tcp fw 0.0.0.0/0; "));
-        List<Step> steps = new ArrayList<>(List.of(Step.prose("First take out what the role already has for tcp " + port
-                + ": the rows are asked in their order, and one that stands before these counts before them."),
-                Step.setting(Step.Place.cmsh(role + "; openports"), commands + "commit")));
-        if (!known) {
-            steps.add(ZONE);
-        }
-        return steps;
+        return Step.setting(Step.Place.cmsh(role + "; openports"), commands + "commit");
     }
 
-    /** The way to the firewall role in cmsh, as far as the site's own word tells. */
-    static String role(Context context) {
+    private static Set<String> inner(Set<String> zones) {
+        Set<String> inner = new TreeSet<>(zones);
+        inner.remove(EXTERNAL);
+        return inner;
+    }
+
+    static Step othersFirst(String port) {
+        return Step.prose("First take out what the role already has for tcp " + port
+                + ": the rows are asked in their order, and one that stands before these counts before them.");
+    }
+
+    /** The way to a head node's firewall role in cmsh, as far as the site's own word tells. */
+    static String role(Context context, String head) {
         String overlay = context.get(OVERLAY);
-        return role(context, overlay.isEmpty() ? Optional.empty() : Optional.of(overlay));
+        return role(overlay.isEmpty() ? Optional.empty() : Optional.of(overlay), head);
     }
 
-    /** The way to the firewall role in cmsh: the node's own, or an overlay's. */
-    static String role(Context context, Optional<String> overlay) {
-        return overlay.map(name -> "configurationoverlay; use " + name).orElse("device; use " + context.target().name())
+    /** The same, where it is known which overlay gives the role. */
+    static String role(Optional<String> overlay, String head) {
+        return overlay.map(name -> "configurationoverlay; use " + name).orElse("device; use " + head)
                 + "; roles; use firewall";
     }
 }

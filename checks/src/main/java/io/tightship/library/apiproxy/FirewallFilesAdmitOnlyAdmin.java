@@ -53,8 +53,8 @@ final class FirewallFilesAdmitOnlyAdmin implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context), port,
-                context.get(FILES).zones()));
+        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context,
+                context.target().name()), port, context.get(FILES).zones()));
         if (context.get(AdminSources.OVERLAY).isEmpty()) {
             steps.add(AdminSources.BY_OVERLAY);
         }

@@ -77,7 +77,7 @@ final class FirewallRoleComplete implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
         OpenPorts role = context.get(ROLE);
-        String way = AdminSources.role(context, role.overlay());
+        String way = AdminSources.role(role.overlay(), context.target().name());
         List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, way, port, role.zones()));
         steps.add(Step.command("the head node", "cmsh -c \"" + way + "; openports; list\""));
         return steps;

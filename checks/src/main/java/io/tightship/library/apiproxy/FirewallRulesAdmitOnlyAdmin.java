@@ -54,8 +54,8 @@ final class FirewallRulesAdmitOnlyAdmin implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context), port,
-                context.get(FIREWALL).zones()));
+        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context,
+                context.target().name()), port, context.get(FIREWALL).zones()));
         if (context.get(AdminSources.OVERLAY).isEmpty()) {
             steps.add(AdminSources.BY_OVERLAY);
         }
