@@ -42,8 +42,11 @@ final class SecondRound {
     }
 
     private static String refusal(NodeProbe probe, Derived derived) {
+        if (probe instanceof NodeProbe.FirewallRole(boolean overlay, String holder) && overlay) {
+            return derived.allowed().matcher(holder).matches() ? "" : "no name in Base Command Manager: " + holder;
+        }
         if (probe.paths().isEmpty()) {
-            return "a host may name nothing but paths";
+            return "a host may name nothing but paths, and configuration overlays";
         }
         for (String path : probe.paths()) {
             boolean climbs = List.of(path.split("/")).contains("..");

@@ -155,6 +155,7 @@ sealed interface NftablesField {
         Optional<Set<String>> bits = bits(mask);
         return switch (field) {
             case Chosen chosen -> chosen;
+            case Foreign foreign -> foreign;
             case Bits(Set<String> set, Set<String> perhaps) when bits.isPresent() -> new Bits(common(set, bits.get()),
                     common(perhaps, bits.get()));
             default -> new Unknown();

@@ -86,7 +86,7 @@ final class NftablesRule {
             case "match" -> onlyIf(condition(value.get("left"), value.get("op").toString(), value.get("right")));
             case "vmap" -> vmap(value);
             case "accept", "drop", "return", "jump", "goto" -> verdict(met, expression);
-            case "reject" -> end(met, "REJECT", false);
+            case "reject" -> reject(value.get("type").toString());
             case "queue" -> end(met, "NFQUEUE", false);
             case "limit", "ct count" -> onlyIf(Match.CHOSEN);
             case "set", "map", "meter" -> remembered(value);
@@ -99,8 +99,19 @@ final class NftablesRule {
                 }
             }
             case "xt" -> foreign(value.get("type").toString(), value.get("name").toString());
-            case "dnat", "redirect", "tproxy", "snat", "masquerade", "fwd", "synproxy" -> end(met, "(" + name + ")", false);
+            case "dnat", "redirect", "tproxy", "snat", "masquerade", "fwd", "synproxy" -> {
+                if (!value.get("family").toString().equals(packet.ipv6() ? "ip" : "ip6")) {
+                    end(met, "(" + name + ")", false);
+                }
+            }
             default -> unknown(name);
+        }
+    }
+
+    /** That it is for one family, nft does not print where the answer tells it (tried). */
+    private void reject(String type) {
+        if (!type.equals(packet.ipv6() ? "icmp" : "icmpv6")) {
+            end(met, "REJECT", false);
         }
     }
 

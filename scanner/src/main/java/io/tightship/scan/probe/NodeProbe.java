@@ -414,21 +414,43 @@ public sealed interface NodeProbe extends Probe {
      * @param holder a device, or a configuration overlay
      */
     record FirewallRole(boolean overlay, String holder) implements NodeProbe {
+        /** What is a name, and not also a word of cmsh's or of a shell's. */
+        public static final java.util.regex.Pattern NAME = java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
         public FirewallRole {
             if (!names(holder)) {
                 throw new IllegalArgumentException("no name in Base Command Manager: " + holder);
             }
         }
 
-        /** Whether a text is a name, and not also a word of cmsh's or of a shell's. */
         public static boolean names(String text) {
-            return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+            return NAME.matcher(text).matches();
         }
 
         @Override
         public List<String> words() {
             return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", (overlay ? "configurationoverlay" : "device")
                     + "; use " + holder + "; roles; use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
+    /** The roles of a device, each with what gives it and with which priority. */
+    record DeviceRoles(String device) implements NodeProbe {
+        public DeviceRoles {
+            if (!FirewallRole.names(device)) {
+                throw new IllegalArgumentException("no name in Base Command Manager: " + device);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "device; use " + device
+                    + "; roles; list -p");
         }
 
         @Override

@@ -191,6 +191,9 @@ final class ShellAnswers {
             case NodeProbe.ToolkitVersion version when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ToolkitVersion version -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.DeviceRoles roles when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.DeviceRoles roles -> read(session, probe, frame, at, frame.output());
             case NodeProbe.AdmissionControl role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());

@@ -102,12 +102,13 @@ final class Administrator {
             }
             return;
         }
-        Matcher role = Pattern.compile("device; use (\\S+); roles; use firewall; openports").matcher(place);
+        Matcher role = Pattern.compile("(?:device; use (\\S+)|configurationoverlay; use head-firewall)"
+                + "; roles; use firewall; openports").matcher(place);
         if (!role.matches() || !commands.endsWith("; commit")) {
             throw new IllegalArgumentException(place + ": " + commands);
         }
-        // The steps say to take out first what the role has for the port; on these sites that is all but port 22.
-        site.openPorts(role.group(1), Arrays.stream(commands.split("; ")).filter(command -> command.startsWith("add "))
+        // The overlay is the second head node's. The steps say to take out first what the role has for the port; on these sites that is all but port 22.
+        site.openPorts(role.group(1) == null ? site.heads().get(1) : role.group(1), Arrays.stream(commands.split("; ")).filter(command -> command.startsWith("add "))
                 .map(command -> command.substring(4)).toList());
     }
 

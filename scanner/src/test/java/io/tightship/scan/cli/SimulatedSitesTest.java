@@ -50,15 +50,16 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: ipset save"),
             Pattern.compile("ssh \\S+: ss -H -l -n -t"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
-            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
-                    + "openports; list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(device|configurationoverlay); use [a-z0-9-]+; roles; "
+                    + "use firewall; openports; list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; list -p'"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'configurationoverlay; use kube-[a-z0-9-]+-master; "
                     + "roles; use kubernetes::apiserver; get admissioncontrol'"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
             Pattern.compile("ssh \\S+: bash -c 'set -o pipefail; e=\\$\\(grep .*ETCD_TRUSTED_CA_FILE=.*\\}\"' /proc/[0-9]+"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
-            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device|configurationoverlay); list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),
             Pattern.compile("kubernetes \\S+: GET /(version|apis|api/v1)"),
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.-]+/v[a-z0-9]+"), // sent only after a 404

@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tightship.fact.Cidr;
 import io.tightship.fact.CidrSet;
 import io.tightship.fact.linux.firewall.Admission;
 import io.tightship.fact.linux.firewall.FirewallTables;
@@ -94,6 +95,14 @@ class NftablesRulesetTest {
                 "\"expr\": [{\"match\": {\"op\": \"!=\", \"left\": {\"meta\": {\"key\": \"iifname\"}}, \"right\": \"eth0\"}}, {");
         Admission admission = Admission.of(tables(ingress.strip().replaceFirst("]}$", ", ") + input, false), PORT);
         assertThat(admission.perhaps().words()).isEqualTo("10.99.0.10");
+    }
+
+    /** nft prints of the first rule that it rejects by ICMPv6, and not that it asks for the family. */
+    @Test
+    void a_reject_of_one_family_rejects_nobody_of_the_other_one() throws Exception {
+        Admission admission = Admission.of(tables(text("rulesets/reject-six.json"), false), PORT);
+        assertThat(admission.surely()).isEqualTo(CidrSet.ALL4.minus(CidrSet.of(Cidr.parse("10.99.0.0/24").orElseThrow())));
+        assertThat(Admission.of(tables(text("rulesets/reject-six.json"), true), PORT).perhaps().isEmpty()).isTrue();
     }
 
     @Test

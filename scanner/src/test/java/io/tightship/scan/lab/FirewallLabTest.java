@@ -176,6 +176,36 @@ class FirewallLabTest {
     }
 
     @Test
+    void a_role_that_an_overlay_gives_is_found_without_being_named() throws Exception {
+        firewall(guide("DROP"));
+        String ports = "; roles; use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}";
+        String list = "configurationoverlay; list -f name,priority,allheadnodes,nodes,categories,roles -d {}";
+        Path answers = lab.folder().resolve("head/answers");
+        String rows = Files.readString(answers.resolve(("device; use head" + ports).replaceAll("[^a-zA-Z0-9,]", "-")));
+        try {
+            lab.answer("device; use head" + ports, "There is no firewall role\n");
+            lab.answer("device; use head; roles; list -p", "Name (key)\n----------\n[750] boot\n[overlay:heads:500] firewall\n");
+            lab.answer(list, """
+                    Name (key) Priority All head nodes Nodes Categories Roles
+                    ---------- -------- -------------- ----- ---------- --------
+                    heads      500      yes                             firewall
+                    """);
+            lab.answer("configurationoverlay; use heads" + ports, rows);
+            Lab.Assessment said = lab.scan(ALL);
+            for (String rule : new String[] {ROLE, DRIFT}) {
+                assertThat(said.outcome(rule, HEAD)).as(said.words(rule, HEAD)).isEqualTo("PASS");
+            }
+            lab.answer("configurationoverlay; use heads" + ports, "[]\n");
+            said = lab.scan(ALL);
+            assertThat(said.outcome(ROLE, HEAD)).isEqualTo("FAIL");
+            assertThat(said.document().toString()).contains("configurationoverlay; use heads; roles; use firewall; openports");
+        } finally {
+            lab.answer(list, "[]\n");
+            lab.answer("device; use head; roles; list -p", "Unknown command: list\n");
+        }
+    }
+
+    @Test
     void a_proxy_that_listens_by_ipv6_is_open_to_the_neighbours_until_a_firewall_of_its_own_closes_it() throws Exception {
         firewall(guide("DROP"));
         Path nginx = lab.etc("head", "nginx/nginx.conf");

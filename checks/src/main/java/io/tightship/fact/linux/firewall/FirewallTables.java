@@ -9,8 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The tables of a firewall: those of a running one, as {@code iptables-save}, {@code ip6tables-save} and {@code nft} print
@@ -33,6 +37,8 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
     /** The same, once the files are in place that Base Command Manager keeps ready in {@code /etc/shorewall.staging}. */
     public static final FactKey<FirewallTables> OF_STAGING = FactKey.of("shorewall-files", "staging",
             FirewallTables.class);
+
+    private static final Pattern FROM_ZONE = Pattern.compile("([A-Za-z0-9_]+?)[-2]fw");
 
     public FirewallTables {
         SortedMap<String, SortedMap<String, Chain>> copy = new TreeMap<>();
@@ -78,6 +84,18 @@ public record FirewallTables(CidrSet everybody, SortedMap<String, SortedMap<Stri
                 Optional.of("ACCEPT"), false);
         return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
                 Chain.of("filter", "INPUT", Optional.of("ACCEPT"), List.of(open)))))));
+    }
+
+    /** Shorewall's zones, by the chains for what comes from one of them to the host itself. */
+    public Set<String> zones() {
+        Set<String> zones = new TreeSet<>();
+        for (String chain : chains("filter").keySet()) {
+            Matcher named = FROM_ZONE.matcher(chain);
+            if (named.matches() && !named.group(1).equals("all")) {
+                zones.add(named.group(1));
+            }
+        }
+        return zones;
     }
 
     /** The chains of a table; none where it has not been loaded. */
