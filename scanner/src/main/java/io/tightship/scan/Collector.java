@@ -6,6 +6,7 @@ import io.tightship.scan.ScanPlan.SessionPlan;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
@@ -235,7 +236,9 @@ final class Collector {
 
     /** True for the reasons that say that the session itself failed, not one of its questions. */
     static boolean sessionLevel(Reading reading) {
-        return reading.status() instanceof Reading.Status.Unread unread && switch (unread.reason()) {
+        // Of a relay it is the endpoint behind the session that may be unreachable.
+        return reading.status() instanceof Reading.Status.Unread unread && !(reading.probe() instanceof RelayProbe)
+                && switch (unread.reason()) {
             case UNREACHABLE, TIMED_OUT, HOST_KEY, AUTHENTICATION, NOT_ATTEMPTED, INTERRUPTED, INTERNAL -> true;
             case FORBIDDEN, TOOL_MISSING, TRUNCATED, UNPARSABLE, UNSUPPORTED_VERSION, BLIND, REFUSED, NOT_STATED,
                  NOT_COLLECTED -> false;
