@@ -1,9 +1,8 @@
 package io.tightship.scan.probe;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** A round of a session with a node, parted into what is executed there and what is only relayed. */
@@ -28,13 +27,9 @@ public record NodeRound(List<Probe> all, List<NodeProbe> executed, List<RelayPro
     /** The readings in the round's order; nothing is executed where only relays are asked for. */
     public List<Reading> run(Function<List<NodeProbe>, List<Reading>> execute,
                              Function<List<RelayProbe>, List<Reading>> relay) {
-        Map<Probe, Reading> answers = new HashMap<>();
-        if (!executed.isEmpty() || relayed.isEmpty()) {
-            execute.apply(executed).forEach(reading -> answers.put(reading.probe(), reading));
-        }
-        if (!relayed.isEmpty()) {
-            relay.apply(relayed).forEach(reading -> answers.put(reading.probe(), reading));
-        }
-        return all.stream().map(answers::get).toList();
+        Iterator<Reading> ran = executed.isEmpty() && !relayed.isEmpty() ? List.<Reading>of().iterator()
+                : execute.apply(executed).iterator();
+        Iterator<Reading> came = relayed.isEmpty() ? List.<Reading>of().iterator() : relay.apply(relayed).iterator();
+        return all.stream().map(probe -> (probe instanceof RelayProbe ? came : ran).next()).toList();
     }
 }

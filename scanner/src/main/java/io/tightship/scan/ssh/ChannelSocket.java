@@ -7,30 +7,28 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
 /**
  * A connection that a host made on for us, as a socket, so that TLS is spoken over it as over any other. The library's
- * reads have no timeout: one that takes longer than allowed ends the connection.
+ * reads have no timeout: one that takes longer than allowed ends this connection, and no other.
  */
 final class ChannelSocket extends Socket {
 
     private final DirectConnection channel;
-    private final ScheduledExecutorService watchdog;
-    private final Executor closing;
+    private final Executor threads;
     private volatile int timeout;
-    private volatile boolean late;
     private volatile boolean ended;
 
-    ChannelSocket(DirectConnection channel, ScheduledExecutorService watchdog, Executor closing) {
+    /** @param threads as many as it takes: each may wait as long as the connection lives */
+    ChannelSocket(DirectConnection channel, Executor threads) {
         this.channel = channel;
-        this.watchdog = watchdog;
-        this.closing = closing;
+        this.threads = threads;
     }
 
     @Override
@@ -93,15 +91,15 @@ final class ChannelSocket extends Socket {
         // What was written is sent already, and the end comes with close.
     }
 
-    /** Returns at once: the library waits for the host's goodbye. */
+    /**
+     * Returns at once: the library waits for the host's goodbye. The stream stays open until then, since the library takes
+     * what the host may still send to a closed one for a fault of the whole connection.
+     */
     @Override
     public void close() {
         if (!ended) {
             ended = true;
-            closing.execute(() -> {
-                SshConnection.quietly(channel.getInputStream());
-                SshConnection.quietly(channel);
-            });
+            threads.execute(() -> SshConnection.quietly(channel));
         }
     }
 
@@ -123,7 +121,7 @@ final class ChannelSocket extends Socket {
         }
     }
 
-    /** Every read ends with the timeout. */
+    /** Every read ends with the timeout: it is made in a thread of its own, which ends with the channel. */
     private final class Timed extends FilterInputStream {
         Timed(InputStream from) {
             super(from);
@@ -138,20 +136,27 @@ final class ChannelSocket extends Socket {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             InputStream stream = in;
-            Optional<ScheduledFuture<?>> watch = timeout == 0 ? Optional.empty() : Optional.of(watchdog.schedule(() -> {
-                late = true;
-                close();
-            }, timeout, TimeUnit.MILLISECONDS));
-            try {
-                int count = stream.read(into, offset, length);
-                if (count < 0 && late) {
-                    throw new SocketTimeoutException("no answer in time");
+            byte[] own = new byte[length];
+            CompletableFuture<Integer> reading = new CompletableFuture<>();
+            threads.execute(() -> {
+                try {
+                    reading.complete(stream.read(own, 0, length));
+                } catch (IOException | RuntimeException e) {
+                    reading.completeExceptionally(e);
                 }
+            });
+            try {
+                int count = timeout == 0 ? reading.get() : reading.get(timeout, TimeUnit.MILLISECONDS);
+                System.arraycopy(own, 0, into, offset, Math.max(0, count));
                 return count;
-            } catch (IOException e) {
-                throw late ? new SocketTimeoutException("no answer in time") : e;
-            } finally {
-                watch.ifPresent(end -> end.cancel(false));
+            } catch (TimeoutException e) {
+                ChannelSocket.this.close(); // what comes later would be lost
+                throw new SocketTimeoutException("no answer in time");
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
             }
         }
 

@@ -149,7 +149,7 @@ final class SshConnection implements AutoCloseable {
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {
             opening.cancel(false);
-            throw new SocketTimeoutException("the jump host was not connected on in time");
+            throw new SocketTimeoutException("it did not connect on in time");
         } catch (InterruptedException e) {
             opening.cancel(false);
             Thread.currentThread().interrupt();
@@ -158,9 +158,9 @@ final class SshConnection implements AutoCloseable {
     }
 
     /** A connection that the host makes on for us: over this one, and without executing anything there. */
-    Socket relay(String host, int port, Deadline deadline, ScheduledExecutorService watchdog) throws ExchangeFailure {
+    Socket relay(String host, int port, Deadline deadline) throws ExchangeFailure {
         try {
-            return new ChannelSocket(onward(host, port, deadline), watchdog, closing);
+            return new ChannelSocket(onward(host, port, deadline), closing);
         } catch (SocketTimeoutException e) {
             throw new ExchangeFailure(Reason.TIMED_OUT, "the node did not say in time whether it connected");
         } catch (IOException e) {

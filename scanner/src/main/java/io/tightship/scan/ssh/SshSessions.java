@@ -65,8 +65,7 @@ public final class SshSessions implements SessionOpener {
         NodeEntry entry = inventory.entry((Target.Node) id.target());
         NodeConnection.Ssh how = ssh(entry);
         SshConnection connection = open(peer(entry), how, deadline);
-        return new SshSession(id, connection, how, clock, new Relays(id, clock, (host, port, until) ->
-                connection.relay(host, port, until, watchdog), deadline));
+        return new SshSession(id, connection, how, clock, new Relays(id, clock, connection::relay, deadline));
     }
 
     private SshConnection open(Peer peer, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {

@@ -12,6 +12,7 @@ import io.tightship.scan.probe.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,22 @@ class RelayTest {
             assertThat(session.footprint().connections()).isEqualTo(1);
             assertThat(session.footprint().executions()).isEqualTo(2);
             assertThat(session.footprint().requests()).isEqualTo(server.connections().get()).isBetween(5, 12);
+        }
+    }
+
+    @Test
+    void what_still_comes_from_an_endpoint_that_was_let_go_does_not_break_the_connection() throws Exception {
+        try (TestHost host = TestHost.normal().start(); SshSite site = SshSite.direct(folder, host);
+             var talkative = TestServers.plain(socket -> {
+                 socket.getOutputStream().write("220 hello\r\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII));
+                 TestServers.drain(socket);
+             }); var server = TestServers.tls("TLSv1.3", "TLS_AES_128_GCM_SHA256"); Session session = site.open("node",
+                TIME)) {
+            for (int i = 0; i < 20; i++) {
+                unread(session.run(List.of(offer(talkative.port()))).getFirst(), Reason.UNPARSABLE, "does not speak TLS");
+            }
+            Reading reading = session.run(List.of(offer(server.port()))).getFirst();
+            assertThat(reading.text()).as("%s", reading.status()).contains("TLS_AES_128_GCM_SHA256");
         }
     }
 
