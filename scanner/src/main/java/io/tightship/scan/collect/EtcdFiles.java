@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The configuration file that the command line of each live etcd names. */
 record EtcdFiles() implements Derived {
 
-    private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
+    static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
             + "(?=.*etcd)/(?:etc|var/lib|usr/local/etc|cm)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]*"
             + "(?:\\.ya?ml|\\.json|\\.conf)");
 

@@ -1,0 +1,50 @@
+package io.tightship.scan.collect;
+
+import io.tightship.fact.Fact;
+import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The authorities that the configuration file of each live etcd names; what is kept of them is fingerprints. */
+record EtcdFileAuthorities() implements Derived {
+
+    @Override
+    public NodeProbe source() {
+        return ComponentProcesses.PROBE;
+    }
+
+    @Override
+    public Pattern allowed() {
+        return EtcdFiles.ALLOWED;
+    }
+
+    @Override
+    public int max() {
+        return 4;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of();
+    }
+
+    @Override
+    public String description() {
+        return "the fingerprints of the certificates that the configuration file of each process etcd names";
+    }
+
+    @Override
+    public List<NodeProbe> derive(Reading source) {
+        return ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
+                ? table.of("etcd").stream().flatMap(process -> of(process).stream()).toList() : List.of();
+    }
+
+    /** Empty where its command line names no configuration file. */
+    static Optional<NodeProbe> of(ProcessTable.Process process) {
+        return EtcdFiles.file(process).map(file -> new NodeProbe.EtcdFileAuthorities(process.id(), file.path()));
+    }
+}
