@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** One row of the table of charts: the newest revision of each release is deployed, new enough, with the right values. */
 final class ChartRule implements Check {
@@ -37,6 +38,7 @@ final class ChartRule implements Check {
             "which version must the chart of Kyverno's policies have at least");
 
     private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
+    private static final String HEAD_NET = "bcmHeadNodeCidr";
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
     private static final Need.Across<Addresses, Target.Node> HEADS =
             Need.Across.whole(TargetSet.HEAD_NODES, Addresses.OF_NODE);
@@ -168,20 +170,20 @@ final class ChartRule implements Check {
     }
 
     private static void heads(Context context, Release release, List<String> wrong) {
-        Optional<Cidr> range = release.value("bcmHeadNodeCidr").flatMap(Cidr::parse);
+        Optional<Cidr> range = release.value(HEAD_NET).flatMap(Cidr::parse);
         if (range.isEmpty()) {
-            wrong.add("bcmHeadNodeCidr is " + release.value("bcmHeadNodeCidr").orElse("not set"));
+            wrong.add(HEAD_NET + " is " + release.value(HEAD_NET).orElse("not set"));
             return;
         }
         if (range.get().prefix() < (range.get().network().bits() == 32 ? 24 : 64)) {
-            wrong.add("bcmHeadNodeCidr " + range.get() + " is wider than it may be");
+            wrong.add(HEAD_NET + " " + range.get() + " is wider than it may be");
         }
         Set<IpAddress> missed = new TreeSet<>();
         context.get(HEADS).values().forEach(addresses -> addresses.all().stream()
                 .filter(address -> address.bits() == range.get().network().bits() && !range.get().contains(address))
                 .forEach(missed::add));
         if (!missed.isEmpty()) {
-            wrong.add("bcmHeadNodeCidr " + range.get() + " misses " + String.join(", ", missed.stream()
+            wrong.add(HEAD_NET + " " + range.get() + " misses " + String.join(", ", missed.stream()
                     .map(IpAddress::toString).toList()));
         }
     }
@@ -196,14 +198,39 @@ final class ChartRule implements Check {
                 : fail.subject().split("/", 2);
         String space = ((Target.Cluster) context.target()).space() == Space.ADMIN ? "admin" : "user";
         List<Step> steps = new ArrayList<>();
-        if (aspect != Aspect.DEPLOYED) {
-            String other = space.equals("admin") ? "user" : "admin";
-            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + space + ": true"));
-            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + other + ": false"));
+        boolean net = aspect == Aspect.VALUES && (fail.subject().isEmpty() || fail.observed().contains(HEAD_NET));
+        List<String> values = values(context, space, net);
+        if (net && headNet(context).isEmpty()) {
+            steps.add(Step.prose("No prefix of at least /24 holds the addresses of all head nodes: bring them into one. Then set "
+                    + HEAD_NET + " to it in values-" + space + ".yaml, with " + String.join(" and ", values) + "."));
+        } else {
+            values.forEach(literal -> steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), literal)));
         }
         steps.add(Step.command("the head node", "module load kubernetes/" + context.target().name()
                 + " && helm upgrade --install " + release[1] + " ./" + context.get(chart) + version.map(wanted -> "-"
                 + context.get(wanted)).orElse("") + ".tgz -n " + release[0] + " -f values-" + space + ".yaml --wait"));
         return steps;
+    }
+
+    /** @param net whether that of the head nodes is among them */
+    private List<String> values(Context context, String space, boolean net) {
+        List<String> literals = new ArrayList<>();
+        if (aspect != Aspect.DEPLOYED) {
+            literals.add("clusterType." + space + ": true");
+            literals.add("clusterType." + (space.equals("admin") ? "user" : "admin") + ": false");
+        }
+        if (net) {
+            headNet(context).ifPresent(prefix -> literals.add(HEAD_NET + ": " + prefix));
+        }
+        return literals;
+    }
+
+    /** The longest prefix, of /24 at least, that holds the head nodes' IPv4 addresses. */
+    private static Optional<Cidr> headNet(Context context) {
+        List<IpAddress> addresses = context.get(HEADS).values().stream().flatMap(known -> known.all().stream())
+                .filter(address -> address.bits() == 32).toList();
+        return addresses.isEmpty() ? Optional.empty() : IntStream.iterate(32, prefix -> prefix >= 24, prefix -> prefix - 1)
+                .mapToObj(prefix -> Cidr.parse(addresses.getFirst() + "/" + prefix).orElseThrow())
+                .filter(net -> addresses.stream().allMatch(net::contains)).findFirst();
     }
 }

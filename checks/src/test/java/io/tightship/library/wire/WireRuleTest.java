@@ -113,6 +113,12 @@ class WireRuleTest {
 
     private static Case seen(String rule, String name, TlsVersion minimum, List<String> suites,
                              Map<TlsVersion, List<String>> accepted) {
+        return asked(rule, name, minimum, suites, accepted).remediedBy(settings -> settings.isEmpty()
+                ? asked(rule, name, minimum, suites, accepted) : told(rule, name, minimum, suites, settings));
+    }
+
+    private static Case asked(String rule, String name, TlsVersion minimum, List<String> suites,
+                              Map<TlsVersion, List<String>> accepted) {
         Case site = Case.of(name, Servers.NODE).withMembers(Servers.NODE, ServedTls.of(process(rule)), Map.of("",
                 served(port(rule), accepted)));
         if (process(rule).equals("etcd")) {
@@ -123,6 +129,23 @@ class WireRuleTest {
         return site.withMembers(Servers.NODE, ServerTls.of(component), Map.of(process(rule), new ServerTls(port(rule),
                 minimum, suites, suites.isEmpty() && minimum != TlsVersion.TLS13 ? Optional.of(GoTls.Defaults.ECDHE_AES)
                 : Optional.empty(), true, "--tls-min-version=" + minimum.flag())));
+    }
+
+    /** A component that accepts what the literals tell it, as Go does: no list is asked for with TLS 1.3 alone. */
+    private static Case told(String rule, String name, TlsVersion before, List<String> list, List<Step.Setting> settings) {
+        TlsVersion minimum = before;
+        List<String> suites = list;
+        for (Step.Setting setting : settings) {
+            String value = setting.literal().substring(setting.literal().indexOf('=') + 1);
+            switch (setting.literal().substring(0, setting.literal().indexOf('='))) {
+                case "--tls-min-version" -> minimum = TlsVersion.ofFlag(value).or(() -> TlsVersion.ofFlag("VersionTLS"
+                        + value.replaceAll("\\D", ""))).orElseThrow();
+                case "--tls-cipher-suites", "--cipher-suites" -> suites = List.of(value.split(","));
+                default -> throw new AssertionError(setting.literal());
+            }
+        }
+        return asked(rule, name, minimum, suites, minimum == TlsVersion.TLS13 ? Map.of(TlsVersion.TLS13, List.of(NEW))
+                : Map.of(TlsVersion.TLS12, suites, TlsVersion.TLS13, List.of(NEW)));
     }
 
     private static EtcdSettings etcd(TlsVersion minimum, List<String> suites) {
