@@ -122,14 +122,22 @@ public final class Relays implements AutoCloseable {
     private void requireFilter(RelayProbe probe) throws ExchangeFailure, InterruptedException {
         Connection connection = directly.get(probe.endpoint());
         if (connection == null) {
-            connection = direct.tryConnect(names.addresses(probe.host(), deadline.atMost(PATIENCE)), probe.port(),
-                    deadline, PATIENCE);
+            connection = direct.tryConnect(addresses(probe.host()), probe.port(), deadline, PATIENCE);
             directly.put(probe.endpoint(), connection);
         }
         switch (connection) {
             case TIMED_OUT, UNREACHABLE -> { }
             case CONNECTED, REFUSED -> throw new ExchangeFailure(Reason.NOT_COLLECTED,
                     "the node was not asked, since the scanner's own connect " + connection.words());
+        }
+    }
+
+    /** None for a name that only the node's own network knows, as behind a jump host: no way leads there either. */
+    private List<InetAddress> addresses(String host) throws InterruptedException {
+        try {
+            return names.addresses(host, deadline.atMost(PATIENCE));
+        } catch (ExchangeFailure e) {
+            return List.of();
         }
     }
 

@@ -37,7 +37,7 @@ final class Sockets {
         }
     }
 
-    /** Open where one of the addresses is; else what the first of them says stands for all that are closed. */
+    /** Open where one of the addresses is; else what the first of them says stands for all that are closed; none is no way. */
     Connection tryConnect(List<InetAddress> addresses, int port, Deadline session, Duration patience)
             throws ExchangeFailure {
         Connection first = Connection.UNREACHABLE;

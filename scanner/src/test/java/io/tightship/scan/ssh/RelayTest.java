@@ -131,6 +131,14 @@ class RelayTest {
     }
 
     @Test
+    void a_name_that_only_the_node_knows_is_asked_through_it() throws Exception {
+        try (TestHost host = TestHost.normal().start(); SshSite site = SshSite.direct(folder, host)) {
+            unread(site.ask("node", TIME, new RelayProbe(Question.OFFER, "cp-1.invalid", 6443, true)).getFirst(),
+                    Reason.UNREACHABLE, "the node itself could not connect");
+        }
+    }
+
+    @Test
     void the_sessions_end_ends_what_is_relayed_at_once() throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
         try (TestHost host = TestHost.normal().start(); SshSite site = SshSite.direct(folder, host);
