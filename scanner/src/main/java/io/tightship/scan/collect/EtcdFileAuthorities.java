@@ -1,7 +1,5 @@
 package io.tightship.scan.collect;
 
-import io.tightship.fact.Fact;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -10,21 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The authorities that the configuration file of each live etcd names; what is kept of them is fingerprints. */
-record EtcdFileAuthorities() implements Derived {
-
-    @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
+record EtcdFileAuthorities() implements OfProcesses {
 
     @Override
     public Pattern allowed() {
         return EtcdFiles.ALLOWED;
-    }
-
-    @Override
-    public int max() {
-        return 4;
     }
 
     @Override
@@ -38,9 +26,13 @@ record EtcdFileAuthorities() implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        return ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
-                ? table.of("etcd").stream().flatMap(process -> of(process).stream()).toList() : List.of();
+    public String process() {
+        return "etcd";
+    }
+
+    @Override
+    public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
+        return of(process).stream().toList();
     }
 
     /** Empty where its command line names no configuration file. */
