@@ -52,6 +52,7 @@ final class Collector {
     private final AtomicBoolean interrupted;
     private final Map<String, Footprint> footprints = new ConcurrentHashMap<>();
     private final Set<SessionId> failed = ConcurrentHashMap.newKeySet();
+    private TwoWays ways = new TwoWays(List.of());
 
     /**
      * @param timeout     for one session, connecting included
@@ -70,6 +71,7 @@ final class Collector {
     /** @param done gets each session's readings once, as it ends, from the thread that carried it out */
     void collect(Collection<SessionPlan> plans, BiConsumer<SessionId, Map<Probe, Reading>> done) {
         listener.planned(plans.size());
+        ways = new TwoWays(plans);
         ThreadPoolExecutor workers = new ThreadPoolExecutor(parallel, parallel, 0, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), daemon("session"));
         ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(daemon("watchdog"));
@@ -97,7 +99,9 @@ final class Collector {
 
     /** The sessions that failed as such, whoever is to blame. */
     SortedSet<SessionId> failed() {
-        return new TreeSet<>(failed);
+        SortedSet<SessionId> all = new TreeSet<>(failed);
+        all.addAll(ways.failed());
+        return all;
     }
 
     /** What each target cost, sorted. */
@@ -192,10 +196,12 @@ final class Collector {
             if (!settled.compareAndSet(false, true)) {
                 return false;
             }
-            boolean trouble = readings.values().stream().anyMatch(Collector::sessionLevel);
+            boolean trouble = readings.values().stream().anyMatch(reading -> sessionLevel(reading)
+                    && !ways.covers(reading));
             if (trouble) {
                 failed.add(plan.session());
             }
+            ways.settle(plan, readings);
             try {
                 done.accept(plan.session(), readings);
                 listener.finished(plan.session(), trouble);

@@ -3,7 +3,6 @@ package io.tightship.scan.collect;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
-import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Relay;
@@ -39,12 +38,8 @@ record NodeEndpoint(Target.Node node, int port, RelayProbe.Question question) {
     }
 
     List<Route> routes(SiteView site) {
-        return isPort() ? List.of(Route.of(SessionId.network(site.inventory().site()), direct(site)),
+        return isPort() ? List.of(Route.of(SessionId.network(site.inventory().site()), relay(site).direct()),
                 Route.of(SessionId.node(node)).with(relay(site))) : List.of();
-    }
-
-    private NetworkProbe direct(SiteView site) {
-        return question.directly(host(site), port);
     }
 
     private Relay relay(SiteView site) {
@@ -53,7 +48,7 @@ record NodeEndpoint(Target.Node node, int port, RelayProbe.Question question) {
 
     /** The answer, or why neither way gave one. */
     Reading reading(SiteView site, Readings readings) {
-        Reading direct = readings.get(SessionId.network(site.inventory().site()), direct(site));
+        Reading direct = readings.get(SessionId.network(site.inventory().site()), relay(site).direct());
         if (!(direct.status() instanceof Reading.Status.Unread(Reason reason, String detail))
                 || !NOBODY.contains(reason)) {
             return direct;

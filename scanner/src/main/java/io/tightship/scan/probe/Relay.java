@@ -31,6 +31,11 @@ public record Relay(RelayProbe.Question question, String host, int port) {
         return Optional.of(new RelayProbe(question, hidden ? bound.getFirst() : host, port, !hidden));
     }
 
+    /** The same question, asked by the scanner itself. */
+    public NetworkProbe direct() {
+        return question.directly(host, port);
+    }
+
     /** Where a node may be asked to connect to, for the operator who grants it. */
     public List<String> endpoints() {
         return List.of("127.0.0.1:" + port, "[::1]:" + port, new RelayProbe(question, host, port, true).endpoint());
