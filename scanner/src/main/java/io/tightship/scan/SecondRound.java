@@ -6,13 +6,17 @@ import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Decides what a host may make the scanner read: only what a derived probe allows, and not more than it allows. */
+/**
+ * Decides what a host may make the scanner read: only what a derived probe allows, and not more than it allows. Of a relay
+ * it decides between two places that the plan names.
+ */
 final class SecondRound {
 
     private SecondRound() {
@@ -37,6 +41,9 @@ final class SecondRound {
                             refusal));
                 }
             }
+        }
+        for (Relay relay : plan.relays()) {
+            relay.probe(readings.get(Relay.SOURCE)).filter(probe -> !allowed.contains(probe)).ifPresent(allowed::add);
         }
         return allowed;
     }

@@ -76,6 +76,10 @@ final class ApiLists {
             "webhooks[].failurePolicy", "webhooks[].rules", "webhooks[].namespaceSelector", "webhooks[].objectSelector",
             "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle", "webhooks[].clientConfig.service")));
 
+    static final KubernetesProbe.List MUTATING_WEBHOOKS = new KubernetesProbe.List("admissionregistration.k8s.io",
+            "mutatingwebhookconfigurations", new Projection(1, List.of("v1"), List.of("webhooks[].name",
+            "webhooks[].clientConfig.caBundle")));
+
     static final KubernetesProbe.List ENDPOINT_SLICES = new KubernetesProbe.List("discovery.k8s.io", "endpointslices",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));

@@ -136,7 +136,7 @@ public enum NamedFileContent {
         return one;
     }
 
-    private static List<String> fingerprints(String text) {
+    static List<String> fingerprints(String text) {
         List<String> fingerprints = new ArrayList<>();
         Matcher certificates = PEM.matcher(text);
         while (certificates.find()) {

@@ -298,6 +298,35 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
+     * The certificates by which an etcd whose configuration file names them verifies clients and peers: the file is
+     * searched for names on the host, since a third round would be needed otherwise. What is stored are the
+     * {@link EtcdAuthorityFiles}: fingerprints by the file's name; nothing but certificates leaves the host.
+     *
+     * @param file the configuration file
+     */
+    record EtcdFileAuthorities(long process, String file) implements NodeProbe {
+        private static final String SCRIPT = "set -o pipefail; sed -nE \"s/.*trusted-ca-file[\\\"']?[[:space:]]*:[[:space:]]*"
+                + "[\\\"']?([^\\\"'#,}[:space:]]+).*/\\1/p\" -- \"$1\" | sort -u | head -n 4 | while IFS= read -r f; do "
+                + "case $f in /*) p=$0/root$f;; *) p=$0/cwd/$f;; esac; printf 'file %s\\n' \"$f\"; "
+                + "sed -n '/-BEGIN CERTIFICATE-/,/-END CERTIFICATE-/p' -- \"$p\" || :; done";
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", SCRIPT, "/proc/" + process, file);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(file);
+        }
+
+        @Override
+        public String place() {
+            return "the files of trusted-ca-file in " + file;
+        }
+    }
+
+    /**
      * Mode, owner and kind of the paths that match; what they hold is not read. Links are followed.
      *
      * @param pattern as of {@link io.tightship.fact.linux.PathStat#matching}

@@ -119,6 +119,10 @@ final class ShellAnswers {
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.EtcdAuthority authority -> read(session, probe, frame, at,
                     NamedFileContent.CERTIFICATES.project(frame.output()));
+            case NodeProbe.EtcdFileAuthorities authorities when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, authorities.file() + ": No such file or directory");
+            case NodeProbe.EtcdFileAuthorities authorities -> read(session, probe, frame, at,
+                    EtcdAuthorityFiles.project(frame.output()));
             case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
                     line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
                     absentOrUnread(session, probe, frame, at,

@@ -118,6 +118,23 @@ class AccessCommandTest {
     }
 
     @Test
+    void an_sshd_is_told_the_endpoints_of_its_own_node_and_no_others() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            CommandLineRun printed = access("sshd", site.inventory());
+            assertThat(printed.code()).as(printed.messages()).isZero();
+            assertThat(printed.out()).containsPattern("(?m)^# a03-p1-netq-x86-01\nMatch User root\n"
+                    + " {4}AllowTcpForwarding local\n {4}PermitOpen 127.0.0.1:[0-9 .:\\[\\]]+$\nMatch all\n");
+            Matcher own = Pattern.compile("(?m)^# (?:b05-p1-dgx-05-c07)\n.*\n.*\n {4}PermitOpen (.*)$").matcher(printed.out());
+            assertThat(own.find()).isTrue();
+            assertThat(own.group(1).split(" ")).as("its kubelet").hasSize(3).allMatch(place -> place.matches(
+                    "(127\\.0\\.0\\.1|\\[::1]|127\\.77\\.1\\.7):[0-9]+"));
+            assertThat(site.received()).isEmpty();
+        }
+        assertThat(CommandLineRun.of("access", "-i", site("privilege: none", "auditor").toString(), "sshd", "--check",
+                "login-root-login-restricted").code()).isEqualTo(2);
+    }
+
+    @Test
     void a_plan_without_switches_has_nothing_to_grant_there() throws Exception {
         CommandLineRun run = access("switch", site("privilege: none", "auditor"));
         assertThat(run.code()).isEqualTo(2);

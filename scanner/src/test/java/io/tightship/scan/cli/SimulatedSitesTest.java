@@ -129,6 +129,10 @@ class SimulatedSitesTest {
                             .isEqualTo(target.endsWith("head-01") ? 2 : 1);
                 }
             }
+            assertThat(assessment.get("findings").list()).as("bound to loopback, and reached all the same")
+                    .filteredOn(finding -> finding.get("rule").text().orElseThrow()
+                            .matches("(controllermanager|scheduler)-tls-on-the-wire")).hasSize(12)
+                    .allSatisfy(finding -> assertThat(finding.toString()).contains("through the node's SSH connection"));
             assertThat(Files.readString(folder.resolve("reports/assessment.json"))).as("keys of encryption stay on hosts")
                     .contains("secretbox").doesNotContain("c2VjcmV0LXRoYXQ");
             List<String> lists = site.received().stream().filter(line -> line.startsWith("kubernetes ")).toList();
