@@ -76,7 +76,7 @@ class WireRuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"etcd", "controllermanager", "scheduler"})
-    void where_it_is_known_that_nothing_is_served_the_rule_does_not_apply(String section) {
+    void t23_t26_where_it_is_known_that_nothing_is_served_the_rule_does_not_apply(String section) {
         String rule = section + "-tls-on-the-wire";
         Case site = compliant(rule).getFirst().withMembers(Servers.NODE, ServedTls.of(process(rule)), Map.of("",
                 new ServedTls("", 0, Optional.empty())));

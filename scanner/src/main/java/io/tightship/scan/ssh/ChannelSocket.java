@@ -110,6 +110,11 @@ final class ChannelSocket extends Socket {
         }
 
         @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             out.write(from, offset, length);
             out.flush();

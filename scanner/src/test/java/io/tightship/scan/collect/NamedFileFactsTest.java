@@ -205,7 +205,7 @@ class NamedFileFactsTest {
     }
 
     @Test
-    void t25_etcds_authority_may_be_named_by_a_configuration_file_which_then_decides_alone() {
+    void etcds_authority_may_be_named_by_a_configuration_file_which_then_decides_alone() {
         NodeProbe file = new NodeProbe.ReadFile("/etc/etcd/etcd.conf");
         NodeProbe named = new NodeProbe.EtcdFileAuthorities(700, "/etc/etcd/etcd.conf");
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf",
