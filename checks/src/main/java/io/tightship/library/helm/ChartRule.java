@@ -3,9 +3,12 @@ package io.tightship.library.helm;
 import io.tightship.check.Check;
 import io.tightship.fact.Cidr;
 import io.tightship.fact.Context;
+import io.tightship.fact.FactKey;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
 import io.tightship.fact.TargetSet;
+import io.tightship.fact.kubernetes.ChartLabels;
 import io.tightship.fact.kubernetes.ChartValues;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One row of the table of charts: the newest revision of each release is deployed, new enough, with the right values. */
 final class ChartRule implements Check {
@@ -55,12 +59,15 @@ final class ChartRule implements Check {
         DEPLOYED, DEPLOYED_FOR_CLUSTER, VALUES
     }
 
+    private final Need.Own<PerSubject<ChartLabels>> labels;
     private final Need.Setting<String> chart;
     private final Optional<Need.Setting<String>> version;
     private final Aspect aspect;
     private final Rule rule;
 
-    private ChartRule(ValueKey<String> chart, Optional<ValueKey<String>> version, Aspect aspect, Rule rule) {
+    private ChartRule(ValueKey<String> chart, FactKey<PerSubject<ChartLabels>> labels, Optional<ValueKey<String>> version,
+                      Aspect aspect, Rule rule) {
+        this.labels = Need.Own.of(labels);
         this.chart = Need.Setting.of(chart);
         this.version = version.map(Need.Setting::of);
         this.aspect = aspect;
@@ -79,13 +86,15 @@ final class ChartRule implements Check {
 
     static List<Check> all() {
         return List.of(
-                new ChartRule(ChartValues.NETWORK, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED, rule("netpol-chart-deployed",
-                        Severity.HIGH, "The chart of the network policies is deployed and new enough", """
+                new ChartRule(ChartValues.NETWORK, ChartLabels.NETWORK, Optional.of(NETWORK_VERSION), Aspect.DEPLOYED,
+                        rule("netpol-chart-deployed", Severity.HIGH,
+                        "The chart of the network policies is deployed and new enough", """
                         Without it pods reach every other pod, the head nodes and the services behind them. A revision that
                         failed half-way leaves some of the policies out, and a list of releases shows the one before.""", """
                         Install or upgrade the chart with the values for the cluster's type, and see that its newest
                         revision is deployed.""", "Deploying network policies with Helm (nmc-network-policies)")),
-                new ChartRule(ChartValues.NETWORK, Optional.empty(), Aspect.VALUES, rule("netpol-chart-values", Severity.HIGH,
+                new ChartRule(ChartValues.NETWORK, ChartLabels.NETWORK, Optional.empty(), Aspect.VALUES,
+                        rule("netpol-chart-values", Severity.HIGH,
                         "The network policies are those of the cluster's type and of the site's head nodes", """
                         With the other cluster's type the policies guard services that are not there and leave those open
                         that are. A range of head nodes that is too wide admits everybody in it; one that misses a head node
@@ -93,8 +102,8 @@ final class ChartRule implements Check {
                         Set clusterType.admin or clusterType.user, and bcmHeadNodeCidr to a prefix of at least /24, or within
                         the networks of the value netpol-site-networks, that holds every head node, and upgrade the
                         release.""", "Apply network policies to the k8s-admin cluster")),
-                new ChartRule(ChartValues.POLICIES, Optional.of(POLICIES_VERSION), Aspect.DEPLOYED_FOR_CLUSTER, rule(
-                        "kyverno-policies-chart", Severity.HIGH,
+                new ChartRule(ChartValues.POLICIES, ChartLabels.KYVERNO, Optional.of(POLICIES_VERSION),
+                        Aspect.DEPLOYED_FOR_CLUSTER, rule("kyverno-policies-chart", Severity.HIGH,
                         "The chart of Kyverno's policies is deployed for the cluster's type", """
                         The two clusters run different software and need different policies. Those of the wrong type stop
                         what must run, or let through what must not.""", """
@@ -114,7 +123,7 @@ final class ChartRule implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        Set<Need<?>> needs = new LinkedHashSet<>(List.of(RELEASES, chart));
+        Set<Need<?>> needs = new LinkedHashSet<>(List.of(RELEASES, labels, chart));
         version.ifPresent(needs::add);
         if (aspect == Aspect.VALUES) {
             needs.add(HEADS);
@@ -132,7 +141,7 @@ final class ChartRule implements Check {
             if (aspect != Aspect.VALUES) {
                 deployed(context, release, wrong);
             }
-            if (aspect != Aspect.DEPLOYED) {
+            if (typed(context)) {
                 type(context, release, wrong);
             }
             if (aspect == Aspect.VALUES) {
@@ -145,20 +154,45 @@ final class ChartRule implements Check {
                     : "; expected " + expected(context)), evidence(context, observed)));
         }
         if (verdicts.isEmpty()) {
-            verdicts.add(new Verdict.Fail("", "no release of " + name, expected(context), "Helm has no release of the chart "
-                    + name + " in this cluster; expected " + expected(context), evidence(context, "")));
+            context.get(labels).known().values().forEach(found -> verdicts.add(without(context, name,
+                    found.versions(name))));
         }
         return verdicts;
+    }
+
+    /** What was applied by other means than Helm's leaves no release; its label gives the version, and no values. */
+    private Verdict without(Context context, String name, Set<String> versions) {
+        if (versions.isEmpty()) {
+            return new Verdict.Fail("", "no release of " + name, expected(context), "Helm has no release of the chart "
+                    + name + " in this cluster, and nothing there bears its label; expected " + expected(context),
+                    evidence(context, ""));
+        }
+        String observed = "no release, labels of " + name + " " + String.join(", ", versions);
+        boolean old = version.isPresent() && versions.stream().anyMatch(found -> HelmReleases.compare(found.replace('_', '+'),
+                context.get(version.get())).filter(order -> order >= 0).isEmpty());
+        if (typed(context) && !old) {
+            return new Verdict.Manual("", "Helm has no release of " + name + ", and objects bear its label ("
+                    + String.join(", ", versions) + "): was it rendered with " + expected(context) + "?",
+                    evidence(context, observed));
+        }
+        return Verdict.of(!old, "", observed, expected(context), "the chart " + name + ": " + observed + (old ? "; expected "
+                + expected(context) : ", as expected"), evidence(context, observed));
     }
 
     private String expected(Context context) {
         String type = "clusterType." + type(context) + " alone";
         return switch (aspect) {
             case DEPLOYED -> "deployed, version " + context.get(version.orElseThrow()) + " or newer";
-            case DEPLOYED_FOR_CLUSTER -> "deployed, version " + context.get(version.orElseThrow()) + " or newer, " + type;
+            case DEPLOYED_FOR_CLUSTER -> "deployed, version " + context.get(version.orElseThrow()) + " or newer"
+                    + (typed(context) ? ", " + type : "");
             case VALUES -> type + ", and a bcmHeadNodeCidr " + (context.get(SITE).isEmpty() ? "of /24 or less" : "within "
                     + NETWORKS.type().write().apply(context.get(SITE))) + " that holds every head node";
         };
+    }
+
+    /** Kyverno's own chart of policies knows no types of clusters. */
+    private boolean typed(Context context) {
+        return aspect != Aspect.DEPLOYED && !context.get(chart).equals("kyverno-policies");
     }
 
     private static String type(Context context) {
@@ -211,8 +245,9 @@ final class ChartRule implements Check {
         }
     }
 
-    private static List<Evidence> evidence(Context context, String excerpt) {
-        return context.sources(RELEASES).stream().map(source -> source.evidence(0, excerpt)).toList();
+    private List<Evidence> evidence(Context context, String excerpt) {
+        return Stream.concat(context.sources(RELEASES).stream(), context.sources(labels, ChartLabels.OBJECTS).stream())
+                .map(source -> source.evidence(0, excerpt)).toList();
     }
 
     @Override
@@ -238,7 +273,7 @@ final class ChartRule implements Check {
     /** @param net whether that of the head nodes is among them */
     private List<String> values(Context context, String space, boolean net) {
         List<String> literals = new ArrayList<>();
-        if (aspect != Aspect.DEPLOYED) {
+        if (typed(context)) {
             literals.add("clusterType." + space + ": true");
             literals.add("clusterType." + (space.equals("admin") ? "user" : "admin") + ": false");
         }

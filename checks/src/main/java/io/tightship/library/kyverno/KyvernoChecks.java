@@ -11,8 +11,8 @@ public final class KyvernoChecks implements CheckProvider {
         return List.of(new AdmissionResources(), new DefaultNamespaceGuarded(), new DeniesAViolatingPod(),
                 new ExceptionsApproved(), new ExcludedNamespacesExist(), new ExcludedNamespacesGuarded(), new ExclusionsApproved(),
                 new ExistingViolations(), new HighlyAvailable(), new Installed(),
-                new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new ReportsClean(), new RequiredPolicies(),
-                new RunsOnControlPlane(),
+                new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new PolicyWritersApproved(),
+                new ReportsClean(), new RequiredPolicies(), new RunsOnControlPlane(),
                 new SilentExemptions(), new SystemNamespacesGuarded(), new Version(), new WebhookGuards());
     }
 }

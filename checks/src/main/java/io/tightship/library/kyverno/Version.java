@@ -3,6 +3,8 @@ package io.tightship.library.kyverno;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.ChartLabels;
 import io.tightship.fact.kubernetes.ClusterHeading;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
@@ -21,11 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Kyverno's chart is deployed, new enough for the cluster, and its policies are of the same line. */
 final class Version implements Check {
 
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
+    private static final Need.Own<PerSubject<ChartLabels>> LABELS = Need.Own.of(ChartLabels.DEPLOYMENTS);
     private static final Need.Own<ClusterHeading> CLUSTER = Need.Own.of(ClusterHeading.KEY);
     private static final Need.Setting<String> CHART = Need.Setting.of(KyvernoValues.CHART);
     private static final Need.Setting<String> VERSION = Need.Setting.of(KyvernoValues.CHART_VERSION);
@@ -58,19 +62,19 @@ final class Version implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(RELEASES, CLUSTER, CHART, VERSION);
+        return Set.of(RELEASES, LABELS, CLUSTER, CHART, VERSION);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         List<Release> releases = context.get(RELEASES).ofChart(context.get(CHART));
         Optional<String> least = least(context);
-        if (releases.isEmpty()) {
-            return List.of(new Verdict.Fail("", "no release of " + context.get(CHART), "a deployed one", "Helm has no "
-                    + "release of the chart " + context.get(CHART) + " in this cluster; expected a deployed one",
-                    evidence(context, "")));
-        }
         List<Verdict> verdicts = new ArrayList<>();
+        if (releases.isEmpty()) {
+            context.get(LABELS).known().values().forEach(labels -> verdicts.add(without(context,
+                    labels.versions(context.get(CHART)), least)));
+            return verdicts;
+        }
         for (Release release : releases) {
             verdicts.add(least.map(version -> judge(context, release, version)).orElseGet(() -> new Verdict.Manual(
                     release.id(), "Which chart of Kyverno's is tested with Kubernetes "
@@ -87,6 +91,26 @@ final class Version implements Check {
                     ? ", as expected " : "; expected one ") + expected, evidence(context, policies.version())));
         }
         return verdicts;
+    }
+
+    /** What was applied by other means than Helm's leaves no release; the label of its Deployments gives the version. */
+    private static Verdict without(Context context, Set<String> versions, Optional<String> least) {
+        String chart = context.get(CHART);
+        if (versions.isEmpty()) {
+            return new Verdict.Fail("", "no release of " + chart, "a deployed one", "Helm has no release of the chart "
+                    + chart + " in this cluster, and no Deployment bears its label; expected a deployed one",
+                    evidence(context, ""));
+        }
+        String observed = "no release, labels of " + chart + " " + String.join(", ", versions);
+        if (least.isEmpty()) {
+            return new Verdict.Manual("", "Which chart of Kyverno's is tested with Kubernetes " + context.get(CLUSTER).version()
+                    + "? None is known to be. State the least version in the value kyverno-chart-version.",
+                    evidence(context, observed));
+        }
+        boolean holds = versions.stream().allMatch(version -> HelmReleases.compare(version.replace('_', '+'), least.get())
+                .filter(order -> order >= 0).isPresent());
+        return Verdict.of(holds, "", observed, "version " + least.get() + " or newer", "the chart " + chart + ": " + observed
+                + (holds ? ", as expected" : "; expected version " + least.get() + " or newer"), evidence(context, observed));
     }
 
     /** What the site states, or what fits the cluster. */
@@ -124,7 +148,8 @@ final class Version implements Check {
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {
-        return context.sources(RELEASES).stream().map(source -> source.evidence(0, excerpt)).toList();
+        return Stream.concat(context.sources(RELEASES).stream(), context.sources(LABELS, ChartLabels.OBJECTS).stream())
+                .map(source -> source.evidence(0, excerpt)).toList();
     }
 
     @Override

@@ -64,15 +64,7 @@ final class GrantRows {
                         Kyverno's switches it off.""", CIS, "5.1.12"),
                 GrantRule.of("rbac-token-creators", HIGH, "Only approved subjects make tokens of service accounts",
                         inNamespaces(List.of("create"), "", "serviceaccounts/token"), "make tokens of service accounts", """
-                        Who makes a token for a service account is that account.""", CIS, "5.1.13"),
-                GrantRule.of("kyverno-policy-writers-approved", HIGH, "Only approved subjects change Kyverno's policies",
-                        joined(List.of(everywhere(WRITE, "kyverno.io", "clusterpolicies"),
-                                inNamespaces(WRITE, "kyverno.io", "policyexceptions"),
-                                everywhere(WRITE, "policies.kyverno.io", "validatingpolicies"),
-                                inNamespaces(WRITE, "policies.kyverno.io", "policyexceptions"))),
-                        "change Kyverno's policies or except from them", """
-                        Who may change a policy, or write an exception from it, is bound by none.""",
-                        "NVIDIA Mission Control Kubernetes security hardening", "Applying Security Policies"));
+                        Who makes a token for a service account is that account.""", CIS, "5.1.13"));
     }
 
     /** More than it has itself may be written into roles, or roles bound that it does not have: by name or all of them. */

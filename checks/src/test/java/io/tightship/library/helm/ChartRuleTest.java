@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.check.Case;
 import io.tightship.check.Check;
 import io.tightship.fact.Cidr;
+import io.tightship.fact.Fact;
 import io.tightship.fact.IpAddress;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kubernetes.ChartLabels;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
 import io.tightship.fact.reach.Addresses;
+import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
+import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
@@ -28,8 +33,30 @@ class ChartRuleTest {
             Space.ADMIN, Optional.empty(), false, Optional.empty());
 
     private static Case cluster(String name, Space space, Release... releases) {
-        return Case.of(name, new Target.Cluster("k8s", space)).with(HelmReleases.KEY, new HelmReleases(List.of(releases)))
+        Target.Cluster cluster = new Target.Cluster("k8s", space);
+        return labelled(Case.of(name, cluster)).with(HelmReleases.KEY, new HelmReleases(List.of(releases)))
                 .with(HEAD, Addresses.OF_NODE, Addresses.of(List.of(IpAddress.parse("203.0.113.10").orElseThrow())));
+    }
+
+    private static Case labelled(Case of, String... labels) {
+        Map<String, ChartLabels> members = Map.of(ChartLabels.OBJECTS, ChartLabels.of(Set.of(labels)));
+        return of.withMembers(of.judged(), ChartLabels.NETWORK, members).withMembers(of.judged(), ChartLabels.KYVERNO, members);
+    }
+
+    /** What is applied by other means than Helm's leaves no release. */
+    @Test
+    void without_a_release_the_label_gives_the_version_and_the_values_are_a_question() {
+        List<Check> rows = ChartRule.all();
+        Case enough = labelled(cluster("x", Space.ADMIN), "nmc-network-policies-2.0.12", "nmc-kyverno-policies-2.1.0_rc.1");
+        assertThat(rows.stream().flatMap(row -> enough.judge(row).stream()).map(Finding::outcome)).containsExactly(
+                Outcome.PASS, Outcome.MANUAL, Outcome.MANUAL);
+        Case old = labelled(cluster("x", Space.ADMIN), "nmc-network-policies-2.0.11", "nmc-network-policies-2.0.12",
+                "nmc-kyverno-policies-2.0.2");
+        assertThat(rows.stream().flatMap(row -> old.judge(row).stream()).map(Finding::outcome)).containsExactly(
+                Outcome.FAIL, Outcome.MANUAL, Outcome.FAIL);
+        Case unread = cluster("x", Space.ADMIN).with(ChartLabels.NETWORK, PerSubject.of(Map.of(ChartLabels.OBJECTS,
+                Fact.unavailable("k8s", Reason.FORBIDDEN, "no"))));
+        assertThat(unread.judge(rows.getFirst())).extracting(Finding::outcome).containsExactly(Outcome.ERROR);
     }
 
     private static String chart(String rule) {
@@ -58,6 +85,14 @@ class ChartRuleTest {
                                 new TreeMap<>())),
                 cluster("beside one that was taken away, history kept", Space.ADMIN, release(rule, "deployed", "3.5.2"),
                         new Release("x", "before", 4, "uninstalled", chart(rule), "0.1", new TreeMap<>())));
+    }
+
+    @Test
+    void kyvernos_own_chart_of_policies_has_no_type_of_cluster() {
+        assertThat(cluster("stock", Space.ADMIN, new Release("kyverno", "kyverno-policies", 1, "deployed", "kyverno-policies",
+                "3.0.7", new TreeMap<>())).value(io.tightship.fact.kubernetes.ChartValues.POLICIES, "kyverno-policies")
+                .judge(ChartRule.all().get(2))).singleElement().satisfies(finding -> assertThat(finding.outcome())
+                .as(finding.message()).isEqualTo(Outcome.PASS));
     }
 
     @Test

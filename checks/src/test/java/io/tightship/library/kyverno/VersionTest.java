@@ -3,6 +3,7 @@ package io.tightship.library.kyverno;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.ChartLabels;
 import io.tightship.fact.kubernetes.ClusterHeading;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
@@ -11,6 +12,8 @@ import io.tightship.fact.kyverno.KyvernoValues;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,8 @@ class VersionTest {
                 of("as the knowledge base installs it", "v1.24.17", kyverno("3.0.9"), policies("3.0.7")),
                 of("after the guide's line", "v1.35.1", kyverno("3.9.1")),
                 of("what the site states", "v1.36.2", kyverno("3.9.0")).value(KyvernoValues.CHART_VERSION, "3.9.0"),
+                of("applied by other means than Helm's", "v1.32.7").withMembers(Clusters.ADMIN, ChartLabels.DEPLOYMENTS,
+                        labels("kyverno-3.5.2", "other-1.0.0", "kyverno-policies-3.0.0")),
                 of("beside another chart", "v1.32.7", kyverno("3.5.2"), new Release("x", "other", 1, "failed", "other", "0.1",
                         new TreeMap<>())));
     }
@@ -32,6 +37,8 @@ class VersionTest {
                 of("too old", "v1.32.7", kyverno("3.4.9")), of("a release candidate", "v1.32.7", kyverno("3.5.2-rc.1")),
                 of("no version", "v1.32.7", kyverno("latest")), of("the guide's, which is not tested with 1.35",
                         "v1.35.1", kyverno("3.5.2")),
+                of("too old, applied by other means than Helm's", "v1.32.7").withMembers(Clusters.ADMIN,
+                        ChartLabels.DEPLOYMENTS, labels("kyverno-3.4.9")),
                 of("policies of another line", "v1.24.17", kyverno("3.0.9"), policies("3.2.5")),
                 of("policies without a version", "v1.32.7", kyverno("3.5.2"), policies("latest")));
     }
@@ -72,8 +79,13 @@ class VersionTest {
         return new Release("kyverno", chart, 2, status, chart, version, new TreeMap<>());
     }
 
+    private static Map<String, ChartLabels> labels(String... labels) {
+        return Map.of(ChartLabels.OBJECTS, ChartLabels.of(Set.of(labels)));
+    }
+
     private static Case of(String name, String kubernetes, Release... releases) {
         return Case.of(name, Clusters.ADMIN).with(HelmReleases.KEY, new HelmReleases(List.of(releases)))
+                .withMembers(Clusters.ADMIN, ChartLabels.DEPLOYMENTS, labels())
                 .with(ClusterHeading.KEY, new ClusterHeading("50fc32ab", kubernetes));
     }
 }

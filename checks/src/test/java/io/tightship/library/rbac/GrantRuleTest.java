@@ -41,9 +41,7 @@ class GrantRuleTest {
                     "mutatingwebhookconfigurations"), rule("get", "admissionregistration.k8s.io",
                     "mutatingwebhookconfigurations")),
             "rbac-token-creators", List.of(rule("create", "", "serviceaccounts/token"),
-                    rule("create", "", "serviceaccounts")),
-            "kyverno-policy-writers-approved", List.of(rule("create", "kyverno.io", "policyexceptions"),
-                    rule("create", "nvidia.com", "clusterpolicies")));
+                    rule("create", "", "serviceaccounts")));
 
     /** The rows on what lies in namespaces. */
     private static final Set<String> NAMESPACED = Set.of("rbac-secret-readers", "rbac-wildcards", "rbac-pod-creators",

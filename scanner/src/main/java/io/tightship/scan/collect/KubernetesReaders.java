@@ -48,7 +48,7 @@ final class KubernetesReaders {
 
     private static List<Reader<?>> lists() {
         return List.of(new ClusterHeadingReader(), new WebhookAuthoritiesReader(), new LiveObjectsReader(),
-                new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
+                new ChartLabelsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
                 new ToolkitAdvisoriesReader(), new DriverGpusReader(), new HostToolkitReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),

@@ -61,6 +61,17 @@ final class KyvernoExemptionObjects {
         return List.copyOf(found);
     }
 
+    /** Whether a rule that validates is for other namespaces by name, or leaves this one out by name. */
+    static boolean leavesOut(Data object, String namespace) {
+        return ofClusterPolicy(object).stream().anyMatch(exemption -> exemption.holdsIn(namespace))
+                || object.path("spec", "rules").list().stream().filter(rule -> !isAbsent(rule.get("validate")))
+                .map(rule -> blocks(rule.get("match"))).anyMatch(blocks -> !blocks.isEmpty() && blocks.stream().allMatch(block -> {
+                    List<String> namespaces = block.path("resources", "namespaces").texts();
+                    return !namespaces.isEmpty() && namespaces.stream().noneMatch(pattern ->
+                            Exemption.ofNamespace("", "", pattern).holdsIn(namespace));
+                }));
+    }
+
     static List<Exemption> ofValidatingPolicy(Data object) {
         String policy = ApiLists.name(object);
         List<Exemption> found = new ArrayList<>();

@@ -21,6 +21,11 @@ final class KyvernoSettings {
     private static final Pattern FILTER = Pattern.compile("\\[([^\\[\\],]*),([^\\[\\],]*)(,[^\\[\\],]*)?]");
     private static final Set<String> FIELDS = Set.of("resourceFilters", "excludeGroups", "excludeUsernames", "excludeRoles",
             "excludeClusterRoles", "webhooks", "matchConditions");
+
+    /** Kyverno 1.18 and newer leaves nodes and certificate requests out in this form, so that nodes can always join. */
+    private static final String OTHER = "!\\(request\\.resource\\.group == \"[a-z0-9.-]*\" && request\\.resource\\.resource == "
+            + "\"(?!pods\")[a-z]+\"\\)";
+    private static final Pattern OTHER_RESOURCES = Pattern.compile(OTHER + "( && " + OTHER + ")*");
     private static final String BY_NAME = "kubernetes.io/metadata.name";
 
     private KyvernoSettings() {
@@ -59,8 +64,14 @@ final class KyvernoSettings {
         if (!KyvernoExemptionObjects.isEmpty(webhook.get("objectSelector"))) {
             narrowed.add("objectSelector " + KyvernoExemptionObjects.words(webhook.get("objectSelector")));
         }
-        webhook.get("matchConditions").list().forEach(condition -> narrowed.add("matchCondition "
-                + condition.get("expression").text().orElse(KyvernoExemptionObjects.words(condition))));
+        narrowed.addAll(conditions(webhook.get("matchConditions")));
+    }
+
+    /** Conditions in words, without those that only leave out resources other than pods. */
+    private static List<String> conditions(Data conditions) {
+        return conditions.list().stream().map(condition -> condition.get("expression").text().orElse(
+                KyvernoExemptionObjects.words(condition))).filter(expression -> !OTHER_RESOURCES.matcher(
+                expression.replaceAll("\\s+", " ").strip()).matches()).map(expression -> "matchCondition " + expression).toList();
     }
 
     /** {@code NAMESPACE/NAME}; empty where an address is asked that is no service. */
@@ -112,8 +123,7 @@ final class KyvernoSettings {
             try {
                 Data settings = text.isEmpty() ? Data.ABSENT : Json.parse(text);
                 if (key.equals("matchConditions")) {
-                    settings.list().forEach(condition -> conditions.add("matchCondition " + condition.get("expression").text()
-                            .orElse(KyvernoExemptionObjects.words(condition))));
+                    conditions.addAll(conditions(settings));
                 } else {
                     (settings.isList() ? settings.list() : List.of(settings)).forEach(webhook ->
                             leftOut(webhook, exempt, conditions));

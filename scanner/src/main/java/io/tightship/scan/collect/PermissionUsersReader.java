@@ -81,8 +81,8 @@ final class PermissionUsersReader implements Reader<PermissionUsers> {
     private static Policy policy(Data object, String namespace, Map<String, Map<String, String>> namespaces) {
         KyvernoPolicy policy = KyvernoObjects.clusterPolicy(object);
         String of = object.path("metadata", "namespace").text().orElse("");
-        boolean blocks = (of.isEmpty() || of.equals(namespace)) && policy.blocks(namespace,
-                namespaces.getOrDefault(namespace, Map.of()));
+        boolean blocks = (of.isEmpty() || of.equals(namespace)) && !KyvernoExemptionObjects.leavesOut(object, namespace)
+                && policy.blocks(namespace, namespaces.getOrDefault(namespace, Map.of()));
         List<Data> rules = object.path("spec", "rules").list();
         return new Policy((of.isEmpty() ? "ClusterPolicy/" : "Policy/" + of + "/") + policy.name(),
                 policy.ready().orElse(false), !policy.rules().isEmpty(), blocks,

@@ -4,6 +4,7 @@ import static io.tightship.scan.collect.ControlPlaneSite.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
+import io.tightship.fact.kubernetes.ChartLabels;
 import io.tightship.fact.kyverno.ChartPolicies;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.SessionId;
@@ -61,5 +62,16 @@ class ChartPoliciesReaderTest {
     private static Fact<ChartPolicies> member(ControlPlaneSite site) {
         return ((Fact.Known<io.tightship.fact.PerSubject<ChartPolicies>>) site.read(ADMIN, ChartPolicies.KEY)).value()
                 .members().get(ChartPolicies.RELEASE);
+    }
+
+    @Test
+    void the_labels_of_charts_are_read_of_policies_and_of_deployments() {
+        ControlPlaneSite site = new ControlPlaneSite().text(SESSION, ApiLists.DEPLOYMENTS, """
+                {"items":[{"metadata":{"name":"k","labels":{"helm.sh/chart":"kyverno-3.5.2"}}},{"metadata":{"name":"x"}}]}""");
+        assertThat(site.members(ADMIN, ChartLabels.DEPLOYMENTS).get(ChartLabels.OBJECTS)).isInstanceOfSatisfying(
+                Fact.Known.class, known -> assertThat(((ChartLabels) known.value()).versions("kyverno"))
+                        .containsExactly("3.5.2"));
+        assertThat(site.unread(SESSION, ApiLists.DEPLOYMENTS, Reason.FORBIDDEN, "no").members(ADMIN,
+                ChartLabels.DEPLOYMENTS).get(ChartLabels.OBJECTS)).isInstanceOf(Fact.Unavailable.class);
     }
 }

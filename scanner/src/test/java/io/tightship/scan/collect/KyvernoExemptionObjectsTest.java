@@ -136,6 +136,24 @@ class KyvernoExemptionObjectsTest {
                 "matchCondition request.userInfo.username != 'x'")));
     }
 
+    /** As newer releases add it to each webhook that fails closed. */
+    @Test
+    void a_condition_that_leaves_out_nodes_and_certificate_requests_leaves_out_no_pod() throws Exception {
+        assertThat(narrowed("!(request.resource.group == \\\"\\\" && request.resource.resource == \\\"nodes\\\") && "
+                + "!(request.resource.group == \\\"certificates.k8s.io\\\" && request.resource.resource == "
+                + "\\\"certificatesigningrequests\\\")")).isEmpty();
+        assertThat(narrowed("!(request.resource.group == \\\"\\\" && request.resource.resource == \\\"pods\\\")")).hasSize(1);
+        assertThat(narrowed("!(request.resource.group == \\\"\\\" && request.resource.resource == \\\"nodes\\\") && false"))
+                .hasSize(1);
+    }
+
+    private static List<String> narrowed(String expression) throws Exception {
+        return KyvernoSettings.webhooks(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno-resource-validating-webhook-cfg\"},"
+                + "\"webhooks\":[{\"name\":\"validate.kyverno.svc-fail\",\"matchConditions\":[{\"name\":"
+                + "\"kyverno-exclude-bootstrap-resources\",\"expression\":\"" + expression + "\"}]}]}"))).webhooks().getFirst()
+                .narrowed();
+    }
+
     @Test
     void the_config_map_leaves_out_what_its_filters_say_of_pods() throws Exception {
         SilentExemptions silent = KyvernoSettings.silent(List.of(Json.parse("""

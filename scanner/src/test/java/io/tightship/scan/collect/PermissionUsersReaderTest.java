@@ -40,6 +40,21 @@ class PermissionUsersReaderTest {
     }
 
     @Test
+    void a_policy_that_is_for_other_namespaces_or_leaves_the_users_out_confines_nobody() {
+        for (String scope : java.util.List.of("\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":[\"bob-*\"]}}]}",
+                "\"exclude\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":[\"ray-*\"]}}]}")) {
+            assertThat(known(site("{\"metadata\":{\"name\":\"ray-l9x71kv\"}}", "{\"metadata\":{\"name\":\"ray-l9x71kv-lhv\"},"
+                    + "\"spec\":{\"rules\":[{\"name\":\"r\"," + scope + ",\"validate\":{\"failureAction\":\"Enforce\",\"message\":"
+                    + "\"hostPath\"}}]},\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}", ""))
+                    .confines("ray-restricted")).as(scope).isFalse();
+        }
+        assertThat(known(site("{\"metadata\":{\"name\":\"ray-l9x71kv\"}}", "{\"metadata\":{\"name\":\"ray-l9x71kv-lhv\"},"
+                + "\"spec\":{\"rules\":[{\"name\":\"r\",\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":"
+                + "[\"ray-restricted\"]}}]},\"validate\":{\"failureAction\":\"Enforce\",\"message\":\"hostPath\"}}]},\"status\":{"
+                + "\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}", "")).confines("ray-restricted")).isTrue();
+    }
+
+    @Test
     void without_the_kind_there_are_no_users() {
         ControlPlaneSite site = site("", "", "").absent(SESSION, new KubernetesProbe.PermissionUsers(), "no such kind");
         assertThat(known(site).users()).isEmpty();
