@@ -16,6 +16,7 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The API server serves no profiling handlers; it does so wherever its flag is absent, in every version. */
@@ -31,10 +32,13 @@ final class ProfilingOff implements Check {
             .rationale("""
                     With profiling on, the API server serves /debug/pprof, and beside it /debug/flags/v, where whoever
                     may reach it raises the log level of the live server: secrets and requests then end up in the log.
-                    Profiles also show what the server does inside, and taking one costs it time.""")
+                    Profiles also show what the server does inside, and taking one costs it time. --debug-socket-path
+                    (from 1.27) serves all that on a Unix socket besides, whatever --profiling says, and asks nobody
+                    there who he is.""")
             .remediation("""
-                    Start every kube-apiserver with --profiling=false. It is on by default, so leaving the flag out is
-                    not enough, and a later occurrence of the flag overrides an earlier one.
+                    Start every kube-apiserver with --profiling=false, and without --debug-socket-path. Profiling is on by
+                    default, so leaving the flag out is not enough, and a later occurrence of the flag overrides an
+                    earlier one.
 
                     Confirm with the arguments of the live process. What may break: tools that fetch profiles from the
                     API server; nothing in a cluster does so by itself.""")
@@ -57,13 +61,17 @@ final class ProfilingOff implements Check {
         List<Verdict> verdicts = new ArrayList<>();
         context.get(FLAGS).known().forEach((process, flags) -> {
             boolean on = flags.bool("profiling", true);
-            String written = flags.written("profiling");
-            String observed = written.isEmpty() ? "absent, so true by default" : written;
+            Optional<String> socket = socket(flags);
+            String written = flags.written("profiling", "debug-socket-path");
+            String observed = flags.has("profiling") ? written : "absent, so true by default"
+                    + (written.isEmpty() ? "" : "; " + written);
             List<Evidence> evidence = context.sources(FLAGS, process).stream()
                     .map(source -> source.evidence(0, written)).toList();
-            verdicts.add(Verdict.of(!on, process, observed, "--profiling=false", process + " was started with "
-                    + (written.isEmpty() ? "no --profiling, which is true by default" : written)
-                    + (on ? ": it serves profiles, false was expected" : ": it serves no profiles, as expected"),
+            verdicts.add(Verdict.of(!on && socket.isEmpty(), process, observed, "--profiling=false, and no "
+                    + "--debug-socket-path", process + " was started with " + (flags.has("profiling") ? written
+                    : (written.isEmpty() ? "" : written + " and ") + "no --profiling, which is true by default")
+                    + (on ? ": it serves profiles, false was expected" : socket.isPresent()
+                    ? ": it serves profiles on a socket to whoever may open it" : ": it serves no profiles, as expected"),
                     evidence));
         });
         return verdicts;
@@ -71,6 +79,15 @@ final class ProfilingOff implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return FlagSteps.set(Component.KUBE_APISERVER, context.target().name(), "--profiling=false");
+        String node = context.target().name();
+        List<Step> steps = new ArrayList<>(FlagSteps.set(Component.KUBE_APISERVER, node, "--profiling=false"));
+        if (socket(context.get(FLAGS).known().get(fail.subject())).isPresent()) {
+            steps.addAll(FlagSteps.set(Component.KUBE_APISERVER, node, "--debug-socket-path="));
+        }
+        return steps;
+    }
+
+    private static Optional<String> socket(Flags flags) {
+        return flags.text("debug-socket-path").filter(path -> !path.isEmpty());
     }
 }

@@ -12,13 +12,16 @@ import io.tightship.model.Severity;
 import io.tightship.model.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The rows on files of the control plane and of the kubelet. */
 final class FileRows {
 
     private static final String API_SERVER = "kube-apiserver";
+    private static final String BCM_KEYS = "/cm/local/apps/kubernetes/var/etc/*.key";
     private static final String MANIFESTS = "/etc/kubernetes/manifests/";
     private static final Predicate<Target.Node> CONTROL = Target.Node::runsControlPlane;
     private static final Predicate<Target.Node> KUBELET = Target.Node::runsKubelet;
@@ -47,13 +50,16 @@ final class FileRows {
                 Its owner can put keys and authorities of his own there, and everything in the cluster trusts them.""",
                 owner("The API server and etcd must still be able to read what they use."), "1.1.19", "V-242451"));
         rows.add(FileRule.of("node-certificates-not-writable", HIGH, "Certificates can be written by their owner alone",
-                new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt"),
-                        API_SERVER, "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
+                new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt",
+                        "/cm/local/apps/kubernetes/var/etc/*.crt"), API_SERVER, "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
                 Whoever changes an authority's certificate decides whom the cluster trusts.""",
                 mode("0644"), "1.1.20", "V-242466"));
         rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
                 new Files("private key", List.of("/etc/kubernetes/pki/*.key", "/etc/kubernetes/pki/etcd/*.key",
-                        "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), "kubelet",
+                        "/var/lib/kubelet/pki/*.pem", BCM_KEYS), new TreeMap<>(Map.of(
+                        API_SERVER, List.of("/etc/kubernetes/pki/*.key", BCM_KEYS),
+                        "etcd", List.of("/etc/kubernetes/pki/etcd/*.key", BCM_KEYS),
+                        "kubelet", List.of("/var/lib/kubelet/pki/*.pem", BCM_KEYS))),
                         "nodes with a kubelet", KUBELET), new FileDemand.Key(0600, Set.of(0L)), """
                 Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
                 mode("0600") + " The value node-key-owners names who but root may own one, such as etcd's account.",

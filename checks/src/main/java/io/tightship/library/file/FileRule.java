@@ -16,8 +16,11 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** One row of the table of files: every one that is there has no more rights than it may, or belongs to root. */
@@ -36,10 +39,15 @@ final class FileRule implements Check {
      *
      * @param noun      as in "the noun of NODE"
      * @param patterns  of {@link PathStat#matching}
-     * @param component whose files they are: where it runs and they are not there, it has them elsewhere
+     * @param holders whose files they are: where one of them runs and nothing is at its patterns, it has them elsewhere
      */
-    record Files(String noun, List<String> patterns, String component, String who,
+    record Files(String noun, List<String> patterns, SortedMap<String, List<String>> holders, String who,
                  Predicate<Target.Node> nodes) {
+
+        /** @param component that has them all */
+        Files(String noun, List<String> patterns, String component, String who, Predicate<Target.Node> nodes) {
+            this(noun, patterns, new TreeMap<>(Map.of(component, patterns)), who, nodes);
+        }
     }
 
     private FileRule(Files files, FileDemand demand, Rule rule) {
@@ -87,7 +95,23 @@ final class FileRule implements Check {
                         ? judge(asked, stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
             });
         }
-        return stats.stream().allMatch(need -> context.get(need).isEmpty()) ? List.of(nothing(context)) : verdicts;
+        files.holders().forEach((component, patterns) -> elsewhere(context, component, patterns)
+                .ifPresent(verdicts::add));
+        return verdicts.isEmpty() && stats.stream().allMatch(need -> context.get(need).isEmpty())
+                ? List.of(nothing(context)) : verdicts;
+    }
+
+    /** What a component that runs, and has nothing at its patterns, leaves to ask. */
+    private Optional<Verdict> elsewhere(Context context, String component, List<String> patterns) {
+        List<Need.Own<PerSubject<PathStat>>> own = stats.stream().filter(need ->
+                patterns.contains(need.key().parameter())).toList();
+        if (!context.get(RUNNING).names().contains(component)
+                || own.stream().anyMatch(need -> !context.get(need).isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict.Manual(files.holders().size() == 1 ? "" : component, component + " runs on "
+                + context.target().name() + ", and nothing is at " + String.join(", ", patterns) + ": where is the "
+                + files.noun() + ", and who may read and write it?", evidence(context, own)));
     }
 
     /** With what the site says of it. */
@@ -101,18 +125,17 @@ final class FileRule implements Check {
                 + demand.seen(stat) + (holds ? ", as expected" : "; expected " + demand.expected()), evidence);
     }
 
-    /** None of the files is there: nothing to guard, unless what they are for runs and keeps them elsewhere. */
+    /** None of the files is there, and nothing runs that would have them. */
     private Verdict nothing(Context context) {
-        String node = context.target().name();
-        String paths = String.join(", ", files.patterns());
-        List<Evidence> evidence = stats.stream().flatMap(need -> context.sources(need).stream())
-                .map(source -> source.evidence(0, "")).distinct().toList();
-        if (context.get(RUNNING).names().contains(files.component())) {
-            return new Verdict.Manual("", files.component() + " runs on " + node + ", and nothing is at " + paths
-                    + ": where is the " + files.noun() + ", and who may read and write it?", evidence);
-        }
-        return new Verdict.NotApplicable("", "there is no " + files.noun() + " on " + node
-                + ": nothing is at " + paths + ", and " + files.component() + " does not run", evidence);
+        return new Verdict.NotApplicable("", "there is no " + files.noun() + " on " + context.target().name()
+                + ": nothing is at " + String.join(", ", files.patterns()) + ", and " + String.join(" and ",
+                files.holders().keySet()) + (files.holders().size() == 1 ? " does not run" : " do not run"),
+                evidence(context, stats));
+    }
+
+    private static List<Evidence> evidence(Context context, List<Need.Own<PerSubject<PathStat>>> needs) {
+        return needs.stream().flatMap(need -> context.sources(need).stream()).map(source -> source.evidence(0, ""))
+                .distinct().toList();
     }
 
     @Override

@@ -20,6 +20,7 @@ final class DriftRows {
                         Set.of("admission-control", "anonymous-auth", "audit-log-maxage", "audit-log-maxbackup",
                                 "audit-log-maxsize", "audit-log-path", "audit-policy-file", "audit-webhook-config-file",
                                 "authentication-config", "authorization-config", "authorization-mode", "client-ca-file",
+                                "debug-socket-path",
                                 "disable-admission-plugins", "enable-admission-plugins", "encryption-provider-config",
                                 "etcd-cafile", "etcd-certfile", "etcd-keyfile", "kubelet-certificate-authority",
                                 "kubelet-client-certificate", "kubelet-client-key", "profiling", "request-timeout",

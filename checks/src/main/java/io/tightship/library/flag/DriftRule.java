@@ -89,11 +89,14 @@ final class DriftRule implements Check {
                     "runs with " + shown(live, flag) + ", and kubeadm-config has " + shown(all, flag))));
             List<String> named = new ArrayList<>(places.keySet());
             wanted.ifPresent(all -> named.add("kubeadm-config"));
+            // A kubelet that is known to the API server mirrors each static pod: say so where it was not found.
+            String unseen = context.get(manifest).flags().isPresent() && context.get(mirror).pods().isEmpty()
+                    ? "; the cluster shows no mirror pod of it on a Node called " + context.target().name() : "";
             verdicts.add(named.isEmpty() ? new Verdict.Manual(process, "which of the files that are read starts " + process
                     + " is not known: it has no manifest, no mirror pod and no systemd service of its name, and there is "
                     + "no kubeadm-config. Does it run with the flags that the next start would give it?",
                     evidence(context, process)) : verdict(process, String.join(", ", named).replaceFirst(
-                    ", ([^,]*)$", " and $1"), differences, evidence(context, process)));
+                    ", ([^,]*)$", " and $1"), differences, unseen, evidence(context, process)));
         });
         return verdicts;
     }
@@ -109,10 +112,11 @@ final class DriftRule implements Check {
         return evidence.stream().distinct().toList();
     }
 
-    private static Verdict verdict(String process, String places, List<String> differences, List<Evidence> evidence) {
+    private static Verdict verdict(String process, String places, List<String> differences, String unseen,
+                                   List<Evidence> evidence) {
         return Verdict.of(differences.isEmpty(), process, differences.isEmpty() ? "no differences"
                 : differences.size() + " differences", "the flags of " + places, process + (differences.isEmpty()
-                ? " runs with the flags of " + places : " " + String.join("; ", differences)), evidence);
+                ? " runs with the flags of " + places : " " + String.join("; ", differences)) + unseen, evidence);
     }
 
     /** What the flag comes to; the order of a list matters to no rule but the one on controllers. */

@@ -19,7 +19,8 @@ class ProfilingOffTest {
         return List.of(
                 Servers.running("off", "--profiling=false"),
                 Servers.running("t4: off in another spelling", "--profiling=F"),
-                Servers.running("off at last", "--profiling", "--profiling=0"));
+                Servers.running("off at last", "--profiling", "--profiling=0"),
+                Servers.running("no socket", "--profiling=false", "--debug-socket-path="));
     }
 
     static List<Case> violations() {
@@ -27,7 +28,8 @@ class ProfilingOffTest {
                 Servers.running("t10: absent, so on by default", "--secure-port=6443"),
                 Servers.running("t1: on at last", "--profiling=false", "--profiling=true"),
                 Servers.running("t5: on in another spelling", "--profiling=T"),
-                Servers.running("t6: bare", "--profiling"));
+                Servers.running("t6: bare", "--profiling"),
+                Servers.running("on a socket all the same", "--profiling=false", "--debug-socket-path=/run/debug.sock"));
     }
 
     @Test
@@ -36,7 +38,7 @@ class ProfilingOffTest {
         assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(finding.subject()).isEqualTo("kube-apiserver");
         assertThat(finding.message()).contains("no --profiling").contains("default");
-        assertThat(finding.expected()).isEqualTo("--profiling=false");
+        assertThat(finding.expected()).isEqualTo("--profiling=false, and no --debug-socket-path");
     }
 
     @Test
@@ -48,7 +50,8 @@ class ProfilingOffTest {
     @Test
     void t17_following_the_steps_makes_each_violation_pass() {
         for (String[] words : List.of(new String[] {}, new String[] {"--profiling=true"},
-                new String[] {"--profiling=false", "--profiling"})) {
+                new String[] {"--profiling=false", "--profiling"},
+                new String[] {"--profiling=false", "--debug-socket-path=/run/debug.sock"})) {
             Finding finding = only(Servers.running("before", words));
             assertThat(only(Servers.running("after", Servers.repaired(finding, words))).outcome())
                     .isEqualTo(Outcome.PASS);

@@ -115,6 +115,18 @@ class FileRuleTest {
     }
 
     @Test
+    void t55_a_component_without_keys_in_the_usual_places_is_asked_about_although_others_have_theirs() {
+        String rule = "node-private-keys-protected";
+        List<Finding> findings = stats(Case.of("keys elsewhere", NODE), rule, pattern -> pattern.startsWith("/var/lib/kubelet/")
+                ? Map.of("/var/lib/kubelet/pki/a.pem", new PathStat("/var/lib/kubelet/pki/a.pem", 'f', 0600, 0, 0))
+                : Map.of(), Set.of("kube-apiserver", "kubelet")).value(FileValues.KEY_OWNERS, Set.of(0L)).judge(row(rule));
+        assertThat(findings).extracting(Finding::outcome).containsExactlyInAnyOrder(Outcome.PASS, Outcome.MANUAL);
+        assertThat(findings).filteredOn(finding -> finding.outcome() == Outcome.MANUAL).singleElement().satisfies(finding ->
+                assertThat(finding.message()).startsWith("kube-apiserver runs on cp-1, and nothing is at "
+                        + "/etc/kubernetes/pki/*.key, "));
+    }
+
+    @Test
     void a_key_may_belong_to_whom_the_site_names_besides_root() {
         String rule = "node-private-keys-protected";
         assertThat(with(rule, "etcd's", 0600, 52, 52).value(FileValues.KEY_OWNERS, Set.of(0L, 52L)).judge(row(rule)))

@@ -139,6 +139,9 @@ class DriftRuleTest {
         assertThat(new Site(Component.KUBE_SCHEDULER, "same", HARDENED, HARDENED, HARDENED, null, HARDENED).judged()
                 .message()).isEqualTo("kube-scheduler runs with the flags of its manifest, its mirror pod and "
                 + "kubeadm-config");
+        assertThat(new Site(Component.KUBE_SCHEDULER, "same", HARDENED, HARDENED, null, null, HARDENED).judged()
+                .message()).isEqualTo("kube-scheduler runs with the flags of its manifest and kubeadm-config; the cluster "
+                + "shows no mirror pod of it on a Node called cp-1");
     }
 
     @Test

@@ -53,6 +53,9 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
             Map.entry("tlsMinVersion", "\"\""),
             Map.entry("tlsPrivateKeyFile", "\"\""));
 
+    private static final String GATES = "featureGates.";
+    static final String ALL_BETA = GATES + "AllBeta";
+
     /** What holds instead where the kubelet was started without a configuration file: applyLegacyDefaults. */
     private static final Map<String, String> WITHOUT_FILE = Map.of("authentication.anonymous.enabled", "true",
             "authorization.mode", "\"AlwaysAllow\"", "readOnlyPort", "10255");
@@ -106,12 +109,27 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
                 }
             }
         }
+        if (places.isEmpty() && field.startsWith(GATES)) {
+            // No word on the gate itself: that on all gates in beta counts, and those that rules ask for are.
+            switch (allBeta(process, flags, documents)) {
+                case Fact.Known<List<Place>>(List<Place> found, List<Source> read) -> places.addAll(found);
+                case Fact.Unavailable<List<Place>>(String where, Reason reason, String detail) -> {
+                    return Fact.unavailable(where, reason, detail);
+                }
+            }
+        }
         sources.addAll(argv);
         Optional<String> file = KubeletFiles.named(flags, "config");
         String otherwise = DEFAULTS.get(field);
         places.add(new Place(Origin.DEFAULT, "the kubelet's default", 0, file.isPresent() ? otherwise
                 : WITHOUT_FILE.getOrDefault(field, otherwise)));
         return Fact.known(new KubeletSetting(field, places, file), List.copyOf(sources));
+    }
+
+    private static Fact<List<Place>> allBeta(ProcessTable.Process process, Flags flags, KubeletDocuments documents) {
+        Optional<Place> flag = given(ALL_BETA, "feature-gates", flags);
+        return flag.isPresent() ? Fact.known(List.of(flag.get()), List.of())
+                : documents.places(ALL_BETA, process, flags);
     }
 
     /** True where a file that says so says nothing. */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a node's kubelet is asked for what it is set to: its command line, the files that this names, and, where the
@@ -89,8 +90,9 @@ record KubeletSources(Target.Node node, SiteView site, Readings readings) {
         Optional<String> value;
         try {
             Data answer = Json.parse(reading.text()).get("kubeletconfig");
-            value = Optional.of(answer.path(field.split("\\."))).filter(found -> !found.isAbsent() && !found.isNull())
-                    .map(Json::write).or(() -> Optional.ofNullable(LEFT_OUT.get(field)))
+            value = Stream.of(field, field.startsWith("featureGates.") ? KubeletSettingReader.ALL_BETA : field)
+                    .map(asked -> answer.path(asked.split("\\."))).filter(found -> !found.isAbsent() && !found.isNull())
+                    .findFirst().map(Json::write).or(() -> Optional.ofNullable(LEFT_OUT.get(field)))
                     .filter(text -> answer.isMap() && !answer.map().isEmpty());
         } catch (MalformedDocument e) {
             return reading.unavailable(Reason.UNPARSABLE, e.getMessage());

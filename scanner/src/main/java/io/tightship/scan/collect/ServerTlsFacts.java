@@ -9,6 +9,7 @@ import io.tightship.fact.kubernetes.ServerVersion;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
@@ -20,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The TLS that a component's processes were asked for. The cluster's version is looked at only where a command line
- * leaves the suites to it; in the middle of an upgrade one process may still be of another.
+ * The TLS that a component's processes were asked for. The version is looked at only where a command line leaves the
+ * suites to it: the API server's own word, in the middle of an upgrade one process may still be of another; a kubelet may
+ * be three releases older, and its Node tells.
  */
 final class ServerTlsFacts {
 
@@ -31,7 +33,8 @@ final class ServerTlsFacts {
     static List<Route> routes(Target.Node node, Component component, SiteView site) {
         List<Route> routes = new ArrayList<>(component == Component.KUBELET ? KubeletSources.routes(node, site)
                 : List.of(ComponentProcesses.route(node)));
-        cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), ServerVersionReader.PROBE)));
+        cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster),
+                component == Component.KUBELET ? ApiLists.NODES : ServerVersionReader.PROBE)));
         return routes;
     }
 
@@ -45,7 +48,7 @@ final class ServerTlsFacts {
                             Fact.unavailable(target, reason, detail);
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) when component == Component.KUBELET ->
                             KubeletTls.of(process, flags, sources, new KubeletSources(node, site, readings),
-                                    reading, () -> defaults(node, site, readings));
+                                    reading, () -> kubeletDefaults(node, site, readings));
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) ->
                             resolve(flags, sources, node, site, readings, reading);
                 }));
@@ -89,6 +92,26 @@ final class ServerTlsFacts {
                     .map(defaults -> Fact.known(defaults, sources))
                     .orElseGet(() -> reading.unavailable(Reason.UNSUPPORTED_VERSION, "the cluster is "
                             + version.text() + ", and default suites are known for Kubernetes 1.24 to 1.36"));
+        };
+    }
+
+    private static Fact<GoTls.Defaults> kubeletDefaults(Target.Node node, SiteView site, Readings readings) {
+        Optional<Target.Cluster> cluster = cluster(node, site);
+        if (cluster.isEmpty()) {
+            return defaults(node, site, readings);
+        }
+        Reading reading = readings.get(SessionId.kubernetes(cluster.get()), ApiLists.NODES);
+        return switch (ApiLists.items(reading)) {
+            case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) ->
+                    Fact.unavailable(where, reason, detail);
+            case Fact.Known<List<Data>>(List<Data> nodes, List<Source> sources) -> {
+                String version = KubeletObjects.versions(nodes).byNode().getOrDefault(node.name(), "");
+                yield ServerVersionReader.parsed(version).flatMap(ServerVersion::tlsDefaults)
+                        .map(defaults -> Fact.known(defaults, sources)).orElseGet(() -> reading.unavailable(
+                        version.isEmpty() ? Reason.NOT_COLLECTED : Reason.UNSUPPORTED_VERSION, version.isEmpty()
+                        ? "the cluster has no Node called " + node.name() : "the kubelet is " + version
+                        + ", and default suites are known for Kubernetes 1.24 to 1.36"));
+            }
         };
     }
 

@@ -17,6 +17,7 @@ import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,14 +52,20 @@ final class ServerVersionReader implements Reader<ServerVersion> {
             case Reading.Status.Read read -> {
                 try {
                     Data git = Json.parse(reading.text()).get("gitVersion");
-                    Matcher release = RELEASE.matcher(git.text().orElse(""));
-                    yield release.matches() ? Fact.known(new ServerVersion(Integer.parseInt(release.group(1)),
-                            Integer.parseInt(release.group(2)), git.toString()), reading.source(Witness.EFFECTIVE))
-                            : reading.unavailable(Reason.UNPARSABLE, "/version gives no gitVersion, but " + git);
+                    yield parsed(git.text().orElse("")).map(version -> Fact.known(version,
+                            reading.source(Witness.EFFECTIVE))).orElseGet(() -> reading.unavailable(Reason.UNPARSABLE,
+                            "/version gives no gitVersion, but " + git));
                 } catch (MalformedDocument e) {
                     yield reading.unavailable(Reason.UNPARSABLE, "/version: " + e.getMessage());
                 }
             }
         };
+    }
+
+    /** Empty for a text that is no release, {@code v1.32.4}. */
+    static Optional<ServerVersion> parsed(String text) {
+        Matcher release = RELEASE.matcher(text);
+        return release.matches() ? Optional.of(new ServerVersion(Integer.parseInt(release.group(1)),
+                Integer.parseInt(release.group(2)), text)) : Optional.empty();
     }
 }

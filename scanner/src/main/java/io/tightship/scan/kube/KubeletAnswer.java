@@ -7,7 +7,9 @@ import io.tightship.scan.data.MalformedDocument;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What is kept of a kubelet's answer at /configz: the fields that rules ask about. */
@@ -23,7 +25,9 @@ final class KubeletAnswer {
             throw new MalformedDocument("the answer is no kubelet's configuration");
         }
         Map<String, Object> kept = new LinkedHashMap<>();
-        for (String field : KubeletSetting.fields()) {
+        List<String> fields = new ArrayList<>(KubeletSetting.fields());
+        fields.add("featureGates.AllBeta"); // counts for each gate in beta that is not named itself
+        for (String field : fields) {
             String[] path = field.split("\\.");
             Data value = answer.path(path);
             if (!value.isAbsent()) {

@@ -46,8 +46,7 @@ class ServicesSiteTest {
     @Test
     void of_one_process_that_holds_everything_nothing_is_passed_and_the_words_say_why() throws Exception {
         List<Data> findings = scan().stream().filter(finding -> text(finding, "target").startsWith("node/c01-p1-user-x86-")
-                && text(finding, "rule").matches("(" + CONTROL_PLANE + "|kubelet-.*|kubeproxy-.*|node-(cert|private|net).*"
-                + "|certificates-valid)")).toList();
+                && text(finding, "rule").matches("(" + CONTROL_PLANE + "|kubelet-.*|kubeproxy-.*|node-(cert|private|net).*)")).toList();
         Set<String> judged = new TreeSet<>();
         assertThat(findings).isNotEmpty().allSatisfy(finding -> {
             assertThat(text(finding, "outcome")).as(finding.toString()).isIn("ERROR", "NOT_APPLICABLE");
@@ -56,7 +55,7 @@ class ServicesSiteTest {
         assertThat(judged).contains("apiserver-profiling-off", "apiserver-tls-minimum", "apiserver-manifest-private",
                 "apiserver-configuration-drift", "controllermanager-profiling-off", "scheduler-profiling-off",
                 "etcd-tls-minimum", "etcd-data-directory-private", "kubelet-pod-pids-limited",
-                "kubeproxy-nodeport-addresses", "node-private-keys-protected", "certificates-valid");
+                "kubeproxy-nodeport-addresses", "node-private-keys-protected");
         assertThat(findings).filteredOn(finding -> text(finding, "rule").equals("apiserver-profiling-off")).allSatisfy(
                 finding -> assertThat(text(finding, "message")).contains("k3s runs here, one process that holds several "
                         + "components of Kubernetes"));

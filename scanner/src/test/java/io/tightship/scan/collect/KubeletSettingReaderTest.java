@@ -289,6 +289,17 @@ class KubeletSettingReaderTest {
         assertThat(places(kubelet("--feature-gates=Other=true", "--feature-gates=RotateKubeletServerCertificate=F"),
                 gate).getFirst().text()).isEqualTo("false");
         assertThat(places(kubelet("--feature-gates=Other=true"), gate)).extracting(Place::text).containsExactly("true");
+        assertThat(places(kubelet("--feature-gates=AllBeta=false"), gate).getFirst().text())
+                .as("it is in beta, and nobody names it").isEqualTo("false");
+        assertThat(places(kubelet("--feature-gates=RotateKubeletServerCertificate=true,AllBeta=false"), gate).getFirst()
+                .text()).as("its own word counts").isEqualTo("true");
+        assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), KUBEADM + "featureGates: {AllBeta: false}\n"),
+                gate).getFirst()).satisfies(place -> {
+                    assertThat(place.text()).isEqualTo("false");
+                    assertThat(place.origin()).isEqualTo(Origin.FILE);
+                });
+        assertThat(places(kubelet("--config=" + FILE, "--feature-gates=AllBeta=true").text(NODE, file(FILE), KUBEADM
+                + "featureGates: {AllBeta: false}\n"), gate).getFirst().text()).isEqualTo("true");
     }
 
     private static List<Place> places(ControlPlaneSite site) {

@@ -53,6 +53,10 @@ class KubeletSourcesTest {
         ControlPlaneSite site = kubelet("rotateCertificates: true").text(api(), CONFIGZ, ANSWER);
         assertThat(setting(site, "rotateCertificates").effective().text()).isEqualTo("false");
         assertThat(setting(site, "featureGates.RotateKubeletServerCertificate").effective().text()).isEqualTo("true");
+        assertThat(setting(kubelet("").text(api(), CONFIGZ, ANSWER.replace("\"seccompDefault\"",
+                "\"featureGates\":{\"AllBeta\":false},\"seccompDefault\"")),
+                "featureGates.RotateKubeletServerCertificate").effective().text()).as("all in beta are off")
+                .isEqualTo("false");
         assertThat(setting(site, "eventRecordQPS").effective().text()).isEqualTo("0");
         assertThat(setting(site, "readOnlyPort").effective().text()).isEqualTo("10255");
     }

@@ -10,7 +10,6 @@ import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.fact.tls.TlsVersion;
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
@@ -43,15 +42,26 @@ class KubeletTlsTest {
     @Test
     void t34_another_case_of_the_key_is_another_key() {
         assertThat(known(kubelet("TLSCipherSuites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n").text(SessionId.kubernetes(USER),
-                new KubernetesProbe.Version(), "{\"gitVersion\":\"v1.32.7\"}")).list()).isEmpty();
+                ApiLists.NODES, node("v1.32.7"))).list()).isEmpty();
     }
 
     @Test
     void t10_without_a_list_that_of_the_version_counts_and_without_a_version_nothing_does() {
-        assertThat(known(kubelet("").text(SessionId.kubernetes(USER), new KubernetesProbe.Version(),
-                "{\"gitVersion\":\"v1.29.3\"}")).defaults()).contains(GoTls.Defaults.WITH_RSA_EXCHANGE);
-        assertUnavailable(kubelet("").unread(SessionId.kubernetes(USER), new KubernetesProbe.Version(),
-                Reason.UNREACHABLE, "no answer"), Reason.UNREACHABLE);
+        assertThat(known(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.29.3"))).defaults())
+                .as("the kubelet's own, whatever its API server is").contains(GoTls.Defaults.WITH_RSA_EXCHANGE);
+        assertThat(known(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.36.2"))).defaults())
+                .contains(GoTls.Defaults.ECDHE_AES);
+        assertUnavailable(kubelet("").unread(SessionId.kubernetes(USER), ApiLists.NODES, Reason.UNREACHABLE,
+                "no answer"), Reason.UNREACHABLE);
+        assertUnavailable(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.32.7").replace("dgx-01",
+                "dgx-02")), Reason.NOT_COLLECTED);
+        assertUnavailable(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.99.0")),
+                Reason.UNSUPPORTED_VERSION);
+    }
+
+    private static String node(String version) {
+        return "{\"apiVersion\":\"v1\",\"items\":[{\"metadata\":{\"name\":\"dgx-01\"},\"status\":{\"nodeInfo\":{"
+                + "\"kubeletVersion\":\"" + version + "\"}}}]}";
     }
 
     @ParameterizedTest
