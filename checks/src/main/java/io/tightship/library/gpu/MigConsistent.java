@@ -79,6 +79,16 @@ final class MigConsistent implements Check {
         boolean parts = node.capacity().entrySet().stream().anyMatch(resource -> resource.getKey().startsWith("mig-")
                 && !resource.getValue().equals("0"));
         String strategy = node.label("mig.strategy").orElse("none");
+        String asked = node.label("mig.config").orElse("");
+        if (parts && asked.equals("all-disabled")) {
+            return "offers parts of GPUs where " + asked + " was asked for";
+        }
+        // The usual configurations that divide every GPU; what one of the site's divides is not known here.
+        boolean divided = parts || strategy.equals("single") && node.label("gpu.product").filter(product ->
+                !product.contains("-MIG-")).isEmpty();
+        if (asked.matches("all-([0-9]g\\..*|balanced)") && !divided) {
+            return "offers no part of a GPU where " + asked + " was asked for";
+        }
         return parts && !strategy.equals("mixed") ? "offers parts of GPUs under the strategy " + strategy : "";
     }
 

@@ -17,7 +17,11 @@ class MigConsistentTest {
 
     static List<Case> compliant() {
         return List.of(GpuSite.of("no MIG"), node("done", Map.of("mig.config", "all-1g.12gb", "mig.config.state", "success",
-                "mig.strategy", "mixed"), Map.of("mig-1g.12gb", "56")), SHARED);
+                "mig.strategy", "mixed"), Map.of("mig-1g.12gb", "56")),
+                node("parts that look like GPUs", Map.of("mig.config", "all-3g.40gb", "mig.config.state", "success", "mig.strategy",
+                        "single", "gpu.product", "NVIDIA-H100-MIG-3g.40gb"), Map.of("gpu", "16")),
+                node("a division of the site's", Map.of("mig.config", "half", "mig.config.state", "success", "mig.strategy",
+                        "mixed"), Map.of("gpu", "8")), SHARED);
     }
 
     private static final Case SHARED = node("shared in time", Map.of("gpu.sharing-strategy", "time-slicing"),
@@ -26,6 +30,12 @@ class MigConsistentTest {
     static List<Case> violations() {
         return List.of(node("failed", Map.of("mig.config", "all-1g.12gb", "mig.config.state", "failed"), Map.of("gpu", "8")),
                 node("no state", Map.of("mig.config", "all-1g.12gb"), Map.of("gpu", "8")),
+                node("no part where all were to be divided", Map.of("mig.config", "all-1g.12gb", "mig.config.state", "success",
+                        "mig.strategy", "mixed"), Map.of("gpu", "8", "mig-1g.12gb", "0")),
+                node("whole GPUs where all were to be divided", Map.of("mig.config", "all-1g.12gb", "mig.config.state",
+                        "success", "mig.strategy", "single", "gpu.product", "NVIDIA-H100"), Map.of("gpu", "8")),
+                node("parts where none were asked for", Map.of("mig.config", "all-disabled", "mig.config.state", "success",
+                        "mig.strategy", "mixed"), Map.of("mig-1g.12gb", "56")),
                 node("parts under another strategy", Map.of("mig.strategy", "single"), Map.of("mig-1g.12gb", "56")));
     }
 

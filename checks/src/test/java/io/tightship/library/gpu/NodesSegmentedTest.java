@@ -7,6 +7,7 @@ import io.tightship.fact.kubernetes.LiveObjects;
 import io.tightship.fact.kubernetes.SpecifiedObject;
 import io.tightship.model.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +32,26 @@ class NodesSegmentedTest {
 
     static List<Case> compliant() {
         return List.of(site("one for each", endpoint("dgx-01", "*"), endpoint("dgx-02", "*")),
-                site("with a profile of the site's", endpoint("dgx-01", "*", "site"), endpoint("dgx-02", "*")));
+                site("a policy that lets some in", endpoint("dgx-01", "*"), endpoint("dgx-02", "*"), policy(Map.of(
+                        "spec.ingress[0].action", "\"Allow\"", "spec.ingress[0].source.nets[0]", "\"10.0.0.0/8\""))),
+                site("one for pods alone that lets all in", endpoint("dgx-01", "*"), endpoint("dgx-02", "*"), policy(Map.of(
+                        "spec.ingress[0].action", "\"Allow\"", "spec.namespaceSelector", "\"all()\""))));
+    }
+
+    private static SpecifiedObject policy(Map<String, String> fields) {
+        return new SpecifiedObject("projectcalico.org", "GlobalNetworkPolicy", "", "hosts", "", new TreeMap<>(fields));
+    }
+
+    @Test
+    void what_may_let_everything_in_again_is_a_question() {
+        assertThat(site("x", endpoint("dgx-01", "*"), endpoint("dgx-02", "*"), policy(Map.of("spec.ingress[0].action",
+                "\"Allow\"", "spec.ingress[0].protocol", "\"TCP\""))).judge(new NodesSegmented())).singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
+                    assertThat(finding.message()).contains("GlobalNetworkPolicy.projectcalico.org/hosts");
+                });
+        assertThat(site("x", endpoint("dgx-01", "*", "site"), endpoint("dgx-02", "*")).judge(new NodesSegmented()))
+                .extracting(io.tightship.model.Finding::outcome).containsExactly(Outcome.MANUAL);
     }
 
     static List<Case> violations() {
