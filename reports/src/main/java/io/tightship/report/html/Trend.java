@@ -53,7 +53,7 @@ final class Trend {
                 "Complete")).flatMap(each -> each).toArray(String[]::new);
         Element details = add(section, "details", "group").attr("open", open);
         details.appendElement("summary").text("The nights in numbers (" + Words.number(shown) + ")");
-        Element body = Markup.table(Markup.scroll(details, "Table of the nights"), "stack",
+        Element body = Markup.table(Markup.scroll(details, "Table of the nights"), "stack nights",
                 "The latest first; new and resolved since the last complete night before", columns);
         nights.reversed().forEach(night -> row(body.appendElement("tr"), night));
         Markup.more(details, shown, nights.size(), "index.html in the folder of the nights and report.xlsx have");

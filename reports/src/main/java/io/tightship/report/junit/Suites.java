@@ -37,7 +37,7 @@ final class Suites {
         return suites;
     }
 
-    /** Readers split it at dots into packages, so a host's own dots become underscores. */
+    /** Readers split it at dots into packages, and some take slashes for dots, so a name's own become underscores. */
     private static String className(Assessment assessment, Target target) {
         return flat(assessment.site()) + "." + target.kind() + "." + flat(target.name());
     }
@@ -49,7 +49,7 @@ final class Suites {
     }
 
     private static String flat(String name) {
-        String flat = Text.line(name, 200).replaceAll("[.\\s]", "_");
+        String flat = Text.line(name, 200).replaceAll("[./\\\\\\s]", "_");
         return flat.isEmpty() ? "_" : flat;
     }
 

@@ -208,6 +208,8 @@ class BrowserTest {
             assertThat(browser.string("[...document.querySelectorAll('main *')].filter(e => e.checkVisibility()"
                     + " && !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth + 1)"
                     + ".map(e => e.outerHTML.slice(0, 80)).join('\\n')")).as("at " + width).isEmpty();
+            assertThat(browser.is("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                    .as("at " + width).isTrue();
         }
     }
 

@@ -33,6 +33,7 @@ public final class ReportPictures {
             browser.call("Emulation.setScriptExecutionDisabled", "value", true);
             picture(browser, page + "#failed", folder.resolve("no-script.png"));
             browser.call("Emulation.setScriptExecutionDisabled", "value", false);
+            browser.media("print", "light");
             browser.open(page);
             browser.print(folder.resolve("print.pdf"));
         }

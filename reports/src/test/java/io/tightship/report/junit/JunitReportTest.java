@@ -3,6 +3,9 @@ package io.tightship.report.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import edu.hm.hafner.coverage.TestCase;
+import edu.hm.hafner.coverage.parser.JunitParser;
+import edu.hm.hafner.util.FilteredLog;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Target;
@@ -213,6 +216,24 @@ class JunitReportTest {
         assertThat(failures).extracting(ReportTestCase::getFailureMessage)
                 .containsExactlyInAnyOrderElementsOf(Hostile.TEXTS.stream()
                         .map(text -> Text.line("apiproxy-closed-to-user-space: " + text, 512)).toList());
+    }
+
+    /** The reader of the plugins by which Jenkins and others show what tests came to: it knows no errors but as failures. */
+    @Test
+    void a_third_reader_counts_the_same_and_takes_hostile_text_as_text() throws Exception {
+        Totals totals = SampleAssessment.site().findings().totals();
+        List<TestCase> cases = read(Written.by(JunitReport::write, SampleAssessment.site()).text());
+        assertThat(cases).hasSize((int) totals.findings());
+        assertThat(cases.stream().filter(TestCase::isFailed)).hasSize((int) (totals.count(Outcome.FAIL) - 1
+                + totals.count(Outcome.ERROR) - 3));
+        assertThat(cases.stream().filter(TestCase::isPassed)).hasSize((int) totals.count(Outcome.PASS));
+        assertThat(read(Written.by(JunitReport::write, Hostile.site()).text())).extracting(TestCase::getMessage)
+                .containsAll(Hostile.TEXTS.stream()
+                        .map(text -> Text.line("apiproxy-closed-to-user-space: " + text, 512)).toList());
+    }
+
+    private static List<TestCase> read(String file) {
+        return new JunitParser().parse(new StringReader(file), "junit.xml", new FilteredLog()).getTestCases();
     }
 
     /** As a reader that is not ours understands it. */

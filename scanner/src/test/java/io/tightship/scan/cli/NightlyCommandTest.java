@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,24 @@ class NightlyCommandTest {
                     .lastEntry().getValue().getFileName().toString());
             assertThat(Jsoup.parse(Files.readString(history().resolve("index.html"))).select("tbody tr")).hasSize(4);
             assertThat(Files.getPosixFilePermissions(history())).hasSize(3);
+            for (int night = 0; night < 4; night++) {
+                // Each night's own report shows the nights up to it; made again with the history it is the same.
+                Path own = List.copyOf(nights().values()).get(night);
+                assertThat(Jsoup.parse(Files.readString(own.resolve("report.html"))).select("#nights tbody tr"))
+                        .hasSize(night + 1);
+                Path again = folder.resolve("again-" + night);
+                CommandLineRun run = CommandLineRun.of("report", own.resolve("assessment.json").toString(), "--format",
+                        "html", "--history", history().toString(), "-o", again.toString());
+                assertThat(run.code()).as(run.messages()).isZero();
+                assertThat(again.resolve("report.html")).hasSameBinaryContentAs(own.resolve("report.html"));
+            }
+            Elements rows = Jsoup.parse(Files.readString(history().resolve("latest/report.html")))
+                    .select("#nights tbody tr");
+            assertThat(rows.stream().map(row -> row.select("td[data-label=New]").text())).containsExactly("0", "0",
+                    String.valueOf(HOSTS), "–");
+            // The night before judged one host alone: what it did not judge is incomparable.
+            assertThat(rows.stream().map(row -> row.select("td[data-label=Resolved]").text())).containsExactly("1", "0",
+                    "0", "–");
             Path metrics = folder.resolve("tightship.prom");
             assertThat(nightly(fleet, "--keep", "2", "--prometheus", metrics.toString()).code()).isZero();
             assertThat(metrics).hasSameTextualContentAs(history().resolve("latest/tightship.prom"));

@@ -33,6 +33,25 @@ class ReportCommandTest {
             files = listed.map(Path::getFileName).toList();
         }
         assertThat(files).contains(Path.of("assessment.json"), Path.of("report.html"));
+        String assessment = first.resolve("assessment.json").toString();
+        CommandLineRun none = CommandLineRun.of("report", assessment, "--history", folder.resolve("none").toString());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.messages()).contains("none is no folder of nights").hasLineCount(1);
+        Path nights = Files.createDirectories(folder.resolve("nights/other"));
+        Files.writeString(nights.resolve("night.json"), """
+                {"format": "tightship-night-2", "run": "other", "startedAt": "2026-11-01T02:00:00Z", "complete": true,
+                 "site": "elsewhere", "findings": 1, "byOutcome": {"PASS": 1, "FAIL": 0, "ERROR": 0, "MANUAL": 0,
+                 "NOT_APPLICABLE": 0}, "failedBySeverity": {"LOW": 0, "MEDIUM": 0, "HIGH": 0, "CRITICAL": 0},
+                 "waived": 0, "expected": 1, "judged": 1}""");
+        CommandLineRun other = CommandLineRun.of("report", assessment, "--history", nights.getParent().toString());
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.messages()).contains("holds nights of the site 'elsewhere', not of 'demo-lax'");
+        Files.writeString(nights.resolve("night.json"), "{");
+        CommandLineRun damaged = CommandLineRun.of("report", assessment, "--history", nights.getParent().toString(),
+                "-o", folder.resolve("alone").toString(), "--format", "html");
+        assertThat(damaged.code()).isZero();
+        assertThat(damaged.messages()).contains("is not as it was written", "it is left out");
+        assertThat(folder.resolve("alone/report.html")).content().contains("(this run)");
         for (Path file : files) {
             assertThat(again.resolve(file)).exists();
             if (!file.toString().endsWith(".xlsx")) { // a workbook says when it was made
