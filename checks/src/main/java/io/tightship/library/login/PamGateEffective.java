@@ -88,8 +88,11 @@ final class PamGateEffective implements Check {
         Target.Node node = (Target.Node) context.target();
         String image = node.category().map(category -> ", in the software image of category " + category).orElse("");
         if (enoughIfFirst(stack, gate)) {
+            String vendor = "/usr/lib/pam.d/" + stack.service();
+            String copy = stack.account().stream().anyMatch(line -> line.path().equals(vendor)) ? " Copy " + vendor
+                    + " there first: a file in /etc/pam.d takes the place of the whole one." : "";
             return List.of(Step.prose("Put this line before every other account line of the service " + stack.service()
-                            + image + "."),
+                            + image + "." + copy),
                     Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account required " + gate));
         }
         return List.of(Step.prose("Let account required " + gate + " be the first account line of the service "

@@ -73,7 +73,7 @@ class EtcdSettingsReaderTest {
         assertUnavailable(etcd("--config-file=" + FILE), Reason.NOT_ATTEMPTED);
         assertUnavailable(etcd("--config-file=" + FILE).absent(NODE, new NodeProbe.ReadFile(FILE), "No such file"),
                 Reason.NOT_COLLECTED);
-        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n")) {
+        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n", "cipher-suites: A,B\n")) {
             assertUnavailable(etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), broken),
                     Reason.UNPARSABLE);
         }
