@@ -18,11 +18,8 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** No way through the account stack of sshd avoids the site's gate module. */
 final class PamGateEffective implements Check {
@@ -40,9 +37,10 @@ final class PamGateEffective implements Check {
                     a gate that is only optional, lets users in although the category says never; whoever holds a shell
                     on a control-plane node is close to the keys of the cluster. Root is not stopped by this gate.""")
             .remediation("""
-                    Make the gate the first account line of the service that sshd uses, with the control required or
-                    requisite, in the software image of the category, and update the nodes. Keep a root session open
-                    while you try it: a mistake in PAM locks everybody out.""")
+                    Make the gate the first account line of the service that sshd uses, with the control requisite
+                    (required does as well, unless a later line resets the stack), in the software image of the category,
+                    and update the nodes. Keep a root session open while you try it: a mistake in PAM locks everybody
+                    out.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("pam.conf(5)", "control values").build();
 
@@ -87,28 +85,11 @@ final class PamGateEffective implements Check {
         String gate = context.get(GATES).iterator().next();
         Target.Node node = (Target.Node) context.target();
         String image = node.category().map(category -> ", in the software image of category " + category).orElse("");
-        if (enoughIfFirst(stack, gate)) {
-            String vendor = "/usr/lib/pam.d/" + stack.service();
-            String copy = stack.account().stream().anyMatch(line -> line.path().equals(vendor)) ? " Copy " + vendor
-                    + " there first: a file in /etc/pam.d takes the place of the whole one." : "";
-            return List.of(Step.prose("Put this line before every other account line of the service " + stack.service()
-                            + image + "." + copy),
-                    Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account required " + gate));
-        }
-        return List.of(Step.prose("Let account required " + gate + " be the first account line of the service "
-                + stack.service() + image + ", and take out the lines that forget its refusal (reset, in brackets): "
-                + stack.account().stream().filter(line -> line.control().values().stream().anyMatch(action ->
-                action.kind() == PamLine.Action.Kind.RESET)).map(line -> line.path() + ":" + line.line() + " " + line.text())
-                .collect(Collectors.joining("; ")) + "."));
-    }
-
-    /** Whether the gate's refusal would decide if it were asked first, as required. */
-    private static boolean enoughIfFirst(PamStack stack, String gate) {
-        PamLine first = new PamLine("/etc/pam.d/" + stack.service(), 1, "account required " + gate, new TreeMap<>(Map.of(
-                "success", PamLine.Action.of(PamLine.Action.Kind.OK), "default", PamLine.Action.of(PamLine.Action.Kind.BAD))),
-                gate, List.of());
-        List<PamLine> account = new ArrayList<>(stack.account());
-        account.addFirst(first);
-        return !new PamStack(stack.service(), account).refusedBy(Set.of(gate)).admitted();
+        String vendor = "/usr/lib/pam.d/" + stack.service();
+        String copy = stack.account().stream().anyMatch(line -> line.path().equals(vendor)) ? " Copy " + vendor
+                + " there first: a file in /etc/pam.d takes the place of the whole one." : "";
+        return List.of(Step.prose("Put this line before every other account line of the service " + stack.service() + image
+                        + "." + copy),
+                Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account requisite " + gate));
     }
 }

@@ -81,9 +81,6 @@ class FlagRuleTest {
                 "--disable-admission-plugins=AlwaysAdmit"), List.of("--enable-admission-plugins=NodeRestriction,AlwaysAdmit",
                 "--enable-admission-plugins=AlwaysAdmit --enable-admission-plugins=NodeRestriction",
                 "--admission-control=AlwaysAdmit"));
-        rule("psp-admission-plugin-off", List.of("", "--enable-admission-plugins=NodeRestriction",
-                "--disable-admission-plugins=PodSecurityPolicy"), List.of(
-                "--enable-admission-plugins=NodeRestriction,PodSecurityPolicy", "--admission-control=PodSecurityPolicy"));
         plugin("apiserver-images-always-pulled", "AlwaysPullImages");
         defaultPlugin("apiserver-service-account-admission-on", "ServiceAccount");
         defaultPlugin("apiserver-namespace-lifecycle-on", "NamespaceLifecycle");
@@ -151,8 +148,8 @@ class FlagRuleTest {
     }
 
     private static Component component(String rule) {
-        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-") || rule.startsWith("psp-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
-                ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
+        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-")
+                ? Component.KUBE_APISERVER : rule.startsWith("scheduler-") ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
     }
 
     private static Case running(String rule, String line) {
