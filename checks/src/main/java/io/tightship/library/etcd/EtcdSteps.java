@@ -21,7 +21,8 @@ public final class EtcdSteps {
                         + "settings of the same names, ETCD_ variables among them.")
                 + " One member at a time, and see that the cluster is healthy before the next."));
         wanted.forEach((flag, value) -> steps.add(settings.file().isPresent()
-                ? Step.setting(Step.Place.file(settings.file().get()), inFile(flag) + ": " + value)
+                ? Step.setting(Step.Place.file(settings.file().get()), inFile(flag) + ": "
+                        + (flag.equals(EtcdTls.SUITES) ? "[" + value.replace(",", ", ") + "]" : value))
                 : Step.setting(Step.Place.argument("etcd"), "--" + flag + "=" + value)));
         steps.add(Step.command(node, "tr '\\0' '\\n' </proc/$(pgrep -xo etcd)/cmdline"));
         return steps;

@@ -84,9 +84,12 @@ final class PamGateEffective implements Check {
         PamStack stack = context.get(STACKS).known().get(fail.subject());
         String gate = context.get(GATES).iterator().next();
         Target.Node node = (Target.Node) context.target();
-        return List.of(Step.prose("Put this line before every other account line of the service "
-                        + stack.service() + node.category().map(category -> ", in the software image of category "
-                        + category).orElse("") + "."),
+        String image = node.category().map(category -> ", in the software image of category " + category).orElse("");
+        String vendor = "/usr/lib/pam.d/" + stack.service();
+        String copy = stack.account().stream().anyMatch(line -> line.path().equals(vendor)) ? " Copy " + vendor
+                + " there first: a file in /etc/pam.d takes the place of the whole one." : "";
+        return List.of(Step.prose("Put this line before every other account line of the service " + stack.service() + image
+                        + "." + copy),
                 Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account requisite " + gate));
     }
 }

@@ -20,7 +20,7 @@ final class SshdDaemon {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.prose("At the top of the file, before Include and every Match: sshd takes the first value that it finds."));
         lines.forEach(line -> steps.add(Step.setting(Step.Place.file(configuration(daemon)), line)));
-        steps.add(Step.command(node, "sshd -t && systemctl reload ssh"));
+        steps.add(Step.command(node, "sshd -t -f " + configuration(daemon) + " && systemctl reload ssh"));
         return steps;
     }
 }

@@ -3,12 +3,17 @@ package io.tightship.library.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +64,17 @@ class TlsCiphersTest {
                         .as(line).extracting(Finding::outcome).containsExactly(Outcome.PASS);
             }
         }
+    }
+
+    @Test
+    void a_file_holds_a_list_and_a_command_line_a_text() {
+        EtcdSettings.Given weak = new EtcdSettings.Given(WEAK, "/etc/etcd/etcd.yaml");
+        EtcdSettings.Given own = new EtcdSettings.Given("true", "/etc/etcd/etcd.yaml");
+        Finding finding = Members.running("by file", new EtcdSettings(new TreeMap<>(Map.of("auto-tls", own, "cipher-suites",
+                weak)), Optional.of("/etc/etcd/etcd.yaml"))).value(TlsValues.CIPHER_SUITES, new TreeSet<>(List.of(STRONG,
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))).judge(new TlsCiphers()).getFirst();
+        assertThat(finding.remediation()).contains(Step.setting(Step.Place.file("/etc/etcd/etcd.yaml"),
+                "cipher-suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, " + STRONG + "]"));
     }
 
     @Test

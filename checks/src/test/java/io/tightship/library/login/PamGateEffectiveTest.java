@@ -78,6 +78,14 @@ class PamGateEffectiveTest {
     }
 
     @Test
+    void a_vendors_file_is_copied_before_it_is_changed() {
+        PamLine unix = line("required pam_unix.so", 1);
+        PamLine vendors = new PamLine("/usr/lib/pam.d/sshd", 1, unix.text(), unix.control(), unix.module(), List.of());
+        assertThat(of("", List.of(vendors)).judge(new PamGateEffective()).getFirst().remediation().getFirst().toString())
+                .contains("Copy /usr/lib/pam.d/sshd there first");
+    }
+
+    @Test
     void a_site_may_have_another_gate() {
         assertThat(stack("", "required pam_access.so").value(LoginValues.GATE_MODULES, Set.of("pam_access.so"))
                 .judge(new PamGateEffective())).extracting(Finding::outcome).containsExactly(Outcome.PASS);

@@ -122,6 +122,9 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
         for (Map.Entry<String, Data> entry : values.map().entrySet()) {
             Data value = entry.getValue();
             String flag = EtcdSettings.flag(section, entry.getKey());
+            if (flag.equals("cipher-suites") && !value.isList() && !value.isNull()) {
+                throw new MalformedDocument("cipher-suites is no list: etcd does not start with it");
+            }
             if (value.isMap()) {
                 if (!section.isEmpty()) {
                     throw new MalformedDocument("a structure inside of " + section);

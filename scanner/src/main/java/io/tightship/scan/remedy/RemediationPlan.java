@@ -145,7 +145,8 @@ public final class RemediationPlan {
                 case "cmsh" -> Area.MANAGEMENT;
                 case "nvue" -> Area.SWITCHES;
                 case "object" -> Area.OBJECTS;
-                default -> Area.NODES;
+                // A file of values is for a chart of the cluster.
+                default -> target instanceof Target.Cluster ? Area.OBJECTS : Area.NODES;
             };
         };
     }

@@ -141,10 +141,10 @@ final class Administrator {
     private static void asSeen(Host host, String path, UnaryOperator<String> change) {
         List<String> roots = host.files().stream().map(file -> file.replaceFirst("^(/proc/[0-9]+/root)/.*$", "$1"))
                 .filter(root -> root.matches("/proc/[0-9]+/root")).distinct().toList();
-        boolean seen = roots.stream().anyMatch(root -> host.files().contains(root + path));
+        boolean fresh = Stream.concat(Stream.of(""), roots.stream()).noneMatch(root -> host.files().contains(root + path));
         for (String root : Stream.concat(Stream.of(""), roots.stream()).toList()) {
             // Where it is new, every process sees it.
-            if (host.files().contains(root + path) || !seen && !host.files().contains(path)) {
+            if (fresh || host.files().contains(root + path)) {
                 host.file(root + path, change.apply(host.file(root + path)));
             }
         }

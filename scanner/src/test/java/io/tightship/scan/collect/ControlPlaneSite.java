@@ -1,9 +1,13 @@
 package io.tightship.scan.collect;
 
+import io.tightship.catalog.Catalog;
+import io.tightship.check.Evaluator;
+import io.tightship.check.Facts;
 import io.tightship.check.Values;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
+import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
@@ -110,6 +114,28 @@ final class ControlPlaneSite implements Readings {
             case Fact.Known<PerSubject<V>>(PerSubject<V> members, var sources) -> members.members();
             case Fact.Unavailable<PerSubject<V>> unavailable -> throw new AssertionError(unavailable.toString());
         };
+    }
+
+    /** From these readings to the verdicts of a rule. */
+    List<Finding> judge(Target target, String rule) {
+        SiteView view = view();
+        Facts facts = new Facts() {
+            @Override
+            public List<Target> targets() {
+                return view.inventory().targets();
+            }
+
+            @Override
+            public boolean statesNone(Class<? extends Target> kind) {
+                return false;
+            }
+
+            @Override
+            public <T> Fact<T> get(Target of, FactKey<T> key) {
+                return read(of, key);
+            }
+        };
+        return new Evaluator(facts, Instant.EPOCH).evaluate(Catalog.load().find(rule).orElseThrow(), target, view.values(), "");
     }
 
     SiteView view() {

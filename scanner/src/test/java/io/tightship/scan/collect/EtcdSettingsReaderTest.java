@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.fact.tls.TlsValues;
+import io.tightship.fact.tls.TlsVersion;
+import io.tightship.model.Finding;
+import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
+import io.tightship.model.Step;
+import io.tightship.scan.data.Fragment;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
@@ -15,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EtcdSettingsReaderTest {
 
@@ -45,6 +53,38 @@ class EtcdSettingsReaderTest {
                 assertThat(((RunningComponents) fact.value()).names()).isEqualTo(Set.of("kube-apiserver")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd-client-tls", "etcd-client-certificates-demanded", "etcd-client-certificates-not-self-made",
+        "etcd-peer-tls", "etcd-peer-certificates-demanded", "etcd-peer-certificates-not-self-made", "etcd-tls-ciphers",
+        "etcd-tls-minimum"})
+    void t17_the_literals_of_the_steps_put_into_the_file_make_the_rule_pass(String rule) throws Exception {
+        String file = """
+                listen-client-urls: http://0.0.0.0:2379
+                listen-peer-urls: http://0.0.0.0:2380
+                cipher-suites: [TLS_RSA_WITH_AES_128_CBC_SHA]
+                client-transport-security: {auto-tls: true}
+                peer-transport-security: {auto-tls: true}
+                """;
+        Finding failed = judged(file, rule);
+        assertThat(failed.outcome()).isEqualTo(Outcome.FAIL);
+        List<String> literals = new ArrayList<>();
+        for (Step step : failed.remediation()) {
+            if (step instanceof Step.Setting(Step.Place place, String literal)) {
+                assertThat(place).isEqualTo(Step.Place.file(FILE));
+                literals.add(literal);
+            }
+        }
+        assertThat(judged(Fragment.put(file, literals), rule).outcome()).as(literals.toString()).isEqualTo(Outcome.PASS);
+    }
+
+    private static Finding judged(String file, String rule) {
+        ControlPlaneSite site = etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), file);
+        if (rule.equals("etcd-tls-minimum")) {
+            site.value(TlsValues.MINIMUM_VERSION, TlsVersion.TLS13);
+        }
+        return site.judge(ControlPlaneSite.CP, rule).getFirst();
+    }
+
     @Test
     void a_configuration_file_counts_alone() {
         ControlPlaneSite site = etcd("--config-file=" + FILE, "--auto-tls").text(NODE, new NodeProbe.ReadFile(FILE), """
@@ -73,7 +113,7 @@ class EtcdSettingsReaderTest {
         assertUnavailable(etcd("--config-file=" + FILE), Reason.NOT_ATTEMPTED);
         assertUnavailable(etcd("--config-file=" + FILE).absent(NODE, new NodeProbe.ReadFile(FILE), "No such file"),
                 Reason.NOT_COLLECTED);
-        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n")) {
+        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n", "cipher-suites: A,B\n")) {
             assertUnavailable(etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), broken),
                     Reason.UNPARSABLE);
         }

@@ -5,26 +5,17 @@ import static io.tightship.scan.collect.ControlPlaneSite.CP;
 import static io.tightship.scan.collect.ControlPlaneSite.CP2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tightship.catalog.Catalog;
-import io.tightship.check.Check;
-import io.tightship.check.Evaluator;
-import io.tightship.check.Facts;
-import io.tightship.fact.Fact;
-import io.tightship.fact.FactKey;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Step;
-import io.tightship.model.Target;
 import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
-import io.tightship.scan.probe.SiteView;
 import java.io.StringReader;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -310,28 +301,8 @@ class KyvernoEffectTest {
 
     private static List<Finding> judge(ControlPlaneSite site, List<String> rules) {
         site.value(io.tightship.fact.kubernetes.PodPolicyValues.CONTROLS, Set.copyOf(FIVE));
-        SiteView view = site.view();
-        Facts facts = new Facts() {
-            @Override
-            public List<Target> targets() {
-                return view.inventory().targets();
-            }
-
-            @Override
-            public boolean statesNone(Class<? extends Target> kind) {
-                return false;
-            }
-
-            @Override
-            public <T> Fact<T> get(Target target, FactKey<T> key) {
-                return site.read(target, key);
-            }
-        };
         List<Finding> findings = new ArrayList<>();
-        for (String rule : rules) {
-            Check check = Catalog.load().find(rule).orElseThrow();
-            findings.addAll(new Evaluator(facts, Instant.EPOCH).evaluate(check, ADMIN, view.values(), ""));
-        }
+        rules.forEach(rule -> findings.addAll(site.judge(ADMIN, rule)));
         return findings;
     }
 }

@@ -63,6 +63,18 @@ class RemediationPlanTest {
     }
 
     @Test
+    void values_of_a_chart_stand_with_the_cluster_that_it_is_for() {
+        Target cluster = new Target.Cluster("k8s-user", Space.USER);
+        RemediationPlan plan = plan(fail("a-b", cluster, Severity.HIGH, Step.setting(Step.Place.file("values-user.yaml"),
+                "clusterType.user: true"), Step.command("the head node", "helm upgrade x")));
+        assertThat(plan.groups(Area.OBJECTS, NODES)).singleElement().satisfies(group -> {
+            assertThat(group.where()).isEqualTo("k8s-user");
+            assertThat(group.entries()).hasSize(2);
+        });
+        assertThat(plan.groups(Area.NODES, NODES)).isEmpty();
+    }
+
+    @Test
     void waived_failures_errors_and_passes_ask_for_nothing_and_a_failure_without_steps_is_named() {
         Finding waived = fail("a-b", SWITCH, Severity.HIGH, Step.command("btor-01", "nv set x"))
                 .waivedBy(new Waiver("waiver", "x", LocalDate.EPOCH));
