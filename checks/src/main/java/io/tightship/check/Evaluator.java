@@ -14,6 +14,7 @@ import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.model.Rule;
+import io.tightship.model.Severity;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
@@ -236,7 +237,8 @@ public final class Evaluator {
             List<Evidence> evidence = all.stream().distinct().toList();
             return switch (verdict) {
                 case Verdict.Pass v -> new Verdict.Pass(v.subject(), v.observed(), v.expected(), v.message(), evidence);
-                case Verdict.Fail v -> new Verdict.Fail(v.subject(), v.observed(), v.expected(), v.message(), evidence);
+                case Verdict.Fail v -> new Verdict.Fail(v.subject(), v.observed(), v.expected(), v.message(), evidence,
+                        v.milder());
                 case Verdict.NotApplicable v -> new Verdict.NotApplicable(v.subject(), v.message(), evidence);
                 case Verdict.Manual v -> new Verdict.Manual(v.subject(), v.question(), evidence);
             };
@@ -326,8 +328,8 @@ public final class Evaluator {
             rows.put(subject, switch (verdict) {
                 case Verdict.Pass v -> row(subject, Outcome.PASS, v.observed(), v.expected(), v.message(),
                         Optional.empty(), List.of(), v.evidence());
-                case Verdict.Fail v -> row(subject, Outcome.FAIL, v.observed(), v.expected(), v.message(),
-                        Optional.empty(), steps, v.evidence());
+                case Verdict.Fail v -> row(v.milder().orElse(rule.severity()), subject, Outcome.FAIL, v.observed(),
+                        v.expected(), v.message(), Optional.empty(), steps, v.evidence());
                 case Verdict.NotApplicable v -> row(subject, Outcome.NOT_APPLICABLE, "", "", v.message(),
                         Optional.empty(), List.of(), v.evidence());
                 case Verdict.Manual v -> row(subject, Outcome.MANUAL, "", "", v.question(), Optional.empty(),
@@ -337,8 +339,13 @@ public final class Evaluator {
 
         private Finding row(String subject, Outcome outcome, String observed, String expected, String message,
                             Optional<Cause> cause, List<Step> steps, List<Evidence> evidence) {
+            return row(rule.severity(), subject, outcome, observed, expected, message, cause, steps, evidence);
+        }
+
+        private Finding row(Severity severity, String subject, Outcome outcome, String observed, String expected,
+                            String message, Optional<Cause> cause, List<Step> steps, List<Evidence> evidence) {
             return new Finding(Finding.identity(rule.id(), target, subject, variant), rule.id(), target, subject,
-                    variant, outcome, rule.severity(), observed, expected, message, cause, steps, evidence,
+                    variant, outcome, severity, observed, expected, message, cause, steps, evidence,
                     Optional.empty());
         }
     }

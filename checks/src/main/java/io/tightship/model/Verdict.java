@@ -1,6 +1,7 @@
 package io.tightship.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a check says of one subject. There is no way to say ERROR here: that is the evaluator's word. */
 public sealed interface Verdict {
@@ -24,10 +25,20 @@ public sealed interface Verdict {
         }
     }
 
-    record Fail(String subject, String observed, String expected, String message, List<Evidence> evidence)
-            implements Verdict {
+    /** @param milder the severity of this failure where the rule's own would be too high for it */
+    record Fail(String subject, String observed, String expected, String message, List<Evidence> evidence,
+                Optional<Severity> milder) implements Verdict {
         public Fail {
             evidence = List.copyOf(evidence);
+        }
+
+        /** A failure of the rule's own severity. */
+        public Fail(String subject, String observed, String expected, String message, List<Evidence> evidence) {
+            this(subject, observed, expected, message, evidence, Optional.empty());
+        }
+
+        public Fail as(Severity severity) {
+            return new Fail(subject, observed, expected, message, evidence, Optional.of(severity));
         }
     }
 

@@ -7,7 +7,10 @@ import io.tightship.check.Case;
 import io.tightship.check.Check;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,9 @@ import org.junit.jupiter.api.TestFactory;
  * {@code static List<Case> violations()}; a table class takes the rule's id: {@code compliant(String ruleId)}.
  */
 class LawTest {
+
+    /** Rules whose steps are tried on a simulated site, by its readers. */
+    private static final Path BY_READERS = Path.of("src/test/resources/steps-tried-on-a-simulated-site.txt");
 
     @TestFactory
     Stream<DynamicTest> each_check_passes_its_compliant_cases() {
@@ -52,6 +58,41 @@ class LawTest {
                     assertThat(finding.evidence()).isNotEmpty();
                 });
             }
+        }));
+    }
+
+    /**
+     * Whoever follows a step has done what it is for. A violation says by {@link Case#remediedBy} what becomes of it where
+     * literals are put into it; where the text can be understood by the readers of the scanner alone, the rule stands in
+     * {@link #BY_READERS}, and FollowedStepsTest of the scanner does to a simulated site what the steps say.
+     */
+    @TestFactory
+    Stream<DynamicTest> each_literal_of_a_step_put_into_its_violation_makes_it_pass() {
+        return Catalog.load().checks().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
+            boolean elsewhere = false;
+            for (Case violation : cases(check, "violations")) {
+                for (Finding failed : violation.judge(check)) {
+                    List<Step.Setting> settings = failed.remediation().stream().filter(Step.Setting.class::isInstance)
+                            .map(Step.Setting.class::cast).toList();
+                    if (failed.outcome() != Outcome.FAIL || settings.isEmpty()) {
+                        continue;
+                    }
+                    if (violation.remedied(settings).isPresent()) {
+                        Map<String, Outcome> after = outcomes(violation.remedied(settings).get(), check);
+                        // A subject that is itself a fault, such as one rule too many of a list, is gone.
+                        assertThat(after.containsKey(failed.subject()) ? after.get(failed.subject())
+                                : after.containsValue(Outcome.FAIL) ? Outcome.FAIL : Outcome.PASS)
+                                .as(violation + ": " + settings + " makes " + after).isEqualTo(Outcome.PASS);
+                        assertThat(outcomes(violation.remedied(List.of()).get(), check)).as("nothing else mends " + violation)
+                                .containsEntry(failed.subject(), Outcome.FAIL);
+                    } else {
+                        elsewhere = true;
+                    }
+                }
+            }
+            assertThat(Files.readAllLines(BY_READERS).contains(check.rule().id())).as("%s: a violation has steps with "
+                    + "literals, and neither says what becomes of it nor stands in %s (or no longer needs to)",
+                    check.rule().id(), BY_READERS).isEqualTo(elsewhere);
         }));
     }
 

@@ -6,6 +6,7 @@ import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
 import io.tightship.model.Finding;
 import io.tightship.model.Reason;
+import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Witness;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A small site made of facts, for judging one target. Immutable: each method gives a changed copy. Targets become part
@@ -35,29 +37,32 @@ public final class Case implements Facts, Values {
     private final SortedMap<Target, Map<FactKey<?>, Fact<?>>> facts;
     private final Map<ValueKey<?>, Object> values;
     private final Set<Class<? extends Target>> none;
+    private final Optional<Function<List<Step.Setting>, Case>> hand;
 
     private Case(String name, Target judged, SortedMap<Target, Map<FactKey<?>, Fact<?>>> facts,
-                 Map<ValueKey<?>, Object> values, Set<Class<? extends Target>> none) {
+                 Map<ValueKey<?>, Object> values, Set<Class<? extends Target>> none,
+                 Optional<Function<List<Step.Setting>, Case>> hand) {
         this.name = name;
         this.judged = judged;
         this.facts = facts;
         this.values = values;
         this.none = none;
+        this.hand = hand;
     }
 
     /** @param name says what is right or wrong here, as a test's name does */
     public static Case of(String name, Target judged) {
-        return new Case(name, judged, new TreeMap<>(), Map.of(), Set.of()).target(judged);
+        return new Case(name, judged, new TreeMap<>(), Map.of(), Set.of(), Optional.empty()).target(judged);
     }
 
     public Case named(String other) {
-        return new Case(other, judged, facts, values, none);
+        return new Case(other, judged, facts, values, none, hand);
     }
 
     public Case target(Target target) {
         SortedMap<Target, Map<FactKey<?>, Fact<?>>> copy = copy();
         copy.computeIfAbsent(target, t -> new LinkedHashMap<>());
-        return new Case(name, judged, copy, values, none);
+        return new Case(name, judged, copy, values, none, hand);
     }
 
     /** A known fact of the judged target. */
@@ -84,14 +89,33 @@ public final class Case implements Facts, Values {
     public <T> Case value(ValueKey<T> key, T value) {
         Map<ValueKey<?>, Object> copy = new HashMap<>(values);
         copy.put(key, value);
-        return new Case(name, judged, facts, copy, none);
+        return new Case(name, judged, facts, copy, none, hand);
     }
 
     /** The inventory says that there are no targets of the kind. */
     public Case statingNone(Class<? extends Target> kind) {
         Set<Class<? extends Target>> copy = new HashSet<>(none);
         copy.add(kind);
-        return new Case(name, judged, facts, values, copy);
+        return new Case(name, judged, facts, values, copy, hand);
+    }
+
+    /**
+     * How the literals of steps are put into this case.
+     *
+     * @param hand parses them as the component does, and gives the facts that come of it
+     */
+    public Case remediedBy(Function<List<Step.Setting>, Case> hand) {
+        return new Case(name, judged, facts, values, none, Optional.of(hand));
+    }
+
+    /** After somebody put the literals where they belong; empty where the case does not say how. */
+    public Optional<Case> remedied(List<Step.Setting> settings) {
+        return hand.map(put -> {
+            SortedMap<Target, Map<FactKey<?>, Fact<?>>> changed = copy();
+            put.apply(settings).facts.forEach((target, known) ->
+                    changed.computeIfAbsent(target, t -> new LinkedHashMap<>()).putAll(known));
+            return new Case(name + ", after " + settings, judged, changed, values, none, hand);
+        });
     }
 
     public List<Finding> judge(Check check) {

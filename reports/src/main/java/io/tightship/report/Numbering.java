@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The numbers that controls of the CIS benchmark have in the edition of a finding's cluster. Where the edition is not
  * known the numbering is an error and is said to be one: no other edition stands in for it.
  */
-final class Numbering {
+public final class Numbering {
 
     private final Map<String, ClusterIdentity> clusters;
     private final List<Benchmark.Control> controls;
@@ -28,14 +28,15 @@ final class Numbering {
     }
 
     /** As in a report's header: by which edition the controls of a cluster are numbered. */
-    static String words(ClusterIdentity cluster) {
+    public static String words(ClusterIdentity cluster) {
         return edition(cluster).map(edition -> "CIS controls are numbered as in " + edition)
                 .orElseGet(() -> "ERROR: CIS controls cannot be numbered, " + cluster.version().map(version ->
                         "since no edition of the benchmark is known for " + version)
                         .orElse("since the version was not read"));
     }
 
-    private static Optional<String> edition(ClusterIdentity cluster) {
+    /** {@code cis-1.11}; empty where none is known, and then there are no numbers. */
+    public static Optional<String> edition(ClusterIdentity cluster) {
         return cluster.version().flatMap(CisEdition::of);
     }
 

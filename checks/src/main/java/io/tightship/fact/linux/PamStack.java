@@ -56,9 +56,12 @@ public record PamStack(String service, List<PamLine> account) {
         return new Answer(walk.status == Status.OK, walk.deciding, walk.gateAsked);
     }
 
-    /** The state that libpam's dispatcher keeps: nothing decided, good so far, or bad for good. */
+    /**
+     * The state that libpam's dispatcher keeps: nothing decided, good so far, a refusal that was taken as good (it stands,
+     * and {@code done} ends the stack with it), or bad ({@code done} does not end the stack).
+     */
     private enum Status {
-        UNDEFINED, OK, BAD
+        UNDEFINED, OK, REFUSED, BAD
     }
 
     private static final class Walk {
@@ -91,7 +94,7 @@ public record PamStack(String service, List<PamLine> account) {
                     case OK -> ok(line, refused);
                     case DONE -> {
                         ok(line, refused);
-                        if (status != Status.UNDEFINED) {
+                        if (status == Status.OK || status == Status.REFUSED) {
                             return true;
                         }
                     }
@@ -116,12 +119,8 @@ public record PamStack(String service, List<PamLine> account) {
 
         /** A refusal that is taken as "ok" hands its own result on, which is not success. */
         private void ok(PamLine line, boolean refused) {
-            if (refused) {
-                bad(line);
-            } else if (status == Status.UNDEFINED) {
-                status = Status.OK;
-                deciding = java.util.Optional.of(line);
-            } else if (status == Status.OK) {
+            if (status == Status.UNDEFINED || status == Status.OK) {
+                status = refused ? Status.REFUSED : Status.OK;
                 deciding = java.util.Optional.of(line);
             }
         }

@@ -79,19 +79,27 @@ final class AdminSources {
 
     /** The rows of the firewall role's open ports for a port, whole and in order, as cmsh takes them. */
     static Step openPorts(Context context, String port) {
+        return openPorts(context, context.target().name(), port);
+    }
+
+    static Step openPorts(Context context, String head, String port) {
         StringBuilder commands = new StringBuilder();
         Set<IpAddress> nodes = new TreeSet<>();
         context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
         nodes.stream().filter(address -> address.bits() == 32).forEach(address -> commands.append("add accept nat ")
                 .append(port).append(" tcp fw ").append(address).append("/32; "));
-        return Step.setting(Step.Place.cmsh(role(context) + "; openports"),
+        return Step.setting(Step.Place.cmsh(role(context, head) + "; openports"),
                 commands + "add drop nat " + port + " tcp fw 0.0.0.0/0; commit");
     }
 
     /** The way to the firewall role in cmsh. */
     static String role(Context context) {
+        return role(context, context.target().name());
+    }
+
+    private static String role(Context context, String head) {
         String overlay = context.get(OVERLAY);
-        return (overlay.isEmpty() ? "device; use " + context.target().name() : "configurationoverlay; use " + overlay)
+        return (overlay.isEmpty() ? "device; use " + head : "configurationoverlay; use " + overlay)
                 + "; roles; use firewall";
     }
 

@@ -2,13 +2,9 @@ package io.tightship.library.apiproxy;
 
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
-import io.tightship.fact.IpAddress;
 import io.tightship.fact.Need;
-import io.tightship.fact.Need.Across;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.PerSubject;
-import io.tightship.fact.TargetSet;
-import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Rule;
@@ -21,14 +17,11 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** From user space nobody connects to the proxy of the admin cluster's API. */
 final class ClosedToUserSpace implements Check {
 
     private static final Own<PerSubject<ProvenConnect>> CONNECTS = Own.of(ProvenConnect.TO_PROXY);
-    private static final Across<Addresses, Target.Node> APPROVED =
-            Across.whole(TargetSet.ADMIN_SPACE_NODES, Addresses.OF_NODE);
 
     /** What the reader connects to: declared, so that it is a value of the rule and stands in the report. */
     private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
@@ -60,7 +53,7 @@ final class ClosedToUserSpace implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(CONNECTS, APPROVED, PORTS, CONTROLS);
+        return Set.of(CONNECTS, AdminSources.NODES, AdminSources.OVERLAY, PORTS, CONTROLS);
     }
 
     @Override
@@ -79,17 +72,14 @@ final class ClosedToUserSpace implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         ProvenConnect connect = context.get(CONNECTS).known().get(fail.subject());
-        Set<IpAddress> approved = new TreeSet<>();
-        context.get(APPROVED).values().forEach(addresses -> approved.addAll(addresses.all()));
-        StringBuilder ports = new StringBuilder();
-        for (IpAddress address : approved) {
-            ports.append("add accept nat ").append(connect.port()).append(" tcp fw ").append(address).append("/32; ");
-        }
-        String role = "device; use " + (connect.host().equals("vip") ? "HEAD-NODE" : connect.host())
-                + "; roles; use firewall; openports";
-        return List.of(Step.setting(Step.Place.cmsh(role), ports + "add drop nat " + connect.port()
-                        + " tcp fw 0.0.0.0/0; commit"),
-                Step.command(context.target().name(), "timeout 3 bash -c 'exec 3<>/dev/tcp/" + connect.address() + "/"
+        String port = String.valueOf(connect.port());
+        List<Step> steps = new ArrayList<>(List.of(AdminSources.othersFirst(port)));
+        // The virtual address is on one head node today and on the other tomorrow; an overlay has one role for both.
+        context.get(AdminSources.NODES).keySet().stream().filter(Target.Node::isHead).map(Target::name)
+                .filter(head -> connect.host().equals("vip") || connect.host().equals(head))
+                .map(head -> AdminSources.openPorts(context, head, port)).distinct().forEach(steps::add);
+        steps.add(Step.command(context.target().name(), "timeout 3 bash -c 'exec 3<>/dev/tcp/" + connect.address() + "/"
                         + connect.port() + "'"));
+        return steps;
     }
 }

@@ -83,8 +83,8 @@ final class Ipv6Closed implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        return List.of(Step.setting(Step.Place.file("/etc/nginx/nginx.conf"), "listen 0.0.0.0:" + port + ";"),
-                Step.prose("This line takes the place of every other listen for the port in the stream block."),
+        return List.of(Step.prose("This line takes the place of every other listen for the port in the block stream."),
+                Step.setting(Step.Place.file("/etc/nginx/nginx.conf"), "listen 0.0.0.0:" + port + ";"),
                 Step.command(context.target().name(), "nginx -t && systemctl restart nginx && ss -lnt 'sport = " + port
                         + "'"));
     }

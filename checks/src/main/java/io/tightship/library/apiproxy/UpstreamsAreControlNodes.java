@@ -31,6 +31,8 @@ final class UpstreamsAreControlNodes implements Check {
     private static final Need.Setting<List<Integer>> PORTS = Need.Setting.of(ReachValues.ADMIN_PORTS);
     private static final Need.Setting<Long> API_PORT = Need.Setting.of(ApiServerValues.PORT);
 
+    private static final String FILE = "/etc/nginx/nginx.conf";
+
     private static final Rule RULE = Rule.builder("apiproxy-upstreams-are-control-nodes")
             .title("The API proxy passes on to the admin cluster's control nodes alone")
             .severity(Severity.MEDIUM)
@@ -86,7 +88,20 @@ final class UpstreamsAreControlNodes implements Check {
                     : "; expected " + expected), context.sources(NGINX).stream().map(source ->
                     source.evidence(0, shown)).toList()));
         }
+        context.get(NGINX).proxies().stream().filter(proxy -> !context.get(PORTS).contains(proxy.port()))
+                .filter(proxy -> proxy.servers().stream().anyMatch(server -> node(server, apiPort, control).isPresent()))
+                .mapToInt(StreamProxies.Proxy::port).distinct().sorted()
+                .forEach(port -> verdicts.add(unnamed(context, port)));
         return verdicts;
+    }
+
+    /** No other rule asks about a port that the site does not name. */
+    private static Verdict unnamed(Context context, int port) {
+        String shown = "passes on to the admin cluster as well";
+        return Verdict.of(false, "tcp " + port, shown, "only the ports that " + ReachValues.ADMIN_PORTS.id() + " names",
+                "nginx on " + context.target().name() + ", tcp " + port + ": " + shown + "; whether user space reaches it is "
+                + "not tried, for " + ReachValues.ADMIN_PORTS.id() + " does not name it", context.sources(NGINX).stream()
+                .map(source -> source.evidence(0, shown)).toList());
     }
 
     /** By its name, its short name or one of its addresses, with the port of the API server. */
@@ -110,11 +125,26 @@ final class UpstreamsAreControlNodes implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
+        if (context.get(PORTS).stream().noneMatch(port -> fail.subject().equals("tcp " + port))) {
+            return List.of(Step.prose("Take the server on " + fail.subject() + " out of nginx's stream block, or name the "
+                    + "port in the value " + ReachValues.ADMIN_PORTS.id() + ", so that it is closed and tried like the "
+                    + "others."), Step.command(context.target().name(), "nginx -t && systemctl reload nginx"));
+        }
+        String port = fail.subject().substring("tcp ".length());
+        List<String> servers = context.get(CONTROL).keySet().stream().map(node -> "server " + node.name() + ":"
+                + context.get(API_PORT) + ";").toList();
         List<Step> steps = new ArrayList<>();
-        context.get(CONTROL).keySet().forEach(node -> steps.add(Step.setting(Step.Place.file("/etc/nginx/nginx.conf"),
-                "server " + node.name() + ":" + context.get(API_PORT) + ";")));
-        steps.add(Step.prose("These stand in the upstream that the server on " + fail.subject() + " passes to; others are "
-                + "taken out."));
+        if (context.get(NGINX).proxies().stream().anyMatch(proxy -> port.equals(String.valueOf(proxy.port())))) {
+            steps.add(Step.prose("These take the place of all servers of the upstream that the server on " + fail.subject()
+                    + " passes to."));
+            servers.forEach(server -> steps.add(Step.setting(Step.Place.file(FILE), server)));
+        } else {
+            String name = "kube-" + context.get(CONTROL).keySet().stream().flatMap(node -> node.cluster().stream())
+                    .findFirst().orElse("api");
+            steps.add(Step.prose("This belongs into the block stream."));
+            steps.add(Step.setting(Step.Place.file(FILE), "upstream " + name + " { " + String.join(" ", servers)
+                    + " } server { listen 0.0.0.0:" + port + "; proxy_pass " + name + "; }"));
+        }
         steps.add(Step.command(context.target().name(), "nginx -t && systemctl reload nginx"));
         return steps;
     }

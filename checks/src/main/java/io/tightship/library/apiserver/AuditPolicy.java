@@ -92,8 +92,10 @@ final class AuditPolicy implements Check {
         List<Step> steps = new ArrayList<>();
         AuditRules policy = context.get(RULES).known().get(fail.subject());
         if (policy.rules().stream().allMatch(rule -> rule.level() == AuditRules.Level.NONE)) {
-            steps.add(Step.prose("Write a policy to " + policy.file().orElse("/etc/kubernetes/audit-policy.yaml") + " on "
-                    + node + " that records at least - level: Metadata, and have the static pod see the file."));
+            steps.add(Step.prose("On " + node + ", write a policy that records at least this much, and have the static pod "
+                    + "see the file."));
+            steps.add(Step.setting(Step.Place.file(policy.file().orElse("/etc/kubernetes/audit-policy.yaml")),
+                    "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n"));
             if (policy.file().isEmpty()) {
                 steps.addAll(FlagSteps.set(Component.KUBE_APISERVER, node,
                         "--audit-policy-file=/etc/kubernetes/audit-policy.yaml"));

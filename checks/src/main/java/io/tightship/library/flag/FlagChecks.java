@@ -11,7 +11,6 @@ public final class FlagChecks implements CheckProvider {
     public List<Check> checks() {
         List<Check> rows = new ArrayList<>(ApiServerRows.all());
         rows.addAll(ControllerRows.all());
-        rows.addAll(PspRows.all());
         return rows;
     }
 }

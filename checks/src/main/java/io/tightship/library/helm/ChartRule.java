@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One row of the table of charts: the newest revision of each release is deployed, new enough, with the right values. */
@@ -46,6 +47,7 @@ final class ChartRule implements Check {
             List.of(), "within which of the site's networks must bcmHeadNodeCidr lie (none: it must be of /24 or less)");
 
     private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
+    private static final String HEAD_NET = "bcmHeadNodeCidr";
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
     private static final Need.Across<Addresses, Target.Node> HEADS =
             Need.Across.whole(TargetSet.HEAD_NODES, Addresses.OF_NODE);
@@ -218,15 +220,15 @@ final class ChartRule implements Check {
     }
 
     private static void heads(Context context, Release release, List<String> wrong) {
-        Optional<Cidr> range = release.value("bcmHeadNodeCidr").flatMap(Cidr::parse);
+        Optional<Cidr> range = release.value(HEAD_NET).flatMap(Cidr::parse);
         if (range.isEmpty()) {
-            wrong.add("bcmHeadNodeCidr is " + release.value("bcmHeadNodeCidr").orElse("not set"));
+            wrong.add(HEAD_NET + " is " + release.value(HEAD_NET).orElse("not set"));
             return;
         }
         List<Cidr> networks = context.get(SITE);
         if (networks.isEmpty() ? range.get().prefix() < (range.get().network().bits() == 32 ? 24 : 64)
                 : networks.stream().noneMatch(network -> network.contains(range.get()))) {
-            wrong.add("bcmHeadNodeCidr " + range.get() + " is wider than it may be");
+            wrong.add(HEAD_NET + " " + range.get() + " is wider than it may be");
         }
         Set<String> missed = new TreeSet<>();
         context.get(HEADS).forEach((head, addresses) -> {
@@ -239,12 +241,13 @@ final class ChartRule implements Check {
             }
         });
         if (!missed.isEmpty()) {
-            wrong.add("bcmHeadNodeCidr " + range.get() + " misses " + String.join(", ", missed));
+            wrong.add(HEAD_NET + " " + range.get() + " misses " + String.join(", ", missed));
         }
     }
 
     private List<Evidence> evidence(Context context, String excerpt) {
-        return Stream.concat(context.sources(RELEASES).stream(), context.sources(labels, ChartLabels.OBJECTS).stream()).map(source -> source.evidence(0, excerpt)).toList();
+        return Stream.concat(context.sources(RELEASES).stream(), context.sources(labels, ChartLabels.OBJECTS).stream())
+                .map(source -> source.evidence(0, excerpt)).toList();
     }
 
     @Override
@@ -253,14 +256,43 @@ final class ChartRule implements Check {
                 : fail.subject().split("/", 2);
         String space = ((Target.Cluster) context.target()).space() == Space.ADMIN ? "admin" : "user";
         List<Step> steps = new ArrayList<>();
-        if (typed(context)) {
-            String other = space.equals("admin") ? "user" : "admin";
-            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + space + ": true"));
-            steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), "clusterType." + other + ": false"));
+        boolean net = aspect == Aspect.VALUES && (fail.subject().isEmpty() || fail.observed().contains(HEAD_NET));
+        List<String> values = values(context, space, net);
+        if (net && headNet(context).isEmpty()) {
+            steps.add(Step.prose("No prefix of at least /24, or within the networks that the site states, holds the addresses of "
+                    + "all head nodes: bring them into one. Then set " + HEAD_NET + " to it in values-" + space + ".yaml, with "
+                    + String.join(" and ", values) + "."));
+        } else {
+            values.forEach(literal -> steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), literal)));
         }
         steps.add(Step.command("the head node", "module load kubernetes/" + context.target().name()
                 + " && helm upgrade --install " + release[1] + " ./" + context.get(chart) + version.map(wanted -> "-"
                 + context.get(wanted)).orElse("") + ".tgz -n " + release[0] + " -f values-" + space + ".yaml --wait"));
         return steps;
+    }
+
+    /** @param net whether that of the head nodes is among them */
+    private List<String> values(Context context, String space, boolean net) {
+        List<String> literals = new ArrayList<>();
+        if (typed(context)) {
+            literals.add("clusterType." + space + ": true");
+            literals.add("clusterType." + (space.equals("admin") ? "user" : "admin") + ": false");
+        }
+        if (net) {
+            headNet(context).ifPresent(prefix -> literals.add(HEAD_NET + ": " + prefix));
+        }
+        return literals;
+    }
+
+    /** The longest prefix that holds the head nodes' IPv4 addresses: of /24 at least, or within the site's networks. */
+    private static Optional<Cidr> headNet(Context context) {
+        List<Cidr> networks = context.get(SITE);
+        List<IpAddress> addresses = context.get(HEADS).values().stream().flatMap(known -> known.all().stream())
+                .filter(address -> address.bits() == 32).toList();
+        int least = networks.isEmpty() ? 24 : 1;
+        return addresses.isEmpty() ? Optional.empty() : IntStream.iterate(32, prefix -> prefix >= least, prefix -> prefix - 1)
+                .mapToObj(prefix -> Cidr.parse(addresses.getFirst() + "/" + prefix).orElseThrow())
+                .filter(net -> networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(net)))
+                .filter(net -> addresses.stream().allMatch(net::contains)).findFirst();
     }
 }

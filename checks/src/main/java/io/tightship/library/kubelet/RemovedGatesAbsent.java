@@ -5,9 +5,10 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.TargetSet;
+import io.tightship.fact.kubernetes.FeatureGates;
+import io.tightship.fact.kubernetes.FeatureGates.Standing;
 import io.tightship.fact.kubernetes.KubeletGates;
 import io.tightship.fact.kubernetes.KubeletVersions;
-import io.tightship.fact.kubernetes.RemovedGates;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The kubelet is given no feature gate that its version no longer knows: it would not start again. */
@@ -64,7 +64,7 @@ final class RemovedGatesAbsent implements Check {
         Target.Cluster cluster = context.get(VERSIONS).firstKey();
         Optional<String> version = Optional.ofNullable(context.get(VERSIONS).get(cluster).byNode()
                 .get(context.target().name()));
-        OptionalInt minor = version.map(RemovedGates::minor).orElse(OptionalInt.empty());
+        OptionalInt minor = version.map(FeatureGates::minor).orElse(OptionalInt.empty());
         List<Verdict> verdicts = new ArrayList<>();
         context.get(GATES).known().forEach((process, gates) -> {
             List<Evidence> evidence = new ArrayList<>();
@@ -87,16 +87,26 @@ final class RemovedGatesAbsent implements Check {
 
     private static Verdict judge(String process, KubeletGates gates, String version, int minor,
                                  List<Evidence> evidence) {
-        TreeMap<String, String> gone = new TreeMap<>(gates.given());
-        gone.keySet().removeIf(gate -> !RemovedGates.removed(gate, minor));
+        String gone = named(gates, Standing.REFUSED, minor);
+        String unsure = named(gates, Standing.UNSURE, minor);
         String observed = gates.given().entrySet().stream().map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining(", "));
-        return Verdict.of(gone.isEmpty(), process, observed, EXPECTED, gone.isEmpty()
-                ? "none of the feature gates of the " + process + " is one that Kubernetes is known to have removed by "
-                + version + ": " + observed
-                : "Kubernetes " + version + " no longer knows " + gone.entrySet().stream().map(entry -> entry.getKey()
-                + " (" + entry.getValue() + ")").collect(Collectors.joining(", ")) + ": with it the " + process
-                + " does not start", evidence);
+        if (!gone.isEmpty()) {
+            return new Verdict.Fail(process, observed, EXPECTED, "Kubernetes " + version + " no longer knows " + gone
+                    + ": with it the " + process + " does not start", evidence);
+        }
+        if (!unsure.isEmpty()) {
+            return new Verdict.Manual(process, "does Kubernetes " + version + " know " + unsure + "? The lists that "
+                    + "Kubernetes publishes of 1.24 to 1.36 do not tell; the " + process
+                    + " of a version that does not know it does not start", evidence);
+        }
+        return new Verdict.Pass(process, observed, EXPECTED, "Kubernetes " + version + " knows each feature gate of the "
+                + process + ": " + observed, evidence);
+    }
+
+    private static String named(KubeletGates gates, Standing standing, int minor) {
+        return gates.given().entrySet().stream().filter(entry -> FeatureGates.of(entry.getKey(), minor) == standing)
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")").collect(Collectors.joining(", "));
     }
 
     @Override

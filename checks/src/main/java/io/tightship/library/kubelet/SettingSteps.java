@@ -31,9 +31,10 @@ final class SettingSteps {
         return switch (place.origin()) {
             case FLAG -> Step.setting(Step.Place.argument("kubelet"), flag);
             case DROP_IN, FILE -> Step.setting(Step.Place.file(place.where()), field + ": " + wanted);
-            case CONFIGZ, DEFAULT -> setting.file().isPresent() || flag.isEmpty()
-                    ? Step.setting(Step.Place.file(setting.file().orElse("the kubelet's configuration file")),
-                            field + ": " + wanted)
+            case CONFIGZ, DEFAULT -> setting.file().isPresent()
+                    ? Step.setting(Step.Place.file(setting.file().get()), field + ": " + wanted)
+                    : flag.isEmpty() ? Step.prose("Give the kubelet a configuration file (--config) that says " + field
+                            + ": " + wanted + ".")
                     : Step.setting(Step.Place.argument("kubelet"), flag);
         };
     }

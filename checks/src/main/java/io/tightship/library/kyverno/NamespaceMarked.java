@@ -73,8 +73,14 @@ final class NamespaceMarked implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        String namespace = fail.subject().isEmpty() ? "kyverno" : fail.subject();
-        return List.of(Step.setting(Step.Place.object("namespace/" + namespace), "metadata.labels.zarf.dev/agent: ignore"),
+        if (fail.subject().isEmpty()) {
+            return List.of(Step.prose("Install Kyverno first: the steps of kyverno-installed say how. Label its namespace "
+                    + "before that, as the guide does."), Step.command("the head node", Charts.module(context.target())
+                    + "kubectl create namespace kyverno && kubectl label namespace kyverno zarf.dev/agent=ignore"));
+        }
+        String namespace = fail.subject();
+        return List.of(Step.setting(Step.Place.object("namespaces/" + namespace),
+                        "metadata: {labels: {zarf.dev/agent: ignore}}"),
                 Step.command("the head node", Charts.module(context.target()) + "kubectl label namespace " + namespace
                         + " zarf.dev/agent=ignore --overwrite"));
     }

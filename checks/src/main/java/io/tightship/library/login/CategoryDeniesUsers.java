@@ -67,7 +67,7 @@ final class CategoryDeniesUsers implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.setting(Step.Place.cmsh("category; use " + fail.subject()), "set usernodelogin never"),
+        return List.of(Step.setting(Step.Place.cmsh("category; use " + fail.subject()), "set usernodelogin never; commit"),
                 Step.command("the head node", "cmsh -c \"category; use " + fail.subject()
                         + "; set usernodelogin never; commit\""));
     }

@@ -68,7 +68,7 @@ final class ComputeNodesJobBound implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.setting(Step.Place.cmsh("category; use " + fail.subject()), "set usernodelogin onlywhenjob"),
+        return List.of(Step.setting(Step.Place.cmsh("category; use " + fail.subject()), "set usernodelogin onlywhenjob; commit"),
                 Step.command("the head node", "cmsh -c \"category; use " + fail.subject()
                         + "; set usernodelogin onlywhenjob; commit\""));
     }

@@ -37,9 +37,10 @@ final class PamGateEffective implements Check {
                     a gate that is only optional, lets users in although the category says never; whoever holds a shell
                     on a control-plane node is close to the keys of the cluster. Root is not stopped by this gate.""")
             .remediation("""
-                    Make the gate the first account line of the service that sshd uses, with the control required or
-                    requisite, in the software image of the category, and update the nodes. Keep a root session open
-                    while you try it: a mistake in PAM locks everybody out.""")
+                    Make the gate the first account line of the service that sshd uses, with the control requisite
+                    (required does as well, unless a later line resets the stack), in the software image of the category,
+                    and update the nodes. Keep a root session open while you try it: a mistake in PAM locks everybody
+                    out.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("pam.conf(5)", "control values").build();
 
@@ -86,6 +87,6 @@ final class PamGateEffective implements Check {
         return List.of(Step.prose("Put this line before every other account line of the service "
                         + stack.service() + node.category().map(category -> ", in the software image of category "
                         + category).orElse("") + "."),
-                Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account required " + gate));
+                Step.setting(Step.Place.file("/etc/pam.d/" + stack.service()), "account requisite " + gate));
     }
 }

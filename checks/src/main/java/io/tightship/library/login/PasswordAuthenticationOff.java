@@ -75,10 +75,12 @@ final class PasswordAuthenticationOff implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())),
-                        "PasswordAuthentication no"),
-                Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())),
-                        "KbdInteractiveAuthentication no"),
-                Step.command(context.target().name(), "sshd -t && systemctl reload ssh"));
+        // Before 8.7 sshd knows both names of the second way, and each is a setting of its own.
+        boolean older = context.get(SSHD).known().get(fail.subject()).value("challengeresponseauthentication").isPresent();
+        List<String> lines = new ArrayList<>(List.of("PasswordAuthentication no", "KbdInteractiveAuthentication no"));
+        if (older) {
+            lines.add("ChallengeResponseAuthentication no");
+        }
+        return SshdDaemon.set(context.target().name(), fail.subject(), lines);
     }
 }

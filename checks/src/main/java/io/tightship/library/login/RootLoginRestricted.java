@@ -70,7 +70,6 @@ final class RootLoginRestricted implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         Set<String> allowed = context.get(ALLOWED);
         String wanted = allowed.isEmpty() || allowed.contains(BY_KEY) ? BY_KEY : allowed.iterator().next();
-        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())), "PermitRootLogin " + wanted),
-                Step.command(context.target().name(), "sshd -t && systemctl reload ssh"));
+        return SshdDaemon.set(context.target().name(), fail.subject(), List.of("PermitRootLogin " + wanted));
     }
 }

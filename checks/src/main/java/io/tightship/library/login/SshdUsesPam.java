@@ -62,7 +62,10 @@ final class SshdUsesPam implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.setting(Step.Place.file(SshdDaemon.configuration(fail.subject())), "UsePAM yes"),
-                Step.command(context.target().name(), "sshd -t && systemctl reload ssh"));
+        if (context.get(SSHD).known().get(fail.subject()).value("usepam").isEmpty()) {
+            return List.of(Step.prose("This sshd is built without PAM, so it cannot ask the gate. Install the distribution's "
+                    + "openssh-server on " + context.target().name() + ", in the software image, too."));
+        }
+        return SshdDaemon.set(context.target().name(), fail.subject(), List.of("UsePAM yes"));
     }
 }

@@ -173,10 +173,13 @@ final class DefaultDenyRule implements Check {
                         .filter(fate -> !fate.denied()).forEach(fate -> allowing.add(fate.by())));
         if (allowing.remove("")) {
             steps.add(Step.prose("Allow first what the pods of " + fail.subject() + " need, at least DNS."));
-            steps.add(Step.setting(Step.Place.object("networkpolicies/" + fail.subject() + "/default-deny"), """
+            String policy = """
                     {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "default-deny", \
                     "namespace": "%s"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}}"""
-                    .formatted(fail.subject())));
+                    .formatted(fail.subject());
+            // Where another policy lets traffic through as well, this one alone does not make the rule pass.
+            steps.add(allowing.isEmpty() ? Step.setting(Step.Place.object("networkpolicies/" + fail.subject()
+                    + "/default-deny"), policy) : Step.prose("Give the namespace this policy: " + policy));
         }
         allowing.forEach(policy -> steps.add(Step.prose("Narrow the rule of " + policy + " that allows everything, or nearly: "
                 + "name the peers and the ports that are needed. In a chart's policy, change the chart's values.")));

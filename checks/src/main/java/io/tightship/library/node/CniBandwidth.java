@@ -12,6 +12,7 @@ import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class CniBandwidth implements Check {
     /** Plugins that keep such limits by themselves. */
     private static final Set<String> BY_THEMSELVES = Set.of("cilium-cni", "ovn-k8s-cni-overlay");
 
+    private static final String PLUGIN = "{\"type\": \"bandwidth\", \"capabilities\": {\"bandwidth\": true}}";
     private static final String EXPECTED = "a plugin bandwidth with its capability in the chain, and its program";
 
     private static final Rule RULE = Rule.builder("node-cni-bandwidth")
@@ -98,9 +100,23 @@ final class CniBandwidth implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         CniChain chain = context.get(CHAIN);
         String node = context.target().name();
-        return List.of(Step.setting(Step.Place.file(chain.file() + ", at the end of plugins"),
-                        "{\"type\": \"bandwidth\", \"capabilities\": {\"bandwidth\": true}}"),
-                Step.command(node, "ls -l " + chain.binary()), Step.prose("Where " + chain.binary()
-                        + " is missing, install it on " + node + ", or in its software image, with mode 0755."));
+        boolean program = chain.stat().filter(CniBandwidth::runs).isPresent();
+        List<Step> steps = new ArrayList<>();
+        if (chain.plugins().stream().noneMatch(plugin -> plugin.type().equals("bandwidth") && plugin.limits())) {
+            if (program && chain.file().endsWith(".conflist")) {
+                steps.add(Step.prose("Put this plugin at the end of the list plugins, in the place of another bandwidth."));
+                steps.add(Step.setting(Step.Place.file(chain.file()), PLUGIN));
+            } else {
+                steps.add(Step.prose("Put " + PLUGIN + " at the end of the list plugins of " + chain.file()
+                        + ", in the place of another bandwidth; a file that ends in .conf holds one plugin and must become "
+                        + "a .conflist."));
+            }
+        }
+        if (!program) {
+            steps.add(Step.prose("Install the program bandwidth of containernetworking's plugins as " + chain.binary()
+                    + " on " + node + ", or in its software image, with mode 0755."));
+        }
+        steps.add(Step.command(node, "ls -l " + chain.binary() + " && cat " + chain.file()));
+        return steps;
     }
 }

@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.kubernetes.PodSecurityPolicies;
 import io.tightship.fact.kubernetes.ReleaseObjects;
 import io.tightship.fact.kubernetes.RoleGrants;
+import io.tightship.fact.kubernetes.ServerVersion;
 import io.tightship.fact.kubernetes.Workloads;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
@@ -25,6 +26,10 @@ final class LeftoversAbsent implements Check {
     private static final Need.Own<RoleGrants> ROLES = Need.Own.of(RoleGrants.KEY);
     private static final Need.Own<ReleaseObjects> MANIFESTS = Need.Own.of(ReleaseObjects.KEY);
     private static final Need.Own<Workloads> WORKLOADS = Need.Own.of(Workloads.KEY);
+    private static final Need.Own<ServerVersion> VERSION = Need.Own.of(ServerVersion.KEY);
+
+    /** What charts, operators and Kubernetes itself write on what they bring; nobody writes it by hand. */
+    private static final Set<String> MARKS = Set.of("helm.sh/chart", "chart", "olm.owner", "kubernetes.io/bootstrapping");
 
     private static final String EXPECTED = "nothing of Pod Security Policies";
 
@@ -36,7 +41,8 @@ final class LeftoversAbsent implements Check {
             .rationale("""
                     Helm cannot upgrade a release whose last manifest holds a kind that the API server knows no more. Roles
                     that name PodSecurityPolicies, and pods that were let in by one, show that nobody has looked at them
-                    since. On Kubernetes 1.25 and later such roles of vendors grant nothing and can wait.""")
+                    since. On Kubernetes 1.25 and later such roles grant nothing; those that a chart or an operator brought
+                    can wait for its next version, and are of low severity.""")
             .remediation("""
                     Delete the objects while their API is there, update charts that still bring them, take the resource out of
                     roles, and create pods anew that bear the annotation kubernetes.io/psp.""")
@@ -49,7 +55,7 @@ final class LeftoversAbsent implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(POLICIES, ROLES, MANIFESTS, WORKLOADS);
+        return Set.of(POLICIES, ROLES, MANIFESTS, WORKLOADS, VERSION);
     }
 
     @Override
@@ -59,8 +65,10 @@ final class LeftoversAbsent implements Check {
                 "the object is there")));
         for (RoleGrants.Role role : context.get(ROLES).roles()) {
             if (role.rules().stream().anyMatch(rule -> rule.resources().contains("podsecuritypolicies"))) {
-                verdicts.add(left(context, ROLES, role.namespace().isEmpty() ? "ClusterRole " + role.name() : "Role "
-                        + role.namespace() + "/" + role.name(), "it names podsecuritypolicies"));
+                Verdict.Fail left = left(context, ROLES, role.namespace().isEmpty() ? "ClusterRole " + role.name() : "Role "
+                        + role.namespace() + "/" + role.name(), "it names podsecuritypolicies");
+                verdicts.add(ofVendor(role) && !context.get(VERSION).knowsPodSecurityPolicies() ? left.as(Severity.LOW)
+                        : left);
             }
         }
         context.get(MANIFESTS).ofRelease().forEach((release, objects) -> {
@@ -80,7 +88,13 @@ final class LeftoversAbsent implements Check {
         return verdicts;
     }
 
-    private static Verdict left(Context context, Need.Own<?> need, String subject, String observed) {
+    private static boolean ofVendor(RoleGrants.Role role) {
+        return role.labels().entrySet().stream().anyMatch(label -> MARKS.contains(label.getKey())
+                || label.getKey().startsWith("operators.coreos.com/") || label.getKey().equals("app.kubernetes.io/managed-by")
+                && label.getValue().equals("Helm"));
+    }
+
+    private static Verdict.Fail left(Context context, Need.Own<?> need, String subject, String observed) {
         return new Verdict.Fail(subject, observed, EXPECTED, subject + ": " + observed + "; expected " + EXPECTED,
                 evidence(context, need, subject));
     }

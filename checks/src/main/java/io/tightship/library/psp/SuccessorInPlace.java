@@ -4,6 +4,7 @@ import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.PerSubject;
+import io.tightship.fact.bcm.AdmissionRole;
 import io.tightship.fact.kubernetes.BaselineControl;
 import io.tightship.fact.kubernetes.PermissionUsers;
 import io.tightship.fact.kubernetes.PodPolicyCoverage;
@@ -30,9 +31,11 @@ final class SuccessorInPlace implements Check {
 
     private static final Need.Own<PerSubject<PodPolicyCoverage>> COVERAGE = Need.Own.of(PodPolicyCoverage.KEY);
     private static final Need.Own<PspAdmission> PSP = Need.Own.of(PspAdmission.KEY);
+    private static final Need.Own<AdmissionRole> ROLE = Need.Own.of(AdmissionRole.KEY);
     private static final Need.Own<PermissionUsers> USERS = Need.Own.of(PermissionUsers.KEY);
     private static final Need.Setting<Set<String>> CONTROLS = Need.Setting.of(PodPolicyValues.CONTROLS);
     private static final Need.Setting<Set<String>> ALIASES = Need.Setting.of(PodPolicyValues.ALIASES);
+    private static final Need.Setting<String> OVERLAY = Need.Setting.of(AdmissionRole.OVERLAY);
     private static final Map<Kind, Need.Setting<Set<String>>> APPROVED = Map.of(
             Kind.EXCLUSION, Need.Setting.of(KyvernoValues.EXCLUSIONS),
             Kind.NAMESPACE, Need.Setting.of(KyvernoValues.NAMESPACES),
@@ -65,7 +68,8 @@ final class SuccessorInPlace implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        Set<Need<?>> needs = new java.util.LinkedHashSet<>(Set.of(COVERAGE, PSP, USERS, CONTROLS, ALIASES));
+        Set<Need<?>> needs = new java.util.LinkedHashSet<>(Set.of(COVERAGE, PSP, ROLE, USERS, CONTROLS, ALIASES,
+                OVERLAY));
         needs.addAll(APPROVED.values());
         return needs;
     }
@@ -77,7 +81,10 @@ final class SuccessorInPlace implements Check {
         APPROVED.forEach((kind, need) -> texts.put(kind, context.get(need)));
         Approvals approvals = new Approvals(texts);
         Set<BaselineControl> controls = PodPolicyValues.controls(context.get(CONTROLS));
-        boolean psp = context.get(PSP).everywhere();
+        boolean ends = context.get(PSP).everywhere() && !context.get(ROLE).admits(PspAdmission.PLUGIN);
+        boolean psp = context.get(PSP).everywhere() && !ends;
+        String window = ends ? "; Pod Security Policies end when the API servers start anew, as the role "
+                + "kubernetes::apiserver has it" : "";
         context.get(COVERAGE).known().forEach((namespace, coverage) -> {
             List<BaselineControl> open = new ArrayList<>(coverage.open(controls, approvals));
             if (context.get(USERS).confines(namespace)) {
@@ -90,7 +97,7 @@ final class SuccessorInPlace implements Check {
             }
             String observed = open.isEmpty() ? "all " + controls.size() + " enforced or exempt by approval"
                     : "open: " + String.join(", ", open.stream().map(BaselineControl::policy).toList()) + " ("
-                    + coverage.guard(open.getFirst()).why() + ")";
+                    + coverage.guard(open.getFirst()).why() + ")" + window;
             verdicts.add(Verdict.of(open.isEmpty(), namespace, observed, EXPECTED, "pods in namespace " + namespace + ": "
                     + observed + (open.isEmpty() ? "" : "; expected " + EXPECTED), evidence(context, namespace, observed)));
         });

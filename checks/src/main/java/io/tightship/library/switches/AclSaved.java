@@ -87,11 +87,11 @@ final class AclSaved implements Check {
         steps.add(Step.command(device, "nv config diff applied startup"));
         if (applied) {
             steps.add(Step.prose("Save what is applied once the other rules on this ACL pass."));
-            steps.add(Step.setting(Step.Place.nvue(device), "nv config save"));
+            steps.add(Step.command(device, "nv config save"));
         } else {
             steps.add(Step.prose("The ACL is only in the startup configuration. Applying that undoes every change "
                     + "that was not saved: look at the difference first."));
-            steps.add(Step.setting(Step.Place.nvue(device), "nv config apply startup"));
+            steps.add(Step.command(device, "nv config apply startup"));
         }
         return steps;
     }

@@ -46,6 +46,9 @@ final class Ipv6KubeapiClosed implements Check {
     private static final String EXPECTED = "no routable IPv6 address, no listener by IPv6, or IPv6 lists on all its ports "
             + "that deny everyone but admin space";
 
+    /** The list that the steps make. */
+    private static final String OWN = "acl-kubeapi6";
+
     private static final Rule RULE = Rule.builder("switches-ipv6-kubeapi-closed")
             .title("The API servers of the admin cluster cannot be reached by IPv6 past the IPv4 list")
             .severity(Severity.HIGH)
@@ -101,9 +104,13 @@ final class Ipv6KubeapiClosed implements Check {
         return own;
     }
 
+    private static CidrSet strangers(Context context) {
+        return CidrSet.ALL6.minus(CidrSet.of(approved(context).stream().map(Cidr::of).toList()));
+    }
+
     /** By switch and port, what lets IPv6 through. */
     private static SortedMap<String, String> open(Context context, int port) {
-        CidrSet strangers = CidrSet.ALL6.minus(CidrSet.of(approved(context).stream().map(Cidr::of).toList()));
+        CidrSet strangers = strangers(context);
         SortedMap<String, String> open = new TreeMap<>();
         context.get(APPLIED).forEach((device, configuration) -> {
             SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
@@ -132,10 +139,8 @@ final class Ipv6KubeapiClosed implements Check {
             Optional<AccessList> list = configuration.accessList(binding.accessList())
                     .filter(found -> binding.filtersOutbound() && found.type().equals("ipv6"));
             if (list.isPresent()) {
-                List<Decision> decisions = destinations.stream().flatMap(address -> list.get().decide(strangers,
-                        new Packet(Optional.of(address), number)).stream()).toList();
-                Optional<Decision> passing = decisions.stream().filter(decision -> decision.rule() > 0
-                        && decision.kind().mayPass()).findFirst();
+                List<Decision> decisions = decisions(list.get(), strangers, destinations, number);
+                Optional<Decision> passing = passing(decisions);
                 if (passing.isPresent()) {
                     return "rule " + passing.get().rule() + " of " + list.get().name() + " may let "
                             + passing.get().sources().words() + " through";
@@ -144,6 +149,15 @@ final class Ipv6KubeapiClosed implements Check {
             }
         }
         return denied ? "" : "no IPv6 list denies it";
+    }
+
+    private static List<Decision> decisions(AccessList list, CidrSet strangers, Set<IpAddress> destinations, int port) {
+        return destinations.stream().flatMap(address -> list.decide(strangers, new Packet(Optional.of(address), port))
+                .stream()).toList();
+    }
+
+    private static Optional<Decision> passing(List<Decision> decisions) {
+        return decisions.stream().filter(decision -> decision.rule() > 0 && decision.kind().mayPass()).findFirst();
     }
 
     private static List<Evidence> evidence(Context context, String listening) {
@@ -158,18 +172,33 @@ final class Ipv6KubeapiClosed implements Check {
         steps.add(Step.prose("Where IPv6 is not used on " + context.target().name() + ", take its routable addresses away, "
                 + "also in Base Command Manager, which would bring them back: " + String.join(", ",
                 context.get(ADDRESSES).all().stream().map(IpAddress::toString).toList()) + "."));
-        context.get(APPLIED).keySet().forEach(device -> {
+        context.get(APPLIED).forEach((device, configuration) -> {
             SwitchPorts ports = context.get(PORTS).get(device).known().get(context.target().name());
-            List<String> commands = new ArrayList<>(List.of("nv set acl acl-kubeapi6 type ipv6"));
+            List<String> commands = new ArrayList<>();
+            if (configuration.accessList(OWN).isPresent()) {
+                commands.add("nv unset acl " + OWN);
+            }
+            commands.add("nv set acl " + OWN + " type ipv6");
             int rule = 0;
             for (IpAddress address : approved(context)) {
                 rule += 10;
                 commands.addAll(rule(rule, context.get(PORT), "permit"));
-                commands.add("nv set acl acl-kubeapi6 rule " + rule + " match ip source-ip " + address + "/128");
+                commands.add("nv set acl " + OWN + " rule " + rule + " match ip source-ip " + address + "/128");
             }
             commands.addAll(rule(rule + 10, context.get(PORT), "deny"));
             if (ports != null) {
-                ports.names().forEach(port -> commands.add("nv set interface " + port + " acl acl-kubeapi6 outbound"));
+                Set<String> others = new TreeSet<>();
+                ports.names().forEach(port -> {
+                    letting(context, configuration, port).forEach(other -> {
+                        others.add(other);
+                        commands.add("nv unset interface " + port + " acl " + other + " outbound");
+                    });
+                    commands.add("nv set interface " + port + " acl " + OWN + " outbound");
+                });
+                if (!others.isEmpty()) {
+                    steps.add(Step.prose("On " + device.name() + ", see first what else " + String.join(" and ", others)
+                            + " is for: what is still wanted of it belongs into " + OWN + ", ahead of its deny."));
+                }
                 steps.addAll(NvCommands.steps(device.name(), commands));
             }
         });
@@ -178,8 +207,16 @@ final class Ipv6KubeapiClosed implements Check {
         return steps;
     }
 
+    /** Other lists of a port that may let strangers through. */
+    private static List<String> letting(Context context, NvueConfiguration configuration, String port) {
+        return configuration.bindingsOf(port).stream().filter(Binding::filtersOutbound).flatMap(binding ->
+                configuration.accessList(binding.accessList()).stream()).filter(list -> list.type().equals("ipv6")
+                && !list.name().equals(OWN) && passing(decisions(list, strangers(context), context.get(ADDRESSES).all(),
+                context.get(PORT).intValue())).isPresent()).map(AccessList::name).distinct().toList();
+    }
+
     private static List<String> rule(int id, long port, String action) {
-        return List.of("nv set acl acl-kubeapi6 rule " + id + " match ip tcp dest-port " + port,
-                "nv set acl acl-kubeapi6 rule " + id + " action " + action);
+        return List.of("nv set acl " + OWN + " rule " + id + " match ip tcp dest-port " + port,
+                "nv set acl " + OWN + " rule " + id + " action " + action);
     }
 }

@@ -6,6 +6,7 @@ import io.tightship.check.Case;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.StreamProxies;
+import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Space;
@@ -26,7 +27,22 @@ class UpstreamsAreControlNodesTest {
     static List<Case> violations() {
         return List.of(passes("one is missing", "cp-1:6443"), passes("a stranger", "cp-1:6443", "cp-2:6443", "dgx-1:6443"),
                 passes("another port", "cp-1:6443", "cp-2:8443"), passes("no port", "cp-1:6443", "cp-2"),
-                passes("nobody"), other());
+                passes("nobody"), other(), more("another way in", "cp-1:6443"));
+    }
+
+    @Test
+    void a_port_that_the_site_does_not_name_is_told_where_it_leads_to_the_admin_cluster() {
+        Finding unnamed = more("", "10.0.0.2:6443").judge(new UpstreamsAreControlNodes()).getLast();
+        assertThat(unnamed.outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(unnamed.subject()).isEqualTo("tcp 10500");
+        assertThat(unnamed.message()).contains("not tried");
+        assertThat(more("the user cluster's own proxy", "user-1:6443").judge(new UpstreamsAreControlNodes()))
+                .extracting(Finding::outcome).containsExactly(Outcome.PASS);
+    }
+
+    private static Case more(String name, String server) {
+        return site(name, new StreamProxies.Proxy(10443, "", List.of("cp-1:6443", "cp-2:6443")),
+                new StreamProxies.Proxy(10500, "", List.of(server)));
     }
 
     @Test
@@ -46,8 +62,8 @@ class UpstreamsAreControlNodesTest {
         return site("another port is listened on", new StreamProxies.Proxy(10444, "", List.of("cp-1:6443", "cp-2:6443")));
     }
 
-    private static Case site(String name, StreamProxies.Proxy proxy) {
-        return Case.of(name, ClosedToUserSpaceTest.HEAD).with(StreamProxies.KEY, new StreamProxies(List.of(proxy)))
+    private static Case site(String name, StreamProxies.Proxy... proxies) {
+        return Case.of(name, ClosedToUserSpaceTest.HEAD).with(StreamProxies.KEY, new StreamProxies(List.of(proxies)))
                 .with(node("cp-1"), Addresses.OF_NODE, address("10.0.0.1"))
                 .with(node("cp-2"), Addresses.OF_NODE, address("10.0.0.2"));
     }

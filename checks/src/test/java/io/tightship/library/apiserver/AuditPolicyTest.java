@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AuditPolicyTest {
@@ -38,7 +39,12 @@ class AuditPolicyTest {
                 : Optional.of("/etc/kubernetes/audit-policy.yaml"), Set.of(), levels.stream().map(level ->
                 new Rule(level, false, Set.of(), Set.of(), Set.of(), List.of(), Set.of())).toList());
         return Servers.running(name, words).withMembers(Servers.NODE, AuditRules.KEY,
-                Map.of("kube-apiserver", policy));
+                Map.of("kube-apiserver", policy)).remediedBy(settings -> records(name, settings.stream()
+                .filter(setting -> setting.place().kind().equals("file")).flatMap(setting -> setting.literal().lines())
+                .filter(line -> line.startsWith("- level: ")).map(line -> Level.of(line.substring(9)).orElseThrow())
+                .collect(Collectors.collectingAndThen(Collectors.toList(), read -> read.isEmpty() ? levels : read)),
+                Servers.repaired(settings.stream().filter(setting -> setting.place().kind().equals("argument")).toList(),
+                        words)));
     }
 
     @Test
@@ -46,6 +52,6 @@ class AuditPolicyTest {
         Finding finding = violations().get(2).judge(new AuditPolicy()).getFirst();
         assertThat(finding.message()).startsWith("kube-apiserver has the policy /etc/kubernetes/audit-policy.yaml; no "
                 + "log and no webhook; expected");
-        assertThat(finding.remediation().toString()).contains("--audit-log-path=").doesNotContain("Write a policy");
+        assertThat(finding.remediation().toString()).contains("--audit-log-path=").doesNotContain("write a policy");
     }
 }

@@ -7,24 +7,19 @@ import io.tightship.check.Check;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.EtcdSettings.Given;
 import io.tightship.fact.kubernetes.RunningComponents;
-import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 class EtcdRuleTest {
 
@@ -55,47 +50,23 @@ class EtcdRuleTest {
             "etcd-peer-certificates-not-self-made", List.of("--peer-auto-tls", "--peer-auto-tls=1"));
 
     static List<Case> compliant(String rule) {
-        return PASS.get(rule).stream().map(line -> running("started with '" + line + "'", flags(line))).toList();
+        return PASS.get(rule).stream().map(line -> running("started with '" + line + "'", Members.flags(line))).toList();
     }
 
     static List<Case> violations(String rule) {
         List<Case> cases = new ArrayList<>(FAIL.get(rule).stream()
-                .map(line -> running("started with '" + line + "'", flags(line))).toList());
+                .map(line -> running("started with '" + line + "'", Members.flags(line))).toList());
         if (rule.equals("etcd-client-certificates-not-self-made")) {
-            cases.add(running("t25: by the environment", EtcdSettings.withEnvironment(flags(""),
+            cases.add(running("t25: by the environment", EtcdSettings.withEnvironment(Members.flags(""),
                     Map.of("ETCD_AUTO_TLS", "true"))));
         }
         return cases;
     }
 
-    private static SortedMap<String, Given> flags(String line) {
-        return switch (EtcdSettings.commandLine(Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty())
-                .toList())) {
-            case EtcdSettings.Parsed.Valid(SortedMap<String, Given> flags) -> flags;
-            case EtcdSettings.Parsed.Invalid(String why) -> throw new AssertionError(why);
-        };
-    }
-
     private static Case running(String name, SortedMap<String, Given> flags) {
         return Case.of(name, NODE).with(RunningComponents.KEY, new RunningComponents(Set.of("etcd", "kubelet")))
-                .withMembers(NODE, EtcdSettings.KEY, Map.of("etcd", new EtcdSettings(flags, Optional.empty())));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> what_the_steps_say_makes_each_violation_pass() {
-        return EtcdRows.all().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
-            for (String line : FAIL.get(check.rule().id())) {
-                Finding failed = running(line, flags(line)).judge(check).getFirst();
-                SortedMap<String, Given> changed = new TreeMap<>(flags(line));
-                failed.remediation().forEach(step -> {
-                    if (step instanceof Step.Setting(Step.Place place, String literal)) {
-                        changed.putAll(flags(literal));
-                    }
-                });
-                assertThat(running(line, changed).judge(check)).as(failed.remediation().toString())
-                        .allMatch(finding -> finding.outcome() == Outcome.PASS);
-            }
-        }));
+                .withMembers(NODE, EtcdSettings.KEY, Map.of("etcd", new EtcdSettings(flags, Optional.empty())))
+                .remediedBy(settings -> running(name, Members.repaired(settings, flags).given()));
     }
 
     @Test

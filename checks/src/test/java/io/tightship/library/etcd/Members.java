@@ -24,7 +24,8 @@ final class Members {
     }
 
     static Case running(String name, String line) {
-        return running(name, new EtcdSettings(flags(line), Optional.empty()));
+        return running(name, new EtcdSettings(flags(line), Optional.empty()))
+                .remediedBy(settings -> running(name, repaired(settings, flags(line))));
     }
 
     static Case running(String name, EtcdSettings settings) {
@@ -35,7 +36,8 @@ final class Members {
     /** Without a word on which components run. */
     static Case settings(String name, String line) {
         return Case.of(name, Servers.NODE).withMembers(Servers.NODE, EtcdSettings.KEY, Map.of("etcd",
-                new EtcdSettings(flags(line), Optional.empty())));
+                new EtcdSettings(flags(line), Optional.empty())))
+                .remediedBy(settings -> running(name, repaired(settings, flags(line))));
     }
 
     static Case none() {
@@ -45,16 +47,17 @@ final class Members {
 
     /** After somebody followed the steps: each literal takes the place of its flag. */
     static Case repaired(Finding finding, String line) {
-        SortedMap<String, Given> changed = new TreeMap<>(flags(line));
-        for (Step step : finding.remediation()) {
-            if (step instanceof Step.Setting(Step.Place place, String literal)) {
-                changed.putAll(flags(literal));
-            }
-        }
-        return running("after the steps for " + line, new EtcdSettings(changed, Optional.empty()));
+        return running("after the steps for " + line, repaired(finding.remediation().stream()
+                .filter(Step.Setting.class::isInstance).map(Step.Setting.class::cast).toList(), flags(line)));
     }
 
-    private static SortedMap<String, Given> flags(String line) {
+    static EtcdSettings repaired(List<Step.Setting> settings, SortedMap<String, Given> before) {
+        SortedMap<String, Given> changed = new TreeMap<>(before);
+        settings.forEach(setting -> changed.putAll(flags(setting.literal())));
+        return new EtcdSettings(changed, Optional.empty());
+    }
+
+    static SortedMap<String, Given> flags(String line) {
         return switch (EtcdSettings.commandLine(Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty())
                 .toList())) {
             case EtcdSettings.Parsed.Valid(SortedMap<String, Given> flags) -> flags;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
 import io.tightship.fact.kubernetes.EtcdOffer;
+import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.tls.TlsOffer;
 import io.tightship.fact.tls.TlsValues;
 import io.tightship.fact.tls.TlsVersion;
@@ -13,6 +14,7 @@ import io.tightship.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,8 +49,22 @@ class TlsOnTheWireTest {
     private static Case seen(String name, String line, Map<TlsVersion, List<String>> accepted) {
         TreeMap<TlsVersion, SortedSet<String>> offer = new TreeMap<>();
         accepted.forEach((version, suites) -> offer.put(version, new TreeSet<>(suites)));
-        return Members.settings(name, line).with(EtcdOffer.KEY, new EtcdOffer("10.0.0.4:2379",
-                Optional.of(new TlsOffer(offer))));
+        return Members.settings(name, line).with(EtcdOffer.KEY, offer(offer)).remediedBy(settings -> settings.isEmpty()
+                ? Members.settings(name, line) : told(name, Members.repaired(settings, Members.flags(line))));
+    }
+
+    /** A member that accepts what it was told, as Go does: TLS 1.2 where no minimum is given, its list up to that. */
+    private static Case told(String name, EtcdSettings settings) {
+        TreeMap<TlsVersion, SortedSet<String>> accepted = new TreeMap<>(Map.of(TlsVersion.TLS13,
+                new TreeSet<>(Set.of("TLS_AES_128_GCM_SHA256"))));
+        if (!settings.text("tls-min-version").equals(Optional.of("TLS1.3"))) {
+            accepted.put(TlsVersion.TLS12, new TreeSet<>(List.of(settings.text("cipher-suites").orElseThrow().split(","))));
+        }
+        return Members.running(name, settings).with(EtcdOffer.KEY, offer(accepted));
+    }
+
+    private static EtcdOffer offer(TreeMap<TlsVersion, SortedSet<String>> accepted) {
+        return new EtcdOffer("10.0.0.4:2379", Optional.of(new TlsOffer(accepted)));
     }
 
     @Test
@@ -61,7 +77,7 @@ class TlsOnTheWireTest {
 
     @Test
     void t23_t26_where_no_etcd_runs_the_rule_does_not_apply() {
-        assertThat(Case.of("none", Servers.NODE).withMembers(Servers.NODE, io.tightship.fact.kubernetes.EtcdSettings.KEY,
+        assertThat(Case.of("none", Servers.NODE).withMembers(Servers.NODE, EtcdSettings.KEY,
                 Map.of()).with(EtcdOffer.KEY, new EtcdOffer("10.0.0.4:2379", Optional.empty())).judge(new TlsOnTheWire()))
                 .extracting(Finding::outcome).containsExactly(Outcome.NOT_APPLICABLE);
     }

@@ -6,6 +6,7 @@ import io.tightship.check.Case;
 import io.tightship.check.Check;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.library.tls.Servers;
 import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
@@ -80,9 +81,6 @@ class FlagRuleTest {
                 "--disable-admission-plugins=AlwaysAdmit"), List.of("--enable-admission-plugins=NodeRestriction,AlwaysAdmit",
                 "--enable-admission-plugins=AlwaysAdmit --enable-admission-plugins=NodeRestriction",
                 "--admission-control=AlwaysAdmit"));
-        rule("psp-admission-plugin-off", List.of("", "--enable-admission-plugins=NodeRestriction",
-                "--disable-admission-plugins=PodSecurityPolicy"), List.of(
-                "--enable-admission-plugins=NodeRestriction,PodSecurityPolicy", "--admission-control=PodSecurityPolicy"));
         plugin("apiserver-images-always-pulled", "AlwaysPullImages");
         defaultPlugin("apiserver-service-account-admission-on", "ServiceAccount");
         defaultPlugin("apiserver-namespace-lifecycle-on", "NamespaceLifecycle");
@@ -150,8 +148,8 @@ class FlagRuleTest {
     }
 
     private static Component component(String rule) {
-        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-") || rule.startsWith("psp-") ? Component.KUBE_APISERVER : rule.startsWith("scheduler-")
-                ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
+        return rule.startsWith("kubelet-") ? Component.KUBELET : rule.startsWith("apiserver-")
+                ? Component.KUBE_APISERVER : rule.startsWith("scheduler-") ? Component.KUBE_SCHEDULER : Component.KUBE_CONTROLLER_MANAGER;
     }
 
     private static Case running(String rule, String line) {
@@ -159,7 +157,9 @@ class FlagRuleTest {
         Component component = component(rule);
         return switch (Flags.parse(component, words)) {
             case Flags.Parsed.Valid(Flags flags) -> Case.of("started with '" + line + "'", NODE)
-                    .withMembers(NODE, Flags.of(component), Map.of(component.process(), flags));
+                    .withMembers(NODE, Flags.of(component), Map.of(component.process(), flags))
+                    .remediedBy(settings -> running(rule, String.join(" ", Servers.repaired(settings,
+                            words.toArray(String[]::new)))));
             case Flags.Parsed.Invalid(String why) -> throw new AssertionError(why);
         };
     }

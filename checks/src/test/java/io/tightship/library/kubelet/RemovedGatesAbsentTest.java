@@ -3,9 +3,10 @@ package io.tightship.library.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.FeatureGates;
+import io.tightship.fact.kubernetes.FeatureGates.Standing;
 import io.tightship.fact.kubernetes.KubeletGates;
 import io.tightship.fact.kubernetes.KubeletVersions;
-import io.tightship.fact.kubernetes.RemovedGates;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Space;
@@ -28,7 +29,9 @@ class RemovedGatesAbsentTest {
     static List<Case> violations() {
         return List.of(kubelet("the guide's", "v1.32.7", "SupportPodPidsLimit"),
                 kubelet("beside one that is known", "v1.27.0", "SeccompDefault", "EphemeralContainers"),
-                kubelet("with a vendor's version", "v1.29.3-eks-1234", "DynamicKubeletConfig"));
+                kubelet("with a vendor's version", "v1.29.3-eks-1234", "DynamicKubeletConfig"),
+                kubelet("one that went in 1.36", "v1.36.1", "InTreePluginPortworxUnregister"),
+                kubelet("beside one that nobody here knows", "v1.35.0", "LoadBalancerIPMode", "NeverHeardOf"));
     }
 
     private static Case kubelet(String name, String version, String... gates) {
@@ -56,13 +59,39 @@ class RemovedGatesAbsentTest {
     }
 
     @Test
+    void a_gate_that_no_source_tells_of_is_asked_about_and_never_passed() {
+        for (String gate : List.of("NeverHeardOf", "CPUCFSQuotaPeriod", "seccompDefault")) {
+            assertThat(only(kubelet(gate, "v1.32.7", gate, "NodeSwap"))).satisfies(finding -> {
+                assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
+                assertThat(finding.message()).contains("does Kubernetes v1.32.7 know " + gate + " (")
+                        .doesNotContain("NodeSwap");
+            });
+        }
+        assertThat(only(kubelet("too new", "v1.30.2", "KubeletPSI")).outcome()).as("a gate of 1.33")
+                .isEqualTo(Outcome.MANUAL);
+        assertThat(only(kubelet("beyond the table", "v1.37.0", "NodeSwap")).outcome()).isEqualTo(Outcome.MANUAL);
+        assertThat(only(kubelet("gone for ever", "v1.41.0", "SupportPodPidsLimit")).outcome()).isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
     void the_table_holds_the_last_release_that_knew_each() {
-        assertThat(RemovedGates.removed("SupportPodPidsLimit", 24)).isTrue();
-        assertThat(RemovedGates.removed("DynamicKubeletConfig", 25)).isFalse();
-        assertThat(RemovedGates.removed("DynamicKubeletConfig", 26)).isTrue();
-        assertThat(RemovedGates.removed("NeverHeardOf", 99)).isFalse();
-        assertThat(RemovedGates.minor("v1.36.0-rc.1+k3s1")).hasValue(36);
-        assertThat(RemovedGates.minor("v2.1.0")).isEmpty();
+        assertThat(FeatureGates.of("SupportPodPidsLimit", 24)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("DynamicKubeletConfig", 25)).isEqualTo(Standing.KNOWN);
+        assertThat(FeatureGates.of("DynamicKubeletConfig", 26)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("SeccompDefault", 28)).isEqualTo(Standing.KNOWN);
+        assertThat(FeatureGates.of("SeccompDefault", 29)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("AppArmorFields", 32)).isEqualTo(Standing.KNOWN);
+        assertThat(FeatureGates.of("AppArmorFields", 33)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("PodDisruptionConditions", 34)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("SizeMemoryBackedVolumes", 35)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("CSIMigrationPortworx", 35)).isEqualTo(Standing.KNOWN);
+        assertThat(FeatureGates.of("CSIMigrationPortworx", 36)).isEqualTo(Standing.REFUSED);
+        assertThat(FeatureGates.of("MemoryManager", 32)).isEqualTo(Standing.KNOWN);
+        assertThat(FeatureGates.of("MemoryManager", 33)).as("no source tells which release drops it")
+                .isEqualTo(Standing.UNSURE);
+        assertThat(FeatureGates.of("NeverHeardOf", 99)).isEqualTo(Standing.UNSURE);
+        assertThat(FeatureGates.minor("v1.36.0-rc.1+k3s1")).hasValue(36);
+        assertThat(FeatureGates.minor("v2.1.0")).isEmpty();
     }
 
     private static Finding only(Case site) {

@@ -9,7 +9,6 @@ import io.tightship.fact.kubernetes.KubeletSetting.Origin;
 import io.tightship.fact.kubernetes.KubeletSetting.Place;
 import io.tightship.model.Finding;
 import io.tightship.model.NodeRole;
-import io.tightship.model.Outcome;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
 import io.tightship.model.Target;
@@ -19,10 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 class SettingRuleTest {
 
@@ -38,7 +34,7 @@ class SettingRuleTest {
                 whole = whole.withMembers(NODE, KubeletSetting.key(entry.getKey()), Map.of("kubelet",
                         new KubeletSetting(entry.getKey(), entry.getValue(), Optional.of(FILE))));
             }
-            return whole;
+            return whole.remediedBy(settings -> repaired(settings, this).with());
         }
     }
 
@@ -134,19 +130,6 @@ class SettingRuleTest {
         assertThat(FAIL.keySet()).isEqualTo(PASS.keySet());
     }
 
-    @TestFactory
-    Stream<DynamicTest> what_the_steps_say_makes_each_violation_pass() {
-        return SettingRows.all().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
-            for (Kubelet kubelet : FAIL.get(check.rule().id())) {
-                Finding failed = only(check, kubelet);
-                assertThat(failed.outcome()).isEqualTo(Outcome.FAIL);
-                Kubelet repaired = repaired(failed, kubelet);
-                assertThat(only(check, repaired).outcome()).as(kubelet.name() + ": " + failed.remediation())
-                        .isEqualTo(Outcome.PASS);
-            }
-        }));
-    }
-
     private static Finding only(Check check, Kubelet kubelet) {
         List<Finding> findings = kubelet.with().judge(check);
         assertThat(findings).hasSize(1);
@@ -154,26 +137,24 @@ class SettingRuleTest {
     }
 
     /** Each literal takes the place of what decided. */
-    private static Kubelet repaired(Finding failed, Kubelet kubelet) {
+    private static Kubelet repaired(List<Step.Setting> settings, Kubelet kubelet) {
         Map<String, List<Place>> places = new TreeMap<>(kubelet.places());
-        for (Step step : failed.remediation()) {
-            if (step instanceof Step.Setting(Step.Place where, String literal)) {
-                boolean argument = where.kind().equals("argument");
-                String[] parts = literal.split(argument ? "=" : ": ");
-                String field = argument ? places.keySet().stream().filter(key -> KubeletSetting.flag(key)
-                        .equals(Optional.of(parts[0].substring(2)))).findFirst().orElseThrow() : parts[0];
-                String text = parts[parts.length - 1];
-                List<Place> changed = new ArrayList<>(places.get(field));
-                if (argument) {
-                    changed.removeIf(place -> place.origin() == Origin.FLAG);
-                    changed.addFirst(flag(field, text));
-                } else {
-                    changed.removeIf(place -> place.where().equals(where.path()));
-                    changed.addFirst(new Place(Origin.FILE, where.path(), 7,
-                            text.matches("true|false|-?[0-9]+") ? text : "\"" + text + "\""));
-                }
-                places.put(field, changed);
+        for (Step.Setting setting : settings) {
+            boolean argument = setting.place().kind().equals("argument");
+            String[] parts = setting.literal().split(argument ? "=" : ": ");
+            String field = argument ? places.keySet().stream().filter(key -> KubeletSetting.flag(key)
+                    .equals(Optional.of(parts[0].substring(2)))).findFirst().orElseThrow() : parts[0];
+            String text = parts[parts.length - 1];
+            List<Place> changed = new ArrayList<>(places.get(field));
+            if (argument) {
+                changed.removeIf(place -> place.origin() == Origin.FLAG);
+                changed.addFirst(flag(field, text));
+            } else {
+                changed.removeIf(place -> place.where().equals(setting.place().path()));
+                changed.addFirst(new Place(Origin.FILE, setting.place().path(), 7,
+                        text.matches("true|false|-?[0-9]+") ? text : "\"" + text + "\""));
             }
+            places.put(field, changed);
         }
         return new Kubelet(kubelet.name() + ", repaired", places);
     }

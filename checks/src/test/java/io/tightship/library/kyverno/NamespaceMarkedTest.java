@@ -18,13 +18,14 @@ class NamespaceMarkedTest {
     }
 
     static List<Case> violations() {
-        return List.of(labels(Map.of()), labels(Map.of("zarf.dev/agent", "")), labels(Map.of("zarf.dev/agent", "Ignore")));
+        return List.of(labels(Map.of()), labels(Map.of("zarf.dev/agent", "")), labels(Map.of("zarf.dev/agent", "Ignore")),
+                labels(Map.of()).with(KyvernoInstallation.KEY, new KyvernoInstallation(List.of())).named("no Kyverno"));
     }
 
     @Test
     void the_step_makes_it_pass() {
         assertThat(labels(Map.of()).judge(new NamespaceMarked()).getFirst().remediation()).contains(Step.setting(
-                Step.Place.object("namespace/kyverno"), "metadata.labels.zarf.dev/agent: ignore"));
+                Step.Place.object("namespaces/kyverno"), "metadata: {labels: {zarf.dev/agent: ignore}}"));
     }
 
     private static Case labels(Map<String, String> labels) {

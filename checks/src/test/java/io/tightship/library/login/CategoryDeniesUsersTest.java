@@ -37,7 +37,7 @@ class CategoryDeniesUsersTest {
     @Test
     void the_remediation_is_in_the_sites_own_names() {
         assertThat(category("always").judge(new CategoryDeniesUsers()).getFirst().remediation())
-                .contains(Step.setting(Step.Place.cmsh("category; use k8s-system-user"), "set usernodelogin never"));
+                .contains(Step.setting(Step.Place.cmsh("category; use k8s-system-user"), "set usernodelogin never; commit"));
         assertThat(category("never").judge(new CategoryDeniesUsers())).extracting(Finding::outcome)
                 .containsExactly(Outcome.PASS);
     }

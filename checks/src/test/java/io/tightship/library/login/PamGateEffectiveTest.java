@@ -9,6 +9,7 @@ import io.tightship.fact.linux.PamLine.Action;
 import io.tightship.fact.linux.PamStack;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,8 @@ class PamGateEffectiveTest {
                         "required pam_permit.so"),
                 stack("the gate's refusal by one code is ignored",
                         "[success=ok auth_err=ignore default=bad] pam_bright.so", "required pam_permit.so"),
+                stack("done does not end a stack that has failed, so that it is forgotten later", "required pam_bright.so",
+                        "sufficient pam_unix.so", "[success=reset] pam_permit.so", "required pam_permit.so"),
                 stack("everything is forgotten after the gate", "required pam_bright.so",
                         "[success=reset default=ignore] pam_debug.so", "required pam_permit.so"));
     }
@@ -61,15 +64,14 @@ class PamGateEffectiveTest {
     @Test
     void following_the_remediation_makes_every_violation_pass() {
         for (Case violation : violations()) {
-            List<PamLine> mended = new ArrayList<>(List.of(line("required pam_bright.so", 1)));
+            List<PamLine> mended = new ArrayList<>(List.of(line("requisite pam_bright.so", 1)));
             List<PamLine> before = violation.get(violation.judged(), PamStack.OF_SSHD) instanceof
                     io.tightship.fact.Fact.Known<?> known && known.value() instanceof
                     io.tightship.fact.PerSubject<?> parts ? ((PamStack) parts.known().get(Nodes.DAEMON)).account()
                     : List.of();
             mended.addAll(before);
-            if (violation.toString().startsWith("everything is forgotten")) {
-                continue; // a reset must go, too: the general text says to put the gate first and try it
-            }
+            assertThat(violation.judge(new PamGateEffective()).getFirst().remediation())
+                    .contains(Step.setting(Step.Place.file("/etc/pam.d/sshd"), "account requisite pam_bright.so"));
             assertThat(of(violation.toString(), mended).judge(new PamGateEffective())).as(violation.toString())
                     .extracting(Finding::outcome).containsOnly(Outcome.PASS);
         }

@@ -1,16 +1,9 @@
 package io.tightship.library.login;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tightship.check.Case;
 import io.tightship.fact.linux.SshdConfiguration;
-import io.tightship.model.Outcome;
-import io.tightship.model.Step;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 class PasswordAuthenticationOffTest {
 
@@ -28,18 +21,7 @@ class PasswordAuthenticationOffTest {
 
     private static Case sshd(String name, Map<String, String> keywords) {
         return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_USERS,
-                Map.of(Nodes.DAEMON, new SshdConfiguration(keywords)));
-    }
-
-    @Test
-    void the_steps_make_it_pass() {
-        Map<String, String> keywords = new TreeMap<>();
-        violations().getFirst().judge(new PasswordAuthenticationOff()).getFirst().remediation().forEach(step -> {
-            if (step instanceof Step.Setting(Step.Place place, String literal)) {
-                keywords.put(literal.split(" ")[0].toLowerCase(Locale.ROOT), literal.split(" ")[1]);
-            }
-        });
-        assertThat(sshd("repaired", keywords).judge(new PasswordAuthenticationOff()))
-                .allMatch(finding -> finding.outcome() == Outcome.PASS);
+                Map.of(Nodes.DAEMON, new SshdConfiguration(keywords))).remediedBy(settings -> sshd(name, Nodes.told(keywords,
+                settings)));
     }
 }

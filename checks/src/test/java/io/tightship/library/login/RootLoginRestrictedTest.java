@@ -24,7 +24,8 @@ class RootLoginRestrictedTest {
 
     private static Case root(String value) {
         return Case.of(value, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_ROOT, Map.of(Nodes.DAEMON,
-                new SshdConfiguration(value.isEmpty() ? Map.of("port", "22") : Map.of("permitrootlogin", value))));
+                new SshdConfiguration(value.isEmpty() ? Map.of("port", "22") : Map.of("permitrootlogin", value)))).remediedBy(settings -> root(Nodes.told(Map.of("permitrootlogin", value),
+                settings).get("permitrootlogin")));
     }
 
     @Test

@@ -34,6 +34,7 @@ class SshdUsesPamTest {
 
     private static Case sshd(String name, Map<String, String> keywords) {
         return Case.of(name, Nodes.CONTROL).withMembers(Nodes.CONTROL, SshdConfiguration.FOR_UNAPPROVED_USER,
-                Map.of(Nodes.DAEMON, new SshdConfiguration(keywords)));
+                Map.of(Nodes.DAEMON, new SshdConfiguration(keywords))).remediedBy(settings -> sshd(name, Nodes.told(keywords,
+                settings)));
     }
 }

@@ -3,6 +3,7 @@ package io.tightship.library.psp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.bcm.AdmissionRole;
 import io.tightship.fact.kubernetes.BaselineControl;
 import io.tightship.fact.kubernetes.PermissionUsers;
 import io.tightship.fact.kubernetes.PodPolicyCoverage;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SuccessorInPlaceTest {
@@ -54,6 +56,15 @@ class SuccessorInPlaceTest {
     }
 
     @Test
+    void what_runs_until_the_next_start_alone_protects_nobody() {
+        Finding found = of("1.24, PSP taken out of the role", new PspAdmission(true, "3 of 3"), Map.of("team-a", NOBODY))
+                .with(AdmissionRole.KEY, AdmissionRole.of(new TreeSet<>(Set.of("NodeRestriction"))))
+                .judge(new SuccessorInPlace()).getFirst();
+        assertThat(found.outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(found.message()).contains("end when the API servers start anew");
+    }
+
+    @Test
     void the_message_names_the_policy_that_nobody_enforces() {
         assertThat(violations().getFirst().judge(new SuccessorInPlace()).getFirst().message()).contains(
                 "pods in namespace team-a: open: disallow-host-path (Kyverno has no policy)");
@@ -74,6 +85,8 @@ class SuccessorInPlaceTest {
             members.put(namespace, new PodPolicyCoverage(guards));
         });
         return Case.of(name, PspClusters.ADMIN).with(PspAdmission.KEY, psp)
+                .with(AdmissionRole.KEY, psp.everywhere() ? AdmissionRole.of(new TreeSet<>(Set.of("PodSecurityPolicy")))
+                        : AdmissionRole.none("Base Command Manager does not start the API servers"))
                 .withMembers(PspClusters.ADMIN, PodPolicyCoverage.KEY, members)
                 .with(PermissionUsers.KEY, new PermissionUsers(List.of(new PermissionUsers.User("ray-l9x71kv", List.of(
                         new PermissionUsers.Policy("ClusterPolicy/ray-l9x71kv-lhv", true, true, true, true, false))))));

@@ -79,7 +79,17 @@ class ApiRestrictedTest {
     }
 
     private static Case configured(String commands) {
-        return of(NvSwitch.empty().run(commands).api());
+        return configured(NvSwitch.empty().run(commands));
+    }
+
+    private static Case configured(NvSwitch device) {
+        return of(device.api()).remediedBy(settings -> {
+            NvSwitch changed = device;
+            for (Step.Setting setting : settings) {
+                changed = changed.run(setting.literal());
+            }
+            return configured(changed);
+        });
     }
 
     private static Case of(NvueApi api) {

@@ -113,16 +113,28 @@ record Border(String name, SortedMap<String, NvSwitch> switches, SortedMap<Strin
                     .with(device, NvueInterfaces.KEY, NvueInterfaces.of(interfaces))
                     .withMembers(device, SwitchPorts.OF_PROTECTED_HOSTS, stated);
         }
-        return all;
+        return all.remediedBy(settings -> after(settings).judging(judged));
     }
 
-    /** The site after someone followed the settings of a finding to the letter. */
+    /** The site after someone followed a finding to the letter: settings, and the commands that save or apply. */
     Border after(Finding finding) {
         Border changed = this;
         for (Step step : finding.remediation()) {
-            if (step instanceof Step.Setting(Step.Place place, String literal)) {
-                changed = changed.on(new Target.Switch(place.path()), literal);
-            }
+            changed = switch (step) {
+                case Step.Setting(Step.Place place, String literal) -> changed.on(new Target.Switch(place.path()), literal);
+                case Step.Command(String where, String text) when text.matches("nv config (save|apply startup)") ->
+                        changed.on(new Target.Switch(where), text);
+                case Step.Command command -> changed;
+                case Step.Prose prose -> changed;
+            };
+        }
+        return changed;
+    }
+
+    private Border after(List<Step.Setting> settings) {
+        Border changed = this;
+        for (Step.Setting setting : settings) {
+            changed = changed.on(new Target.Switch(setting.place().path()), setting.literal());
         }
         return changed;
     }

@@ -29,11 +29,11 @@ class CiphersRuleTest {
                 list(component, "t13: a subset in another order", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384," + STRONG),
                 list(component, "t19: TLS 1.3's suites beside it", "TLS_AES_128_GCM_SHA256," + STRONG
                         + ",TLS_CHACHA20_POLY1305_SHA256"),
-                Servers.serving(component, "t19: minimum 1.3 without a list", Servers.tls(component, "--tls-min-version=VersionTLS13")),
-                Servers.serving(component, "minimum 1.3 with a list that nothing uses",
-                        Servers.tls(component, "--tls-min-version=VersionTLS13", "--tls-cipher-suites=" + WEAK)),
-                Servers.serving(component, "without HTTP/2 no AES_128_GCM is needed", Servers.tls(component, "--disable-http2-serving",
-                        "--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")),
+                Servers.told(component, "t19: minimum 1.3 without a list", "--tls-min-version=VersionTLS13"),
+                Servers.told(component, "minimum 1.3 with a list that nothing uses", "--tls-min-version=VersionTLS13",
+                        "--tls-cipher-suites=" + WEAK),
+                Servers.told(component, "without HTTP/2 no AES_128_GCM is needed", "--disable-http2-serving",
+                        "--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
                 list(component, "a site's own list", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256," + WEAK)
                         .value(TlsValues.CIPHER_SUITES, Set.of(STRONG, WEAK)));
     }
@@ -41,11 +41,11 @@ class CiphersRuleTest {
     static List<Case> violations(String rule) {
         Component component = Servers.component(rule);
         return List.of(
-                Servers.serving(component, "t10: absent, so Go's default", Servers.tls(component)),
-                Servers.serving(component, "empty, so Go's default", Servers.tls(component, "--tls-cipher-suites=")),
+                Servers.told(component, "t10: absent, so Go's default"),
+                Servers.told(component, "empty, so Go's default", "--tls-cipher-suites="),
                 list(component, "t15: a weak one behind a strong one", STRONG + "," + WEAK),
-                Servers.serving(component, "t3: a weak one in a second occurrence", Servers.tls(component, "--tls-cipher-suites=" + STRONG,
-                        "--tls-cipher-suites=" + WEAK)),
+                Servers.told(component, "t3: a weak one in a second occurrence", "--tls-cipher-suites=" + STRONG,
+                        "--tls-cipher-suites=" + WEAK),
                 list(component, "t16: all of Go's suites", String.join(",", GoTls.Defaults.WITH_RSA_EXCHANGE.suites())),
                 list(component, "t19: TLS 1.3's suites alone", "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384"),
                 list(component, "t19: no suite that HTTP/2 needs", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
@@ -126,7 +126,7 @@ class CiphersRuleTest {
     @Test
     void a_component_that_opens_no_port_has_nothing_to_judge() {
         Component component = Component.KUBE_CONTROLLER_MANAGER;
-        assertThat(Servers.serving(component, "no port", Servers.tls(component, "--secure-port=0"))
+        assertThat(Servers.told(component, "no port", "--secure-port=0")
                 .judge(CiphersRule.all().get(1))).extracting(Finding::outcome)
                 .containsExactly(Outcome.NOT_APPLICABLE);
     }
@@ -136,7 +136,7 @@ class CiphersRuleTest {
     }
 
     private static Case list(Component component, String name, String suites) {
-        return Servers.serving(component, name, Servers.tls(component, "--tls-cipher-suites=" + suites));
+        return Servers.told(component, name, "--tls-cipher-suites=" + suites);
     }
 
     private static Finding fail(Case site) {

@@ -55,7 +55,14 @@ public final class Servers {
 
     static Case running(Component component, String name, String... words) {
         return Case.of(name, NODE).withMembers(NODE, Flags.of(component),
-                Map.of(component.process(), flags(component, words)));
+                Map.of(component.process(), flags(component, words)))
+                .remediedBy(settings -> running(component, name, repaired(settings, words)));
+    }
+
+    /** Started with these words. */
+    static Case told(Component component, String name, String... words) {
+        return serving(component, name, tls(component, words))
+                .remediedBy(settings -> told(component, name, repaired(settings, words)));
     }
 
     static Case serving(String name, ServerTls tls) {
@@ -78,12 +85,26 @@ public final class Servers {
 
     /** The command line after somebody followed the steps: each literal takes the place of its flag. */
     public static String[] repaired(Finding finding, String... words) {
+        return repaired(finding.remediation().stream().filter(Step.Setting.class::isInstance).map(Step.Setting.class::cast)
+                .toList(), words);
+    }
+
+    /** Every other occurrence of a flag is taken out, then the literal is added. */
+    public static String[] repaired(List<Step.Setting> settings, String... words) {
         List<String> changed = new ArrayList<>(Arrays.asList(words));
-        for (Step step : finding.remediation()) {
-            if (step instanceof Step.Setting(Step.Place place, String literal)) {
-                changed.removeIf(word -> word.startsWith(literal.substring(0, literal.indexOf('='))));
-                changed.add(literal);
+        for (Step.Setting setting : settings) {
+            String name = setting.literal().substring(0, setting.literal().indexOf('='));
+            for (int i = changed.size() - 1; i >= 0; i--) {
+                String word = changed.get(i).replace('_', '-');
+                if (word.equals(name) || word.startsWith(name + "=")) {
+                    // The value may be the next word.
+                    if (word.equals(name) && i + 1 < changed.size() && !changed.get(i + 1).startsWith("-")) {
+                        changed.remove(i + 1);
+                    }
+                    changed.remove(i);
+                }
             }
+            changed.add(setting.literal());
         }
         return changed.toArray(String[]::new);
     }

@@ -15,6 +15,7 @@ import io.tightship.report.Words;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -155,7 +156,8 @@ final class RuleSections {
     }
 
     private static Severity severity(Folds folds) {
-        return folds.all().getFirst().getFirst().severity();
+        return folds.all().stream().flatMap(List::stream).map(Finding::severity).max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static void prose(Element article, Rule rule) {

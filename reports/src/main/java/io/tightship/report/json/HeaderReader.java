@@ -45,8 +45,7 @@ final class HeaderReader {
         Assessment.Run run = json.object("run", () -> new Assessment.Run(json.text("id"), json.instant("startedAt"),
                 json.instant("finishedAt"), json.flag("complete")));
         String site = json.text("site");
-        List<Assessment.ClusterIdentity> clusters = json.list("clusters", () -> json.object(() ->
-                new Assessment.ClusterIdentity(json.text("name"), json.textOrNull("uid"), json.textOrNull("version"))));
+        List<Assessment.ClusterIdentity> clusters = json.list("clusters", () -> json.object(this::cluster));
         Assessment.Selection selection = json.object("selection", () -> new Assessment.Selection(
                 json.texts("benchmarks"), json.texts("profiles"), json.texts("checks"), json.texts("targets")));
         List<Setting> settings = json.list("values", () -> json.object(() -> new Setting(json.text("id"),
@@ -110,6 +109,16 @@ final class HeaderReader {
     private Optional<Outcome> outcome(String name) throws IOException {
         Optional<String> word = json.textOrNull(name);
         return word.isEmpty() ? Optional.empty() : Optional.of(json.known(word.get(), Outcome.class));
+    }
+
+    /** How its controls are numbered follows from the version; earlier reports do not say it. */
+    private Assessment.ClusterIdentity cluster() throws IOException {
+        var cluster = new Assessment.ClusterIdentity(json.text("name"), json.textOrNull("uid"),
+                json.textOrNull("version"));
+        if (json.hasNext()) {
+            json.object("numbering", () -> List.of(json.textOrNull("edition"), json.text("words")));
+        }
+        return cluster;
     }
 
     private Benchmark benchmark() throws IOException {

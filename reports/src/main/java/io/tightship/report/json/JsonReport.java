@@ -13,6 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.report.Findings;
+import io.tightship.report.Numbering;
 import io.tightship.report.Text;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -84,6 +85,10 @@ public final class JsonReport {
             text(json, "name", cluster.name());
             text(json, "uid", cluster.uid());
             text(json, "version", cluster.version());
+            json.name("numbering").beginObject();
+            text(json, "edition", Numbering.edition(cluster));
+            text(json, "words", Numbering.words(cluster));
+            json.endObject();
             json.endObject();
         }
         json.endArray();

@@ -7,12 +7,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.tightship.model.Assessment;
 import io.tightship.report.Hostile;
 import io.tightship.report.SampleAssessment;
 import io.tightship.report.Text;
 import io.tightship.report.Written;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JsonReportTest {
@@ -52,6 +54,30 @@ class JsonReportTest {
         assertThat(used).isNotEmpty().containsExactlyInAnyOrderElementsOf(causes);
         assertThat(sample().getAsJsonArray("findings").asList().stream()
                 .map(finding -> finding.getAsJsonObject().get("rule").getAsString())).isSorted();
+    }
+
+    @Test
+    void the_header_says_by_which_edition_controls_are_numbered_or_that_this_is_an_error() {
+        var cluster = sample().getAsJsonArray("clusters").get(0).getAsJsonObject();
+        assertThat(cluster.keySet()).containsExactly("name", "uid", "version", "numbering");
+        String version = cluster.get("version").getAsString();
+        assertThat(cluster.getAsJsonObject("numbering").toString()).isEqualTo(numbering(version));
+        assertThat(numbering("v1.29.4")).isEqualTo("{\"edition\":\"cis-1.11\",\"words\":\"CIS controls are numbered "
+                + "as in cis-1.11\"}");
+        assertThat(numbering("v1.99.0")).isEqualTo("{\"edition\":null,\"words\":\"ERROR: CIS controls cannot be "
+                + "numbered, since no edition of the benchmark is known for v1.99.0\"}");
+    }
+
+    private static String numbering(String version) {
+        SampleAssessment site = SampleAssessment.site();
+        Assessment a = site.assessment();
+        Assessment other = new Assessment(a.tool(), a.run(), a.site(), List.of(new Assessment.ClusterIdentity("one",
+                Optional.empty(), Optional.of(version))), a.selection(), a.settings(), a.benchmarks(), a.rules(),
+                a.targets(), a.causes(), a.coverage(), a.totals(), a.footprint(), a.waivers());
+        String text = Written.by((assessment, findings, to) -> JsonReport.write(other, findings, to), site).text();
+        assertThat(validate(text)).isEmpty();
+        return JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("clusters").get(0).getAsJsonObject()
+                .getAsJsonObject("numbering").toString();
     }
 
     @Test

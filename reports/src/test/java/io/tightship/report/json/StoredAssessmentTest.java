@@ -70,6 +70,15 @@ class StoredAssessmentTest {
     }
 
     @Test
+    void a_report_that_does_not_say_how_controls_are_numbered_is_read_all_the_same() throws Exception {
+        String without = SAMPLE.replaceAll(",\\s*\"numbering\":\\s*\\{[^}]*\\}", "");
+        assertThat(without).isNotEqualTo(SAMPLE).doesNotContain("numbering");
+        try (StoredAssessment stored = StoredAssessment.open(file(without))) {
+            assertThat(stored.assessment().clusters()).isEqualTo(SampleAssessment.site().assessment().clusters());
+        }
+    }
+
+    @Test
     void it_stays_what_it_was_when_another_file_takes_its_name() throws Exception {
         Path file = file(SAMPLE);
         try (StoredAssessment stored = StoredAssessment.open(file)) {

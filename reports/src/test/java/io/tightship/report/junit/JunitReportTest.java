@@ -16,14 +16,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.transform.stream.StreamSource;
@@ -33,6 +38,7 @@ import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
@@ -41,6 +47,41 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 class JunitReportTest {
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void more_test_cases_than_are_held_in_memory_come_by_way_of_a_file_that_goes_again() throws IOException {
+        SampleAssessment site = SampleAssessment.ofSize(7, 30);
+        String inMemory = Written.by(JunitReport::write, site).text();
+        for (int held : new int[] {0, 1_000, 20_000}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            JunitReport.write(site.assessment(), site.findings(), new Spool(held, temporary), out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(inMemory);
+            assertThat(temporary).isEmptyDirectory();
+        }
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("no space left");
+            }
+        };
+        assertThatThrownBy(() -> JunitReport.write(site.assessment(), site.findings(), new Spool(0, temporary), full))
+                .isInstanceOf(IOException.class).hasMessageContaining("no space left");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void what_waits_in_a_file_is_its_owners_alone() throws IOException {
+        try (Spool spool = new Spool(0, temporary)) {
+            spool.add(SampleAssessment.site().assessment().targets().getFirst(), new byte[] {1});
+            try (Stream<Path> files = Files.list(temporary)) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.findFirst().orElseThrow())))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"jenkins-dialect.xsd", "ant-dialect.xsd"})

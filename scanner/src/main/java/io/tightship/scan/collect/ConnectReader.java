@@ -66,10 +66,9 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
     private static List<Destination> controlNodes(Target target, SiteView site,
                                                   java.util.function.Function<Target.Node, List<Integer>> ports) {
         List<Integer> controls = value(ReachValues.NODE_CONTROL_PORTS, target, site);
-        return site.inventory().targets(Target.Node.class).stream().filter(Target.Node::isAdminControlPlane).map(node -> {
-            String address = site.inventory().entry(node).host();
-            return new Destination(node.name(), address, ports.apply(node), Map.of(address, controls));
-        }).toList();
+        return site.inventory().targets(Target.Node.class).stream().filter(Target.Node::isAdminControlPlane).flatMap(node ->
+                site.inventory().entry(node).hosts().stream().map(address -> new Destination(node.name(), address,
+                        ports.apply(node), Map.of(address, controls)))).toList();
     }
 
     private static List<Destination> outOfBand(Target target, SiteView site) {

@@ -70,7 +70,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
         return SshdReader.daemons(session, readings).map(daemons -> {
             Map<String, Fact<PamStack>> members = new TreeMap<>();
             daemons.forEach((name, daemon) -> members.put(name, stack(daemon,
-                    SshdReader.configuration(readings.get(session, SshdReader.visitor(site).probe(daemon))), files,
+                    SshdReader.configuration(daemon, readings.get(session, SshdReader.visitor(site).probe(daemon))), files,
                     local, unreadable)));
             return PerSubject.of(members);
         });

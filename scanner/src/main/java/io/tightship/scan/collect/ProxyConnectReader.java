@@ -20,7 +20,6 @@ import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,22 +36,25 @@ final class ProxyConnectReader implements Reader<PerSubject<ProvenConnect>> {
         return ProvenConnect.TO_PROXY.family();
     }
 
-    /** Addresses by the name of who has them. */
-    private static Map<String, String> hosts(SiteView site) {
-        Map<String, String> hosts = new LinkedHashMap<>();
+    /** An address to try, and whose it is. */
+    private record Door(String host, String address) {
+    }
+
+    private static List<Door> doors(SiteView site) {
+        List<Door> doors = new ArrayList<>();
         Inventory inventory = site.inventory();
-        inventory.targets(Target.Node.class).stream().filter(Target.Node::isHead)
-                .forEach(head -> hosts.put(head.name(), inventory.entry(head).host()));
-        inventory.vip().filter(vip -> !vip.equals("none")).ifPresent(vip -> hosts.put("vip", vip));
-        return hosts;
+        inventory.targets(Target.Node.class).stream().filter(Target.Node::isHead).forEach(head ->
+                inventory.entry(head).hosts().forEach(address -> doors.add(new Door(head.name(), address))));
+        inventory.vip().filter(vip -> !vip.equals("none")).ifPresent(vip -> doors.add(new Door("vip", vip)));
+        return doors;
     }
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<ProvenConnect>> key, SiteView site) {
         List<Probe> probes = new ArrayList<>();
-        for (String address : hosts(site).values()) {
-            ports(target, site).forEach(port -> probes.add(new NodeProbe.Connect(address, port)));
-            controls(target, site).forEach(port -> probes.add(new NodeProbe.Connect(address, port)));
+        for (Door door : doors(site)) {
+            ports(target, site).forEach(port -> probes.add(new NodeProbe.Connect(door.address(), port)));
+            controls(target, site).forEach(port -> probes.add(new NodeProbe.Connect(door.address(), port)));
         }
         return List.of(Route.of(SessionId.node((Target.Node) target), probes.toArray(Probe[]::new)));
     }
@@ -71,18 +73,19 @@ final class ProxyConnectReader implements Reader<PerSubject<ProvenConnect>> {
         SessionId session = SessionId.node((Target.Node) target);
         Map<String, Fact<ProvenConnect>> members = new TreeMap<>();
         List<Source> sources = new ArrayList<>();
-        hosts(site).forEach((host, address) -> {
+        doors(site).forEach(door -> {
+            String address = door.address();
             Optional<String> control = controls(target, site).stream().filter(port ->
                     result(readings.get(session, new NodeProbe.Connect(address, port)))
                             .filter(Connection::open).isPresent()).findFirst()
                     .map(port -> "its port " + port + " connected, so the way works");
             for (int port : ports(target, site)) {
                 Reading reading = readings.get(session, new NodeProbe.Connect(address, port));
-                Fact<ProvenConnect> fact = connect(host, address, port, reading, control);
+                Fact<ProvenConnect> fact = connect(door.host(), address, port, reading, control);
                 if (fact instanceof Fact.Known<ProvenConnect> known) {
                     sources.addAll(known.sources());
                 }
-                members.put(host + " " + address + ":" + port, fact);
+                members.put(door.host() + " " + address + ":" + port, fact);
             }
         });
         if (members.isEmpty()) {

@@ -8,29 +8,20 @@ import io.tightship.fact.TargetSet;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.fact.kubernetes.PspAdmission;
+import io.tightship.fact.kubernetes.ServerVersion;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
-import io.tightship.model.Witness;
-import io.tightship.scan.data.Json;
-import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Reader;
-import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Whether Pod Security Policies still judge pods; the nodes are only asked to know it before Kubernetes 1.25. */
 final class PspAdmissionReader implements Reader<PspAdmission> {
 
-    private static final KubernetesProbe VERSION = new KubernetesProbe.Version();
-    private static final Pattern RELEASE = Pattern.compile("v1\\.([0-9]{1,3})\\D.*");
-    private static final String PLUGIN = "PodSecurityPolicy";
     private static final ComponentFlagsReader FLAGS = new ComponentFlagsReader();
 
     @Override
@@ -40,7 +31,7 @@ final class PspAdmissionReader implements Reader<PspAdmission> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PspAdmission> key, SiteView site) {
-        List<Route> routes = new ArrayList<>(List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), VERSION)));
+        List<Route> routes = new ArrayList<>(List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), ServerVersionReader.PROBE)));
         nodes(target, site).forEach(node -> routes.add(ComponentProcesses.route(node)));
         return routes;
     }
@@ -51,24 +42,15 @@ final class PspAdmissionReader implements Reader<PspAdmission> {
 
     @Override
     public Fact<PspAdmission> read(Target target, FactKey<PspAdmission> key, SiteView site, Readings readings) {
-        Reading version = readings.get(SessionId.kubernetes((Target.Cluster) target), VERSION);
-        if (version.status() instanceof Reading.Status.Unread(Reason reason, String detail)) {
-            return version.unavailable(reason, detail);
-        }
-        try {
-            String git = Json.parse(version.text()).get("gitVersion").text().orElse("");
-            Matcher release = RELEASE.matcher(git);
-            if (!release.matches()) {
-                return version.unavailable(Reason.UNPARSABLE, "/version gives no version of Kubernetes, but '" + git + "'");
-            }
-            if (Integer.parseInt(release.group(1)) >= 25) {
-                return Fact.known(new PspAdmission(false, git + " has no Pod Security Policies"),
-                        version.source(Witness.EFFECTIVE));
-            }
-            return servers(target, site, readings, git);
-        } catch (MalformedDocument e) {
-            return version.unavailable(Reason.UNPARSABLE, e.getMessage());
-        }
+        return switch (ServerVersionReader.of(target, readings)) {
+            case Fact.Unavailable<ServerVersion>(String where, Reason reason, String detail) ->
+                    Fact.unavailable(where, reason, detail);
+            case Fact.Known<ServerVersion>(ServerVersion version, List<Source> sources)
+                    when !version.knowsPodSecurityPolicies() -> Fact.known(new PspAdmission(false, version.text()
+                    + " has no Pod Security Policies"), sources);
+            case Fact.Known<ServerVersion>(ServerVersion version, List<Source> sources) ->
+                    servers(target, site, readings, version.text());
+        };
     }
 
     private static Fact<PspAdmission> servers(Target target, SiteView site, Readings readings, String version) {
@@ -88,7 +70,7 @@ final class PspAdmissionReader implements Reader<PspAdmission> {
                             }
                             case Fact.Known<Flags>(Flags flags, List<Source> read) -> {
                                 servers++;
-                                with += runs(flags) ? 1 : 0;
+                                with += PspAdmission.runs(flags) ? 1 : 0;
                                 sources.addAll(read);
                             }
                         }
@@ -99,11 +81,6 @@ final class PspAdmissionReader implements Reader<PspAdmission> {
         return servers == 0 ? Fact.unavailable(target.id(), Reason.NOT_STATED, "the cluster is " + version
                 + ", and no process kube-apiserver is known on a control-plane node of the inventory")
                 : Fact.known(new PspAdmission(with == servers, with + " of " + servers + " API servers run the plugin "
-                + PLUGIN), sources);
-    }
-
-    private static boolean runs(Flags flags) {
-        return List.of("enable-admission-plugins", "admission-control").stream().anyMatch(flag -> flags.list(flag)
-                .orElse(List.of()).contains(PLUGIN));
+                + PspAdmission.PLUGIN), sources);
     }
 }

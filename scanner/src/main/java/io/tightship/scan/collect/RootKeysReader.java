@@ -75,7 +75,7 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
         return SshdReader.daemons(session, readings).map(daemons -> {
             Map<String, Fact<RootKeys>> members = new TreeMap<>();
             daemons.forEach((name, daemon) -> {
-                switch (SshdReader.configuration(readings.get(session, root(site).probe(daemon)))) {
+                switch (SshdReader.configuration(daemon, readings.get(session, root(site).probe(daemon)))) {
                     case Fact.Unavailable<SshdConfiguration>(String where, Reason reason, String detail) ->
                             members.put(name, Fact.unavailable(where, reason, detail));
                     case Fact.Known<SshdConfiguration>(SshdConfiguration sshd, List<Source> sources) ->

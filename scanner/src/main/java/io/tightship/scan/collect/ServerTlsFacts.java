@@ -9,11 +9,6 @@ import io.tightship.fact.kubernetes.ServerVersion;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
-import io.tightship.model.Witness;
-import io.tightship.scan.data.Data;
-import io.tightship.scan.data.Json;
-import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
@@ -23,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The TLS that a component's processes were asked for. The cluster's version is looked at only where a command line
@@ -32,16 +25,13 @@ import java.util.regex.Pattern;
  */
 final class ServerTlsFacts {
 
-    private static final KubernetesProbe.Version VERSION = new KubernetesProbe.Version();
-    private static final Pattern RELEASE = Pattern.compile("v([0-9]{1,3})\\.([0-9]{1,4})\\..*");
-
     private ServerTlsFacts() {
     }
 
     static List<Route> routes(Target.Node node, Component component, SiteView site) {
         List<Route> routes = new ArrayList<>(component == Component.KUBELET ? KubeletSources.routes(node, site)
                 : List.of(ComponentProcesses.route(node)));
-        cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), VERSION)));
+        cluster(node, site).ifPresent(cluster -> routes.add(Route.of(SessionId.kubernetes(cluster), ServerVersionReader.PROBE)));
         return routes;
     }
 
@@ -91,32 +81,14 @@ final class ServerTlsFacts {
             return Fact.unavailable(node.id(), Reason.NOT_STATED, "the inventory does not say which cluster "
                     + node.name() + " belongs to");
         }
-        Reading reading = readings.get(SessionId.kubernetes(cluster.get()), VERSION);
-        return switch (version(reading)) {
+        Reading reading = readings.get(SessionId.kubernetes(cluster.get()), ServerVersionReader.PROBE);
+        return switch (ServerVersionReader.of(cluster.get(), readings)) {
             case Fact.Unavailable<ServerVersion>(String target, Reason reason, String detail) ->
                     Fact.unavailable(target, reason, detail);
             case Fact.Known<ServerVersion>(ServerVersion version, List<Source> sources) -> version.tlsDefaults()
                     .map(defaults -> Fact.known(defaults, sources))
                     .orElseGet(() -> reading.unavailable(Reason.UNSUPPORTED_VERSION, "the cluster is "
                             + version.text() + ", and default suites are known for Kubernetes 1.24 to 1.36"));
-        };
-    }
-
-    private static Fact<ServerVersion> version(Reading reading) {
-        return switch (reading.status()) {
-            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
-            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.UNPARSABLE, proof);
-            case Reading.Status.Read read -> {
-                try {
-                    Data git = Json.parse(reading.text()).get("gitVersion");
-                    Matcher release = RELEASE.matcher(git.text().orElse(""));
-                    yield release.matches() ? Fact.known(new ServerVersion(Integer.parseInt(release.group(1)),
-                            Integer.parseInt(release.group(2)), git.toString()), reading.source(Witness.EFFECTIVE))
-                            : reading.unavailable(Reason.UNPARSABLE, "/version gives no gitVersion, but " + git);
-                } catch (MalformedDocument e) {
-                    yield reading.unavailable(Reason.UNPARSABLE, "/version: " + e.getMessage());
-                }
-            }
         };
     }
 

@@ -7,8 +7,13 @@ import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,13 +33,22 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     /** sshd prints parsed keywords only, never the file: nothing else can be read by naming it. */
     private static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd_config[A-Za-z0-9._-]*");
 
+    /** sshd's options that take a value, after any that take none. */
+    private static final Pattern WITH_VALUE = Pattern.compile("-[46DGQRTdeiqrtV]*([CEbcfghkopu])(.*)", Pattern.DOTALL);
+
+    /** What is asked of sshd's configuration, and what could change any of it. */
+    private static final Set<String> ASKED = Set.of("usepam", "permitrootlogin", "passwordauthentication",
+            "kbdinteractiveauthentication", "challengeresponseauthentication", "skeyauthentication", "pamservicename",
+            "authorizedkeysfile", "authorizedkeyscommand", "trustedusercakeys", "include", "match");
+
     /**
      * A running daemon.
      *
-     * @param name    stable between nights
-     * @param service the PAM service where the configuration does not name one: sshd's own program name
+     * @param name       stable between nights
+     * @param service    the PAM service where the configuration does not name one: sshd's own program name
+     * @param overridden keywords that its command line sets, lower case: asked by its file alone, sshd does not tell these
      */
-    record Daemon(String name, String file, String service) {
+    record Daemon(String name, String file, String service, SortedSet<String> overridden) {
     }
 
     @Override
@@ -83,19 +97,33 @@ record SshdDaemons(String user, String host, String address) implements Derived 
         SortedMap<String, Daemon> daemons = new TreeMap<>();
         for (ProcessTable.Process process : table.of("sshd")) {
             List<String> words = words(process.arguments());
-            String file = USUAL;
-            for (int i = 1; i < words.size(); i++) {
-                if (words.get(i).equals("-f") && i + 1 < words.size()) {
-                    file = words.get(i + 1);
-                } else if (words.get(i).startsWith("-f") && words.get(i).length() > 2) {
-                    file = words.get(i).substring(2);
-                }
-            }
             String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
-            String name = program + " (" + file + ")";
-            daemons.put(name, new Daemon(name, file, program));
+            Daemon daemon = daemon(program, words.subList(1, words.size()));
+            daemons.put(daemon.name(), daemon);
         }
         return daemons;
+    }
+
+    /** As sshd's getopt takes its options: with their value in the same word or in the next. */
+    private static Daemon daemon(String program, List<String> words) {
+        String file = USUAL;
+        SortedSet<String> overridden = new TreeSet<>();
+        for (int i = 0; i < words.size(); i++) {
+            Matcher option = WITH_VALUE.matcher(words.get(i));
+            if (!option.matches()) {
+                continue;
+            }
+            String value = !option.group(2).isEmpty() ? option.group(2) : i + 1 < words.size() ? words.get(++i) : "";
+            if (option.group(1).equals("f")) {
+                file = value;
+            } else if (option.group(1).equals("o")) {
+                overridden.add(value.strip().split("[\\s=\"]", 2)[0].toLowerCase(Locale.ROOT));
+            }
+        }
+        overridden.retainAll(ASKED);
+        String name = program + " (" + file + ")" + (overridden.isEmpty() ? "" : " with -o "
+                + String.join(", ", overridden));
+        return new Daemon(name, file, program, overridden);
     }
 
     /** The listener's title is its command line in one text: {@code sshd: /usr/sbin/sshd -D [listener] …}. */

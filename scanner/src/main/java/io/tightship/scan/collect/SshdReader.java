@@ -92,7 +92,7 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
         return daemons(session, readings).map(daemons -> {
             Map<String, Fact<SshdConfiguration>> members = new TreeMap<>();
             visitors(key, target, site).forEach((who, visitor) -> daemons.forEach((name, daemon) ->
-                    members.put(name + who, configuration(readings.get(session, visitor.probe(daemon))))));
+                    members.put(name + who, configuration(daemon, readings.get(session, visitor.probe(daemon))))));
             return PerSubject.of(members);
         });
     }
@@ -112,8 +112,11 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
         };
     }
 
-    static Fact<SshdConfiguration> configuration(Reading reading) {
+    static Fact<SshdConfiguration> configuration(Daemon daemon, Reading reading) {
         return switch (reading.status()) {
+            case Reading.Status.Read read when read.exit() == 0 && !daemon.overridden().isEmpty() -> reading.unavailable(
+                    Reason.NOT_COLLECTED, "this sshd was started with -o " + String.join(", -o ", daemon.overridden())
+                    + ", which sshd -T does not tell of a running daemon; write it into " + daemon.file());
             case Reading.Status.Unread unread -> reading.unavailable(unread.reason(), unread.detail());
             case Reading.Status.Absent absent -> reading.unavailable(Reason.BLIND, absent.proof());
             case Reading.Status.Read read when read.exit() != 0 -> reading.unavailable(

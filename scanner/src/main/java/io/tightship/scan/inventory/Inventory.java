@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * What an operator wrote down of the site, checked and resolved: every reference leads somewhere.
@@ -50,14 +51,24 @@ public record Inventory(Path file, Target.Site site, List<Target> targets, Set<C
 
     /**
      * @param address as written; where empty the name is used, and resolved where an address is needed
+     * @param further the node's other addresses: nothing is read by them, but what is to be closed is tried on them, too
      * @param configz whether the kubelet's own answer, through the API server, tells what it is set to
      */
-    public record NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
-                            Map<String, List<String>> values, boolean configz) {
+    public record NodeEntry(Target.Node node, Optional<String> address, List<String> further,
+                            NodeConnection connection, Map<String, List<String>> values, boolean configz) {
+
+        public NodeEntry {
+            further = List.copyOf(further);
+        }
 
         public NodeEntry(Target.Node node, Optional<String> address, NodeConnection connection,
                          Map<String, List<String>> values) {
-            this(node, address, connection, values, false);
+            this(node, address, List.of(), connection, values, false);
+        }
+
+        /** Each address by which others can connect to it. */
+        public List<String> hosts() {
+            return Stream.concat(Stream.of(host()), further.stream()).distinct().toList();
         }
 
         /** What to connect to. */

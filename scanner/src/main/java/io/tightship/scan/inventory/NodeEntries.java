@@ -1,5 +1,6 @@
 package io.tightship.scan.inventory;
 
+import io.tightship.fact.IpAddress;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
@@ -45,8 +46,8 @@ final class NodeEntries {
         for (Located item : items) {
             Located body = item instanceof Located.Text text ? new Located.Members(text.line(),
                     Map.of("hosts", text), Map.of("hosts", text.line())) : item;
-            entry(form.section(body, "an item of head-nodes", "hosts", "addresses", "cluster", "roles", "category",
-                    "connection", "vantage", "maintenance-until", "values"), true);
+            entry(form.section(body, "an item of head-nodes", "hosts", "addresses", "further-addresses", "cluster", "roles",
+                    "category", "connection", "vantage", "maintenance-until", "values"), true);
         }
     }
 
@@ -56,8 +57,8 @@ final class NodeEntries {
             statedNone.add(Target.Node.class);
         }
         for (Located item : items) {
-            entry(form.section(item, "an item of nodes", "hosts", "addresses", "cluster", "roles", "space",
-                    "category", "connection", "vantage", "witness", "maintenance-until", "values"), false);
+            entry(form.section(item, "an item of nodes", "hosts", "addresses", "further-addresses", "cluster", "roles",
+                    "space", "category", "connection", "vantage", "witness", "maintenance-until", "values"), false);
         }
     }
 
@@ -81,6 +82,7 @@ final class NodeEntries {
         Optional<LocalDate> until = section.text("maintenance-until").flatMap(text -> date(section, text));
         Optional<NodeConnection> connection = connections.of(section);
         Map<String, List<String>> stated = values.apply(section);
+        Map<String, List<String>> further = furtherAddresses(section, hosts);
         for (int i = 0; i < hosts.size(); i++) {
             String name = hosts.get(i);
             Target.Node node = new Target.Node(name, roles, cluster, space, section.text("category"),
@@ -89,11 +91,27 @@ final class NodeEntries {
             if (nodes.containsKey(name)) {
                 form.problem(section.line("hosts"), "the node '" + name + "' is listed twice");
             } else if (connection.isPresent()) {
-                nodes.put(name, new NodeEntry(node, address, connection.get(), stated, configz));
+                nodes.put(name, new NodeEntry(node, address, further.getOrDefault(name, List.of()), connection.get(),
+                        stated, configz));
                 order.add(name);
                 groups.put(name, section.text("category").orElse("line " + section.line()));
             }
         }
+    }
+
+    /** By host; names of other hosts and what is no address are problems. */
+    private Map<String, List<String>> furtherAddresses(Form.Section section, List<String> hosts) {
+        Map<String, List<String>> further = section.values("further-addresses");
+        further.forEach((host, addresses) -> {
+            if (!hosts.contains(host)) {
+                form.problem(section.line("further-addresses"), "'further-addresses' names '" + host
+                        + "'; expected one of " + String.join(", ", hosts));
+            }
+            addresses.stream().filter(address -> IpAddress.parse(address).isEmpty()).forEach(address ->
+                    form.problem(section.line("further-addresses"), "'further-addresses' of " + host + " holds '" + address
+                            + "'; expected an address such as 10.1.2.3"));
+        });
+        return further;
     }
 
     private Set<NodeRole> roles(Form.Section section, boolean head, Optional<String> cluster) {
@@ -158,8 +176,8 @@ final class NodeEntries {
             Target.Node node = entry.node();
             if (node.space() == Space.USER && seen.add(groups.get(name))) {
                 nodes.put(name, new NodeEntry(new Target.Node(node.name(), node.roles(), node.cluster(), node.space(),
-                        node.category(), true, node.maintenanceUntil()), entry.address(), entry.connection(),
-                        entry.values(), entry.configz()));
+                        node.category(), true, node.maintenanceUntil()), entry.address(), entry.further(),
+                        entry.connection(), entry.values(), entry.configz()));
             }
         }
     }

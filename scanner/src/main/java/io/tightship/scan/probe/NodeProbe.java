@@ -437,6 +437,30 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /**
+     * The admission plugins in the role kubernetes::apiserver, out of Base Command Manager's database.
+     *
+     * @param overlay a configuration overlay
+     */
+    record AdmissionControl(String overlay) implements NodeProbe {
+        public AdmissionControl {
+            if (!FirewallRole.names(overlay)) {
+                throw new IllegalArgumentException("no name in Base Command Manager: " + overlay);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "configurationoverlay; use " + overlay
+                    + "; roles; use kubernetes::apiserver; get admissioncontrol");
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
     /** The running rules of the firewall, by the tables of iptables. */
     record FirewallRules(boolean ipv6) implements NodeProbe {
         @Override

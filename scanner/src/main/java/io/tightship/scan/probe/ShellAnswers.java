@@ -181,6 +181,9 @@ final class ShellAnswers {
             case NodeProbe.FirewallRole role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.AdmissionControl role when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());
             case NodeProbe.ProxyConfiguration file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
             case NodeProbe.ProxyConfiguration file -> read(session, probe, frame, at,

@@ -48,6 +48,8 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
                     + "openports; list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'configurationoverlay; use kube-[a-z0-9-]+-master; "
+                    + "roles; use kubernetes::apiserver; get admissioncontrol'"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
             Pattern.compile("ssh \\S+: bash -c 'set -o pipefail; e=\\$\\(grep .*ETCD_TRUSTED_CA_FILE=.*\\}\"' /proc/[0-9]+"),

@@ -118,6 +118,7 @@ final class ControlPlaneSite implements Readings {
         for (Target.Node node : List.of(HEAD, CP, CP2, WORKER)) {
             nodes.put(node.name(), new Inventory.NodeEntry(node,
                     node == CP ? Optional.of("10.0.0.4") : Optional.empty(),
+                    node == HEAD ? List.of("192.0.2.9") : List.of(),
                     new NodeConnection.Ssh(22, key, Path.of("known_hosts"), Optional.empty(),
                             NodeConnection.Privilege.ROOT_LOGIN), Map.of(), configz));
         }

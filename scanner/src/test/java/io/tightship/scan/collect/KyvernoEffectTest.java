@@ -11,6 +11,7 @@ import io.tightship.check.Evaluator;
 import io.tightship.check.Facts;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
+import io.tightship.fact.bcm.AdmissionRole;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
@@ -253,6 +254,7 @@ class KyvernoEffectTest {
 
     private static List<Finding> judge(ControlPlaneSite site, List<String> rules) {
         site.value(io.tightship.fact.kubernetes.PodPolicyValues.CONTROLS, Set.copyOf(FIVE));
+        site.value(AdmissionRole.OVERLAY, AdmissionRole.NONE); // the API servers' own command lines say it here
         SiteView view = site.view();
         Facts facts = new Facts() {
             @Override

@@ -53,6 +53,16 @@ class ReachReadersTest {
     }
 
     @Test
+    void each_address_of_a_head_node_is_tried_and_proven_by_itself() {
+        var members = controls(Connection.CONNECTED).text(NODE, PROXY, "REFUSED")
+                .text(NODE, new NodeProbe.Connect("192.0.2.9", 10443), "REFUSED").members(WORKER, ProvenConnect.TO_PROXY);
+        assertThat(members).containsOnlyKeys(SUBJECT, "head-1 192.0.2.9:10443");
+        assertThat(members.get(SUBJECT)).isInstanceOf(Fact.Known.class);
+        assertThat(members.get("head-1 192.0.2.9:10443")).as("no control port of this address connected")
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
     void an_open_port_needs_no_control() {
         assertThat(controls(Connection.TIMED_OUT).text(NODE, PROXY, "CONNECTED")
                 .members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT)).isInstanceOf(Fact.Known.class);

@@ -82,6 +82,23 @@ class SshdReadersTest {
     }
 
     @Test
+    void a_daemon_whose_command_line_sets_what_is_asked_is_not_judged_by_its_file() {
+        ControlPlaneSite site = whole().processes(CP, LISTENER,
+                        List.of("sshd: /usr/sbin/sshd -D -oCiphers=aes256-ctr -o UsePAM=no [listener] 0 of 10-100 startups"),
+                        List.of("/usr/sbin/sshd", "-D4o", "permitrootlogin yes", "-f", "/etc/ssh/sshd_config"),
+                        List.of("/usr/sbin/sshd", "-De", "-oCiphers=aes256-ctr", "-of=x", "-p", "-o"))
+                .text(NODE, test("/etc/ssh/sshd_config"), PRINTED);
+        Map<String, Fact<SshdConfiguration>> members = site.members(CP, SshdConfiguration.FOR_UNAPPROVED_USER);
+        assertThat(members).containsOnlyKeys(DEFAULT, DEFAULT + " with -o usepam", DEFAULT + " with -o permitrootlogin");
+        assertThat(members.get(DEFAULT)).isInstanceOf(Fact.Known.class);
+        assertThat(members.get(DEFAULT + " with -o usepam")).isInstanceOfSatisfying(Fact.Unavailable.class, unknown ->
+                assertThat(unknown.detail()).contains("started with -o usepam", "write it into /etc/ssh/sshd_config"));
+        assertThat(members.get(DEFAULT + " with -o permitrootlogin")).isInstanceOf(Fact.Unavailable.class);
+        assertThat(site.members(CP, PamStack.OF_SSHD).get(DEFAULT + " with -o usepam"))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
     void sshd_is_asked_for_each_approved_user_too_and_for_nobody_who_is_a_group_or_no_name() {
         ControlPlaneSite site = whole().value(LoginValues.APPROVED_NAMES, new LinkedHashSet<>(List.of("ann", "@ops", "root",
                 "-x", "a b"))).text(NODE, new NodeProbe.SshdTest("/etc/ssh/sshd_config", "ann", "unapproved.invalid",

@@ -77,7 +77,7 @@ class RealSudoTest {
     void every_question_to_cmsh_and_to_sshd_has_a_rule_that_matches_its_words() throws Exception {
         NodeProbe test = new NodeProbe.SshdTest(folder + "/sshd_config", "root", "h", "192.0.2.1");
         NodeProbe tree = new NodeProbe.ReadTree("/etc/ssl/private");
-        allow(Stream.concat(Stream.of(test, tree), Stream.of(io.tightship.scan.probe.CmshQuestion.values())
+        allow(Stream.concat(Stream.of(test, tree, new NodeProbe.AdmissionControl("kube-default-master")), Stream.of(io.tightship.scan.probe.CmshQuestion.values())
                 .map(NodeProbe.Cmsh::new)).toArray(NodeProbe[]::new));
         List<Reading> readings = ask(test, tree, new NodeProbe.Cmsh(io.tightship.scan.probe.CmshQuestion.CATEGORIES));
         assertThat(readings.get(0).text()).contains("permitrootlogin");
