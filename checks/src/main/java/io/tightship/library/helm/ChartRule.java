@@ -259,8 +259,9 @@ final class ChartRule implements Check {
         boolean net = aspect == Aspect.VALUES && (fail.subject().isEmpty() || fail.observed().contains(HEAD_NET));
         List<String> values = values(context, space, net);
         if (net && headNet(context).isEmpty()) {
-            steps.add(Step.prose("No prefix of at least /24 holds the addresses of all head nodes: bring them into one. Then set "
-                    + HEAD_NET + " to it in values-" + space + ".yaml, with " + String.join(" and ", values) + "."));
+            steps.add(Step.prose("No prefix of at least /24, or within the networks that the site states, holds the addresses of "
+                    + "all head nodes: bring them into one. Then set " + HEAD_NET + " to it in values-" + space + ".yaml, with "
+                    + String.join(" and ", values) + "."));
         } else {
             values.forEach(literal -> steps.add(Step.setting(Step.Place.file("values-" + space + ".yaml"), literal)));
         }
@@ -283,12 +284,15 @@ final class ChartRule implements Check {
         return literals;
     }
 
-    /** The longest prefix, of /24 at least, that holds the head nodes' IPv4 addresses. */
+    /** The longest prefix that holds the head nodes' IPv4 addresses: of /24 at least, or within the site's networks. */
     private static Optional<Cidr> headNet(Context context) {
+        List<Cidr> networks = context.get(SITE);
         List<IpAddress> addresses = context.get(HEADS).values().stream().flatMap(known -> known.all().stream())
                 .filter(address -> address.bits() == 32).toList();
-        return addresses.isEmpty() ? Optional.empty() : IntStream.iterate(32, prefix -> prefix >= 24, prefix -> prefix - 1)
+        int least = networks.isEmpty() ? 24 : 1;
+        return addresses.isEmpty() ? Optional.empty() : IntStream.iterate(32, prefix -> prefix >= least, prefix -> prefix - 1)
                 .mapToObj(prefix -> Cidr.parse(addresses.getFirst() + "/" + prefix).orElseThrow())
+                .filter(net -> networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(net)))
                 .filter(net -> addresses.stream().allMatch(net::contains)).findFirst();
     }
 }
