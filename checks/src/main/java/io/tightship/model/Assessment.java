@@ -49,7 +49,14 @@ public record Assessment(Tool tool, Run run, String site, List<ClusterIdentity> 
     public record Selection(List<String> benchmarks, List<String> profiles, List<String> checks, List<String> targets) {
     }
 
-    /** What the run cost one target. Bytes are those that the scanner received. */
+    /**
+     * What the run cost one target. Bytes are those that the scanner received.
+     *
+     * @param connections made to it, or for the site by the scanner itself
+     * @param executions  of a shell or a command
+     * @param requests    to an API; of a node, how often it was asked to connect on over the connection that there is,
+     *                    and how often the scanner tried whether it had to be
+     */
     public record Footprint(String target, int connections, int executions, int requests, long bytes)
             implements Comparable<Footprint> {
         public Footprint plus(Footprint other) {

@@ -99,6 +99,16 @@ public final class Words {
         return MOMENT.format(instant);
     }
 
+    /** A day in UTC. */
+    public static String day(Instant instant) {
+        return moment(instant).substring(0, 10);
+    }
+
+    /** A minute of a day in UTC, without saying so. */
+    public static String minute(Instant instant) {
+        return moment(instant).substring(0, 16);
+    }
+
     /** "1 h 02 min 03 s", "41.2 s". */
     public static String duration(Instant from, Instant to) {
         Duration time = Duration.between(from, to);

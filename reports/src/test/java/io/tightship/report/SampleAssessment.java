@@ -161,8 +161,28 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                 "0.1.0", true), counts, changes);
     }
 
-    private static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,
-                                            String note) {
+    /** The same run, compared with another one. */
+    public SampleAssessment compared(List<Comparison.Change> changes) {
+        Map<Comparison.Kind, Long> counts = new java.util.EnumMap<>(Comparison.Kind.class);
+        changes.forEach(change -> counts.merge(change.kind(), 1L, Long::sum));
+        Comparison comparison = new Comparison(new Comparison.Baseline("20261120T020000Z-1c2d",
+                Instant.parse("2026-11-20T02:00:00Z"), "0.1.0", true), counts, changes);
+        return new SampleAssessment(with(assessment, Optional.of(comparison)), findings);
+    }
+
+    /** A run that was compared with none. */
+    public static Assessment uncompared(Assessment assessment) {
+        return with(assessment, Optional.empty());
+    }
+
+    private static Assessment with(Assessment all, Optional<Comparison> comparison) {
+        return new Assessment(all.tool(), all.run(), all.site(), all.clusters(), all.selection(), all.settings(),
+                all.benchmarks(), all.rules(), all.targets(), all.causes(), all.coverage(), all.totals(),
+                all.footprint(), all.waivers(), all.attestations(), all.remarks(), comparison, all.data());
+    }
+
+    public static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,
+                                           String note) {
         return new Comparison.Change(kind, finding.id(), finding.rule(), finding.target().id(), finding.subject(),
                 finding.variant(), finding.severity(), before, Optional.of(finding.outcome()), note);
     }

@@ -116,12 +116,12 @@ public final class TestContainer {
     }
 
     public TestContainer variable(String variable, String value) {
-        variables.add(new Variable(variable, Optional.of(value), Optional.empty()));
+        variables.add(new Variable(variable, Optional.of(value), Optional.empty(), Optional.empty()));
         return this;
     }
 
     public TestContainer secret(String variable, String secret) {
-        variables.add(new Variable(variable, Optional.empty(), Optional.of(secret)));
+        variables.add(new Variable(variable, Optional.empty(), Optional.of(secret), Optional.empty()));
         return this;
     }
 

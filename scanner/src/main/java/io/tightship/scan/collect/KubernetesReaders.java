@@ -47,7 +47,8 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new WebhookAuthoritiesReader(), new LiveObjectsReader(),
+                new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
                 new ToolkitAdvisoriesReader(), new DriverGpusReader(), new HostToolkitReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
@@ -103,11 +104,11 @@ final class KubernetesReaders {
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
                 new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
-                        KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                        KyvernoSettings.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
                 new ListReader<>(KubeadmArguments.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KubeadmArgumentsObjects.of(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
-                        KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
+                        KyvernoSettings.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
                         KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 final class NetworkPolicyObjects {
 
     private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
+    private static final int FIRST_UNPRIVILEGED = 1024;
+    private static final int LAST = 65535;
     private static final Set<String> STREAMS = Set.of("TCP", "UDP", "SCTP", "UDPLite", "6", "17", "132", "136");
 
     private static final Map<String, String> NUMBERS = Map.of("6", "TCP", "17", "UDP", "132", "SCTP", "136", "UDPLITE");
@@ -115,8 +117,7 @@ final class NetworkPolicyObjects {
     private static Rule kubernetesRule(Data rule, Direction direction) {
         List<Data> peers = rule.get(direction == Direction.INGRESS ? "from" : "to").list();
         List<Data> ports = rule.get("ports").list();
-        boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(port -> port.get("port").isAbsent()
-                || port.get("endPort").number().filter(end -> end.compareTo(BigDecimal.valueOf(65535)) >= 0).isPresent());
+        boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(NetworkPolicyObjects::isAnyPort);
         boolean anyPeer = peers.isEmpty() || peers.stream().anyMatch(peer -> peer.path("ipBlock", "cidr").text()
                 .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").list().isEmpty()
                 || peer.get("namespaceSelector").isMap() && peer.get("namespaceSelector").map().isEmpty()
@@ -152,6 +153,12 @@ final class NetworkPolicyObjects {
             return range.matches() ? Ports.of(name, Long.parseLong(range.group(1)), Long.parseLong(range.group(2) == null
                     ? range.group(1) : range.group(2))) : new Ports(name, 0, 0, port.toString());
         }).toList();
+    }
+
+    /** A protocol with all of its ports, or all but the privileged ones. */
+    private static boolean isAnyPort(Data port) {
+        return !stated(port, "port") || port.get("port").number().filter(first -> first.intValue() <= FIRST_UNPRIVILEGED)
+                .isPresent() && port.get("endPort").number().filter(last -> last.intValue() >= LAST).isPresent();
     }
 
     private static Rule calicoRule(Data rule, Direction direction, SpecifiedObject object) {

@@ -52,10 +52,11 @@ final class PodObjects {
         List<PodContainer.Variable> variables = new ArrayList<>();
         for (Data variable : items(container, "env")) {
             variables.add(new PodContainer.Variable(text(variable, "name"), variable.get("value").text(),
-                    variable.path("valueFrom", "secretKeyRef", "name").text()));
+                    variable.path("valueFrom", "secretKeyRef", "name").text(), Optional.empty()));
         }
         for (Data all : items(container, "envFrom")) {
-            variables.add(new PodContainer.Variable("", Optional.empty(), all.path("secretRef", "name").text()));
+            variables.add(new PodContainer.Variable("", Optional.empty(), all.path("secretRef", "name").text(),
+                    all.path("configMapRef", "name").text()));
         }
         return new PodContainer(name, role, text(container, "image"),
                 security(pod.get("securityContext"), container.get("securityContext"),

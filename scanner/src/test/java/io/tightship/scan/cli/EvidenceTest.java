@@ -63,6 +63,21 @@ class EvidenceTest {
     }
 
     @Test
+    void servers_on_loopback_are_no_trouble_where_their_nodes_reach_them_and_stand_in_the_bundle() throws Exception {
+        Path bundle = folder.resolve("evidence.zip");
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder.resolve("site"))) {
+            CommandLineRun collect = CommandLineRun.of("collect", "-i", site.inventory().toString(), "--evidence",
+                    bundle.toString(), "--check", "*-tls-on-the-wire");
+            assertThat(collect.messages()).contains("Collected: " + bundle).doesNotContain("could not be read");
+            assertThat(collect.code()).isZero();
+        }
+        CommandLineRun evaluated = CommandLineRun.of("evaluate", bundle.toString(), "-o", folder.resolve("out").toString(),
+                "--check", "*-tls-on-the-wire", "--format", "json");
+        assertThat(evaluated.code()).as(evaluated.messages()).isZero();
+        assertThat(Files.readString(folder.resolve("out/assessment.json"))).contains("through the node");
+    }
+
+    @Test
     void what_was_not_collected_is_an_error_and_never_a_pass() throws Exception {
         Path bundle = folder.resolve("evidence.zip");
         try (SimulatedSite site = SimulatedSite.start("hardened", folder.resolve("site"))) {

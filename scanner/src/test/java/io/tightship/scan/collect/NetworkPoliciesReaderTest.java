@@ -84,7 +84,8 @@ class NetworkPoliciesReaderTest {
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
-        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING"})
+        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING",
+        "{\"ports\":[{\"port\":30000,\"endPort\":65535}]} | SOME", "{\"ports\":[{\"port\":null}]} | NEARLY_EVERYTHING"})
     void a_rule_of_kubernetes_is_as_broad_as_what_it_leaves_open(String rule, Breadth breadth) {
         assertThat(known(site("{\"metadata\":{\"name\":\"n\",\"namespace\":\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":["
                 + rule + "]}}", "", "")).policies().getFirst().rules().get(INGRESS).getFirst().breadth()).isEqualTo(breadth);
@@ -172,9 +173,12 @@ class NetworkPoliciesReaderTest {
     void settings_of_the_agent_are_read_by_name() {
         assertThat(((Fact.Known<FelixSettings>) felix("""
                 {"metadata":{"name":"default"},"spec":{"logSeverityScreen":"Info"}},
+                {"metadata":{"name":"forgotten"},"spec":{"defaultEndpointToHostAction":"Accept"}},
+                {"metadata":{"name":"gpu-nodes"},"spec":{"nodeSelector":"role == 'gpu'","defaultEndpointToHostAction":"Return"}},
                 {"metadata":{"name":"node.a"},"spec":{"defaultEndpointToHostAction":"Accept","failsafeInboundHostPorts":[
                   {"protocol":"TCP","port":6443,"net":"10.0.0.0/8"},{"port":22}]}}""").read(ADMIN, FelixSettings.KEY)).value()
-                .byName()).isEqualTo(Map.of("default", new Settings(Optional.empty(), Optional.empty()), "node.a",
+                .byName()).isEqualTo(Map.of("default", new Settings(Optional.empty(), Optional.empty()), "gpu-nodes",
+                new Settings(Optional.of("Return"), Optional.empty()), "node.a",
                 new Settings(Optional.of("Accept"), Optional.of(List.of(new Port("tcp", 6443, Optional.of("10.0.0.0/8")),
                         new Port("tcp", 22, Optional.empty()))))));
         assertThat(felix("").unread(SESSION, ApiLists.calico("felixconfigurations"), Reason.FORBIDDEN, "no")
