@@ -101,7 +101,8 @@ public record GpuOperand(Pattern name, boolean hostPid, Map<String, Boolean> hos
      * operator's DaemonSet, else those of a device plugin. What lies below / is not mounted by mounting /.
      */
     public static Optional<Boolean> documented(Workload workload, PodShape shape, String path) {
-        Optional<GpuOperand> row = of(workload).or(() -> operator(workload)).or(() -> GpuSoftware.isPlugin(shape) ? Optional.of(STAND_ALONE)
+        Optional<GpuOperand> row = of(workload).or(() -> operator(workload)).or(() ->
+                GpuSoftware.isPlugin(shape) ? Optional.of(STAND_ALONE)
                 : Optional.empty());
         return row.flatMap(known -> known.hostPaths().entrySet().stream().filter(entry -> path.equals(entry.getKey())
                 || !entry.getKey().equals("/") && path.startsWith(entry.getKey() + "/")).findFirst()

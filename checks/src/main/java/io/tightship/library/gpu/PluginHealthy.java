@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Device plugins run on every GPU node, and what they announce is what the node has. */
 final class PluginHealthy implements Check {
@@ -92,7 +93,8 @@ final class PluginHealthy implements Check {
         }
         plugins.stream().filter(plugin -> context.get(DAEMONS).all().stream().noneMatch(set -> set.id().equals(plugin)))
                 .forEach(plugin -> verdicts.add(new Verdict.Fail(plugin, "pods without a DaemonSet", "ready on all nodes",
-                        "device plugin " + plugin + " has pods, and its DaemonSet is gone; expected one that is ready on all nodes",
+                        "device plugin " + plugin + " has pods, and its DaemonSet is gone; expected one that is "
+                                + "ready on all nodes",
                         evidence(context, plugin))));
         SortedMap<String, DriverGpus> drivers = context.get(DRIVERS).known();
         Set<String> named = new TreeSet<>();
@@ -158,7 +160,9 @@ final class PluginHealthy implements Check {
     }
 
     private static Optional<String> differs(GpuNode node, BigDecimal count, String by) {
-        Optional<BigDecimal> offered = Optional.ofNullable(node.capacity().get("gpu")).flatMap(Quantity::parse);
+        // Shared GPUs may be offered under a name of their own.
+        Optional<BigDecimal> offered = Stream.of("gpu", "gpu.shared").flatMap(name -> Optional.ofNullable(node.capacity()
+                .get(name)).flatMap(Quantity::parse).stream()).reduce(BigDecimal::add);
         BigDecimal shared = replicas(node);
         return offered.isPresent() && count.multiply(shared).compareTo(offered.get()) != 0 ? Optional.of("has "
                 + count.toPlainString() + " GPUs " + by + ", each shared by " + shared.toPlainString() + ", and offers "

@@ -69,8 +69,8 @@ final class RuntimeDetection implements Check {
         String observed = agents.isEmpty() ? "no such DaemonSet" : agents.stream().map(agent -> agent.id() + " ready on "
                 + agent.ready() + " of " + agent.desired() + " nodes").collect(Collectors.joining(", "));
         if (enough && !holds) {
-            return List.of(new Verdict.Manual("", "Of runtime security agents there is " + observed + ", and from what they select "
-                    + "it does not follow that the " + nodes + " GPU nodes are among these: is one ready on each?",
+            return List.of(new Verdict.Manual("", "Of runtime security agents there is " + observed + ", and from what "
+                    + "they select it does not follow that the " + nodes + " GPU nodes are among these: is one ready on each?",
                     evidence(context, observed)));
         }
         return List.of(Verdict.of(holds, "", observed, "one that is ready on all " + nodes + " GPU nodes",

@@ -29,8 +29,8 @@ final class ServiceNotExposed implements Check {
             "nim-service-not-exposed-approved", ValueType.TEXTS, Set.of(),
             "which NIMs (NAMESPACE/KIND/NAME) are meant to be reached from outside of their cluster"));
 
-    private static final String EXPECTED = "no NodePort, LoadBalancer, external address, port of the node, Ingress, route of the Gateway API "
-            + "or public route of Knative";
+    private static final String EXPECTED = "no NodePort, LoadBalancer, external address, port of the node, Ingress, "
+            + "route of the Gateway API or public route of Knative";
 
     private static final Rule RULE = Rule.builder("nim-service-not-exposed")
             .title("NIMs are reached from within their cluster alone")

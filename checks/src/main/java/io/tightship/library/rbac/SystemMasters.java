@@ -73,7 +73,9 @@ final class SystemMasters implements Check {
                     : "; expected nobody of that group"), evidence));
         });
         if (context.get(FILES).isEmpty()) {
-            verdicts.add(new Verdict.NotApplicable("", "neither kubeadm's nor root's nor another user's kubeconfig is on " + context.target().name(),
+            boolean head = ((Target.Node) context.target()).isHead();
+            verdicts.add(new Verdict.NotApplicable("", (head ? "no kubeconfig of kubeadm's, root's, a user's in /home or a "
+                    + "module file's is on " : "no kubeconfig of kubeadm's or root's is on ") + context.target().name(),
                     List.of()));
         }
         return verdicts;

@@ -61,7 +61,8 @@ final class GpuSite {
     }
 
     static Case none(String name) {
-        return of(name).withMembers(CLUSTER, DriverGpus.KEY, Map.of()).with(GpuNodes.KEY, new GpuNodes(List.of())).with(DaemonSets.KEY, new DaemonSets(List.of()))
+        return of(name).withMembers(CLUSTER, DriverGpus.KEY, Map.of()).with(GpuNodes.KEY, new GpuNodes(List.of()))
+                .with(DaemonSets.KEY, new DaemonSets(List.of()))
                 .with(Workloads.KEY, new Workloads(List.of()));
     }
 

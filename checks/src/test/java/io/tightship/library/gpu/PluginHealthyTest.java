@@ -43,6 +43,8 @@ class PluginHealthyTest {
                         "gpu.product", "NVIDIA-H100-80GB-HBM3-MIG-3g.40gb"), Map.of("gpu", "16")),
                 same("some of them divided", Map.of("mig.strategy", "mixed"), Map.of("gpu", "6", "mig-1g.10gb", "7",
                         "mig-3g.40gb", "2")),
+                same("shared under another name", Map.of("gpu.count", "8", "gpu.replicas", "4"), Map.of("gpu", "0", "gpu.shared",
+                        "32")),
                 GpuSite.of("a worker without GPUs").withMembers(GpuSite.CLUSTER, DriverGpus.KEY, Map.of("dgx-01",
                         new DriverGpus(8), "dgx-02", new DriverGpus(8), "cpu-01", new DriverGpus(0))));
     }
