@@ -6,6 +6,7 @@ import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
+import io.tightship.model.DatedData;
 import io.tightship.model.Digest;
 import io.tightship.model.Evidence;
 import io.tightship.model.Finding;
@@ -138,7 +139,8 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                 List.copyOf(waivers), List.of(new Attestation("superpod-hardening", "3.1", "Reviewed; two accounts were removed", "J. Doe",
                         LocalDate.parse("2026-10-01"), LocalDate.parse("2027-01-01"))),
                 List.of(new Remark("waiver-expired", "waivers.yaml:4: the waiver of gpu-mig-approved for b05-* expired"
-                        + " on 2026-10-31")), Optional.of(comparison(findings)));
+                        + " on 2026-10-31")), Optional.of(comparison(findings)),
+                List.of(new DatedData("advisories of the site", LocalDate.parse("2026-11-01"), "bulletins <b>")));
         return new SampleAssessment(assessment, new Made(totals.findings(), totals, findings));
     }
 
@@ -176,7 +178,7 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
     private static Assessment with(Assessment all, Optional<Comparison> comparison) {
         return new Assessment(all.tool(), all.run(), all.site(), all.clusters(), all.selection(), all.settings(),
                 all.benchmarks(), all.rules(), all.targets(), all.causes(), all.coverage(), all.totals(),
-                all.footprint(), all.waivers(), all.attestations(), all.remarks(), comparison);
+                all.footprint(), all.waivers(), all.attestations(), all.remarks(), comparison, all.data());
     }
 
     public static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,

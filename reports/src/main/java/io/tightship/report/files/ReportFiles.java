@@ -195,7 +195,8 @@ public final class ReportFiles {
         }
     }
 
-    private static void createFolder(Path folder) throws UnwrittenReport {
+    /** For its owner alone, where it is not there. */
+    public static void createFolder(Path folder) throws UnwrittenReport {
         try {
             Files.createDirectories(folder.toAbsolutePath(), mode("rwx------"));
         } catch (IOException failure) {

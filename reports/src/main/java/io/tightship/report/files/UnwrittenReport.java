@@ -12,7 +12,7 @@ public final class UnwrittenReport extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    UnwrittenReport(Path file, Exception cause) {
+    public UnwrittenReport(Path file, Exception cause) {
         super("cannot write " + file + ": " + words(cause), cause);
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,12 +23,24 @@ final class FindingReader {
 
     private final Map<String, Target> targets;
     private final Map<String, Cause> causes;
-    private final java.util.Set<String> rules;
+    private final Set<String> rules;
 
-    FindingReader(Assessment header) {
-        targets = header.targets().stream().collect(Collectors.toMap(Target::id, Function.identity(), (a, b) -> a));
-        causes = header.causes().stream().collect(Collectors.toMap(Cause::id, Function.identity(), (a, b) -> a));
-        rules = header.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet());
+    /**
+     * @param targets by id
+     * @param causes  by id
+     * @param rules   by their ids
+     */
+    FindingReader(Map<String, Target> targets, Map<String, Cause> causes, Set<String> rules) {
+        this.targets = targets;
+        this.causes = causes;
+        this.rules = rules;
+    }
+
+    static FindingReader of(Assessment header) {
+        return new FindingReader(
+                header.targets().stream().collect(Collectors.toMap(Target::id, Function.identity(), (a, b) -> a)),
+                header.causes().stream().collect(Collectors.toMap(Cause::id, Function.identity(), (a, b) -> a)),
+                header.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet()));
     }
 
     Finding read(JsonCursor json) throws IOException {

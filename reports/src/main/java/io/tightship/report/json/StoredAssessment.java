@@ -1,33 +1,17 @@
 package io.tightship.report.json;
 
-import com.google.gson.stream.MalformedJsonException;
 import io.tightship.model.Assessment;
 import io.tightship.model.Coverage;
 import io.tightship.model.Finding;
 import io.tightship.model.Totals;
 import io.tightship.report.Findings;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * An {@code assessment.json} on disk, read back strictly: all of it is checked when it is opened, and the findings are
@@ -35,13 +19,13 @@ import java.util.stream.StreamSupport;
  */
 public final class StoredAssessment implements Findings, Closeable {
 
-    private final Path file;
     private final FileChannel channel;
+    private final FindingsFile findings;
     private final Assessment assessment;
 
     private StoredAssessment(Path file, FileChannel channel) throws IOException {
-        this.file = file;
         this.channel = channel;
+        this.findings = new FindingsFile(file, channel);
         this.assessment = check();
     }
 
@@ -82,9 +66,7 @@ public final class StoredAssessment implements Findings, Closeable {
 
     @Override
     public Stream<Finding> ordered() {
-        Walk walk = new Walk();
-        return StreamSupport.stream(Spliterators.spliterator(walk, count(), Spliterator.ORDERED | Spliterator.NONNULL),
-                false).onClose(walk::close);
+        return findings.walk(FindingReader.of(assessment), count());
     }
 
     @Override
@@ -92,157 +74,39 @@ public final class StoredAssessment implements Findings, Closeable {
         channel.close();
     }
 
-    private JsonCursor cursor() {
-        return new JsonCursor(new InputStreamReader(new FromStart(), StandardCharsets.UTF_8.newDecoder()));
-    }
-
-    private IOException damaged(Exception e) {
-        return switch (e) {
-            case JsonCursor.Mismatch mismatch -> new DamagedAssessment(file, mismatch.getMessage());
-            case CharacterCodingException encoding -> new DamagedAssessment(file, "it is not UTF-8 text");
-            case IOException io when !(io instanceof EOFException || io instanceof MalformedJsonException) ->
-                    new IOException(file + " cannot be read: " + io.getMessage(), io);
-            // The library's advice on lenient parsing is not for an operator.
-            default -> new DamagedAssessment(file, String.valueOf(e.getMessage()).lines().findFirst()
-                    .orElse("").replaceFirst("Use JsonReader.setStrictness\\(Strictness.LENIENT\\) to accept m",
-                            "m"));
-        };
-    }
-
     /** Reads everything once. */
     private Assessment check() throws IOException {
-        try (JsonCursor json = cursor()) {
+        try (JsonCursor json = findings.cursor()) {
             Assessment all = json.object(() -> {
                 Assessment header = new HeaderReader(json).read();
                 json.name("findings");
                 json.beginList();
-                FindingReader reader = new FindingReader(header);
-                Tallied tallied = new Tallied();
-                Totals totals = Totals.of(() -> new Iterator<>() {
-                    private Optional<Finding> former = Optional.empty();
-
-                    @Override
-                    public boolean hasNext() {
-                        return quietly(json::hasNext);
+                FindingReader reader = FindingReader.of(header);
+                Totals.Counter totals = new Totals.Counter();
+                Coverage.Counter coverage = new Coverage.Counter();
+                Optional<Finding> former = Optional.empty();
+                while (json.hasNext()) {
+                    Finding finding = reader.read(json);
+                    if (former.isPresent() && former.get().compareTo(finding) >= 0) {
+                        throw json.mismatch("the finding before this place is out of order, or stands twice");
                     }
-
-                    @Override
-                    public Finding next() {
-                        return quietly(() -> {
-                            Finding finding = reader.read(json);
-                            if (former.isPresent() && former.get().compareTo(finding) >= 0) {
-                                throw json.mismatch("the finding before this place is out of order, or stands twice");
-                            }
-                            former = Optional.of(finding);
-                            tallied.add(finding);
-                            return finding;
-                        });
-                    }
-                });
+                    former = Optional.of(finding);
+                    totals.add(finding);
+                    coverage.add(finding);
+                }
                 json.endList();
-                if (!totals.equals(header.totals())) {
+                if (!totals.totals().equals(header.totals())) {
                     throw json.mismatch("the totals of the header are not those of the findings");
                 }
-                if (!tallied.coverage().equals(header.coverage())) {
+                if (!coverage.coverage().equals(header.coverage())) {
                     throw json.mismatch("the coverage of the header is not that of the findings");
                 }
                 return header;
             });
             json.end();
             return all;
-        } catch (UncheckedIOException e) {
-            throw damaged(e.getCause());
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw damaged(e);
-        }
-    }
-
-    private <T> T quietly(JsonCursor.Part<T> part) {
-        try {
-            return part.read();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Coverage, counted again. */
-    private static final class Tallied {
-        private Coverage.Count total = Coverage.Count.NONE;
-        private final SortedMap<String, Coverage.Count> byRule = new TreeMap<>();
-        private final SortedMap<String, Coverage.Count> byTarget = new TreeMap<>();
-
-        void add(Finding finding) {
-            total = total.plus(finding.outcome());
-            byRule.merge(finding.rule(), Coverage.Count.NONE.plus(finding.outcome()), Tallied::sum);
-            byTarget.merge(finding.target().id(), Coverage.Count.NONE.plus(finding.outcome()), Tallied::sum);
-        }
-
-        private static Coverage.Count sum(Coverage.Count one, Coverage.Count other) {
-            return new Coverage.Count(one.expected() + other.expected(), one.judged() + other.judged());
-        }
-
-        Coverage coverage() {
-            return new Coverage(total, byRule, byTarget);
-        }
-    }
-
-    /** One walk through the findings. */
-    private final class Walk implements Iterator<Finding> {
-        private final JsonCursor json = cursor();
-        private final FindingReader reader = new FindingReader(assessment);
-
-        Walk() {
-            guarded(() -> {
-                json.enter("findings");
-                return true;
-            });
-        }
-
-        @Override
-        public boolean hasNext() {
-            return guarded(json::hasNext);
-        }
-
-        @Override
-        public Finding next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return guarded(() -> reader.read(json));
-        }
-
-        private <T> T guarded(JsonCursor.Part<T> part) {
-            try {
-                return part.read();
-            } catch (IOException | IllegalStateException | NumberFormatException e) {
-                throw new UncheckedIOException(damaged(e));
-            }
-        }
-
-        void close() {
-            quietly(() -> {
-                json.close();
-                return true;
-            });
-        }
-    }
-
-    /** The file's bytes from its beginning, whatever other walks read. */
-    private final class FromStart extends InputStream {
-        private long position;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            Objects.checkFromIndexSize(offset, length, bytes.length);
-            int read = channel.read(ByteBuffer.wrap(bytes, offset, length), position);
-            position += Math.max(0, read);
-            return read;
+            throw findings.damaged(e);
         }
     }
 }

@@ -137,6 +137,7 @@ public final class XlsxReport {
         Words.benchmarks(assessment).forEach(benchmark -> fact(page, "Benchmark", benchmark));
         assessment.selection().profiles().forEach(profile -> fact(page, "Profile", profile));
         assessment.clusters().forEach(cluster -> fact(page, "Cluster", Words.cluster(cluster)));
+        assessment.data().forEach(data -> fact(page, "Judged by", Words.data(data, assessment)));
         page.blankRow();
         page.section("Findings by severity and outcome");
         page.headings(Stream.of(Stream.of("Severity"), Words.OUTCOMES.stream().map(outcome -> "#" + outcome.name()),

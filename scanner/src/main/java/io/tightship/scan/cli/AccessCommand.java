@@ -2,7 +2,9 @@ package io.tightship.scan.cli;
 
 import io.tightship.scan.access.ClusterAccess;
 import io.tightship.scan.access.HostAccess;
+import io.tightship.scan.access.RelayAccess;
 import io.tightship.scan.access.SwitchAccess;
+import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -18,7 +20,7 @@ final class AccessCommand implements Runnable {
 
     /** What can be printed. */
     enum Grant {
-        SUDOERS, HELPER, RBAC, SWITCH
+        SUDOERS, HELPER, SSHD, RBAC, SWITCH
     }
 
     @ParentCommand
@@ -28,21 +30,26 @@ final class AccessCommand implements Runnable {
     private Path file;
 
     @Parameters(paramLabel = "WHAT", description = "sudoers: rules for hosts whose connections say privilege: helper "
-            + "or commands. helper: the script that the rule of privilege: helper runs. rbac: a ClusterRole and its "
+            + "or commands. helper: the script that the rule of privilege: helper runs. sshd: for each node the places that its "
+            + "sshd must let us connect to, where it forbids forwarding. rbac: a ClusterRole and its "
             + "binding. switch: commands for the switches.")
     private Grant grant;
+
+    @Option(names = "--allow-dry-run", description = "For runs of scan with the same option: the dry run of a pod, too.")
+    private boolean allowDryRun;
 
     @Mixin
     private ScanOptions options = new ScanOptions();
 
     @Override
     public void run() {
-        Audit audit = Audit.prepare(file, options);
+        Audit audit = Audit.prepare(file, options, new JudgementOptions(), DryRun.of(allowDryRun));
         HostAccess access = HostAccess.of(audit.plan(), audit.inventory());
         try {
             switch (grant) {
                 case SUDOERS -> print(access.sudoers(), "privilege: helper or privilege: commands");
                 case HELPER -> print(access.helper(), "privilege: helper");
+                case SSHD -> print(RelayAccess.of(audit.plan(), audit.inventory()).configuration());
                 case RBAC -> print(ClusterAccess.of(audit.plan()).rbac());
                 case SWITCH -> print(SwitchAccess.of(audit.plan(), audit.inventory()).commands());
             }

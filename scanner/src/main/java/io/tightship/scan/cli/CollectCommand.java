@@ -33,7 +33,7 @@ final class CollectCommand implements Callable<Integer> {
             throw new UsageError("expected --evidence FILE: the bundle to write");
         }
         Audit audit = Audit.prepare(inventory, options);
-        Scan.Result result = audit.run(main.console(), Clock.systemUTC(), evidence);
+        Scan.Result result = new SiteReading(audit).live(main.console(), Clock.systemUTC(), evidence);
         ExitCode code = result.interrupted() ? ExitCode.INTERRUPTED
                 : result.failed().isEmpty() ? ExitCode.CLEAN : ExitCode.INCOMPLETE;
         if (!main.quiet || code != ExitCode.CLEAN) {

@@ -1,5 +1,7 @@
 package io.tightship.scan.cli;
 
+import io.tightship.report.json.SpooledFindings;
+import io.tightship.scan.ExitCode;
 import io.tightship.scan.bundle.Bundle;
 import io.tightship.scan.bundle.Manifest;
 import java.io.IOException;
@@ -50,11 +52,19 @@ final class EvaluateCommand implements Callable<Integer> {
                     : options.minimumCoverage;
             judgement.noWaivers |= !asked.waived() && judgement.waivers.isEmpty();
             Audit audit = Audit.of(bundle, file, options, judgement);
-            Judged judged = audit.judge(audit.replay(bundle));
-            List<Path> reports = audit.report(judged, output.folder);
-            return audit.summarise(main.console(), judged, output.folder, reports, main.quiet).code();
+            return evaluate(audit, bundle).code();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private ExitCode evaluate(Audit audit, Bundle bundle) {
+        try (SpooledFindings spool = OutputOption.spool(output.folder)) {
+            Judged judged = new Judging(audit).of(new SiteReading(audit).of(bundle), spool);
+            List<Path> reports = judged.report(output.folder, options.formats(), options.layout.layout(), List.of());
+            return Summary.tell(main.console(), audit, judged, output.folder, reports, main.quiet);
+        } catch (IOException e) {
+            throw OutputOption.unwritten(output.folder, e);
         }
     }
 

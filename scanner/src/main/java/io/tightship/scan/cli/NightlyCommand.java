@@ -1,9 +1,9 @@
 package io.tightship.scan.cli;
 
-import io.tightship.model.Assessment;
 import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
 import io.tightship.report.html.NightsPage;
+import io.tightship.report.json.SpooledFindings;
 import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.history.History;
@@ -50,6 +50,12 @@ final class NightlyCommand implements Callable<Integer> {
             description = "Also put the night's metrics here, for the textfile collector of a node exporter.")
     private Optional<Path> prometheus = Optional.empty();
 
+    @Option(names = "--evidence", description = "Also keep everything that was read with the night, in evidence.zip.")
+    private boolean evidence;
+
+    @Option(names = "--sign-with", paramLabel = "KEY", description = "Sign the bundle with this Ed25519 key (PEM).")
+    private Optional<Path> key = Optional.empty();
+
     @Mixin
     private ScanOptions options = new ScanOptions();
 
@@ -63,8 +69,10 @@ final class NightlyCommand implements Callable<Integer> {
                 : OptionalInt.of(ScanOptions.number("--keep-days", keepDays, 1, 100_000));
         try (History history = History.open(folder)) {
             return run(history, most, days).code();
-        } catch (IOException e) {
+        } catch (History.Busy e) {
             throw new ReportError(e.getMessage(), e);
+        } catch (IOException e) {
+            throw OutputOption.unwritten(folder, e);
         }
     }
 
@@ -78,28 +86,53 @@ final class NightlyCommand implements Callable<Integer> {
         Audit audit = Audit.prepare(inventory, options, judgement, DryRun.OFF);
         String site = audit.inventory().site().name();
         Assessments.sameSite(folder, before, site);
-        Judged judged = audit.judge(audit.run(main.console(), Clock.systemUTC()));
-        Assessment assessment = audit.assessment(judged);
-        Night night = Night.of(assessment);
+        if (!before.isEmpty()) {
+            publish(history, site, before); // the run that made the last of them may have ended before it did
+        }
+        Path incoming = history.begin();
+        try (SpooledFindings spool = SpooledFindings.in(incoming)) {
+            Judged judged = new Judging(audit).of(new SiteReading(audit).live(main.console(), Clock.systemUTC(),
+                    bundle(incoming)), spool);
+            Path where = keep(history, incoming, judged, before, most, days);
+            ExitCode code = judged.gate().code();
+            if (!main.quiet || code != ExitCode.CLEAN) {
+                main.console().say(line(judged, where));
+            }
+            return code;
+        }
+    }
+
+    /** Among the night's reports, so that it comes and goes with them. */
+    private EvidenceOptions bundle(Path incoming) {
+        EvidenceOptions kept = new EvidenceOptions();
+        kept.file = evidence ? Optional.of(incoming.resolve("evidence.zip")) : Optional.empty();
+        kept.key = key;
+        return kept;
+    }
+
+    /** Makes a night of the run, and gives its folder. */
+    private Path keep(History history, Path incoming, Judged judged, List<Night> before, int most, OptionalInt days)
+            throws IOException {
+        Night night = Night.of(judged.assessment());
         // The next night is compared with this one's JSON.
         Set<ReportFormat> formats = EnumSet.copyOf(options.formats());
         formats.add(ReportFormat.JSON);
         prometheus.ifPresent(file -> formats.add(ReportFormat.PROMETHEUS));
-        Path incoming = history.begin();
-        audit.report(judged, incoming, formats, Night.upTo(assessment, before));
+        judged.report(incoming, formats, options.layout.layout(), Night.upTo(judged.assessment(), before));
         history.keep(incoming, night);
-        history.retain(most, days, Instant.now());
-        history.publish("index.html", NightsPage.of(assessment.site(), history.nights()));
+        List<Night> staying = history.staying(most, days, Instant.now());
+        publish(history, night.site(), staying);
+        history.retain(staying);
         if (prometheus.isPresent()) {
             // The collector runs as another user.
             History.replace(prometheus.get(), Files.readString(history.folder(night).resolve(
                     ReportFormat.PROMETHEUS.fileName())), "rw-r--r--");
         }
-        ExitCode code = judged.gate().code();
-        if (!main.quiet || code != ExitCode.CLEAN) {
-            main.console().say(line(judged, assessment, history.folder(night)));
-        }
-        return code;
+        return history.folder(night);
+    }
+
+    private static void publish(History history, String site, List<Night> nights) throws IOException {
+        history.publish("index.html", NightsPage.of(site, nights));
     }
 
     /** The newest complete night whose assessment is whole. */
@@ -119,9 +152,9 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     /** Everything in one line, as a mail of cron shows it. */
-    private String line(Judged judged, Assessment assessment, Path where) {
-        Optional<String> changes = judged.comparison().map(Summary::comparison);
-        return assessment.site() + ": " + Summary.verdict(main.console(), judged, options.minimumCoverage()) + " "
+    private String line(Judged judged, Path where) {
+        Optional<String> changes = judged.assessment().comparison().map(Summary::comparison);
+        return judged.assessment().site() + ": " + Summary.verdict(main.console(), judged, options.minimumCoverage()) + " "
                 + changes.map(text -> text + " ").orElse("") + where;
     }
 }

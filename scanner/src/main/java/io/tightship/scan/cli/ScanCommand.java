@@ -1,7 +1,9 @@
 package io.tightship.scan.cli;
 
+import io.tightship.report.json.SpooledFindings;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.probe.DryRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -52,7 +54,7 @@ final class ScanCommand implements Callable<Integer> {
             main.console().say("Nothing failed in " + onlyFailed.get() + ": there is nothing to judge again.");
             return ExitCode.CLEAN.code();
         }
-        Audit audit = Audit.prepare(inventory, options, judgement, allowDryRun ? DryRun.ALLOWED : DryRun.OFF);
+        Audit audit = Audit.prepare(inventory, options, judgement, DryRun.of(allowDryRun));
         if (plan) {
             audit.plan().lines().forEach(main.console().out()::println);
             return ExitCode.CLEAN.code();
@@ -61,9 +63,14 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     static ExitCode run(Main main, Audit audit, Path folder, EvidenceOptions evidence) {
-        Console console = main.console();
-        Judged judged = audit.judge(audit.run(console, Clock.systemUTC(), evidence));
-        List<Path> reports = audit.report(judged, folder);
-        return audit.summarise(console, judged, folder, reports, main.quiet);
+        try (SpooledFindings spool = OutputOption.spool(folder)) {
+            Judged judged = new Judging(audit).of(new SiteReading(audit).live(main.console(), Clock.systemUTC(), evidence),
+                    spool);
+            List<Path> reports = judged.report(folder, audit.options().formats(), audit.options().layout.layout(),
+                    List.of());
+            return Summary.tell(main.console(), audit, judged, folder, reports, main.quiet);
+        } catch (IOException e) {
+            throw OutputOption.unwritten(folder, e);
+        }
     }
 }

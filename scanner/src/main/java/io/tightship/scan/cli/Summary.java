@@ -1,20 +1,24 @@
 package io.tightship.scan.cli;
 
+import io.tightship.model.Assessment;
 import io.tightship.model.Cause;
 import io.tightship.model.Comparison;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
-import io.tightship.model.Severity;
 import io.tightship.model.Totals;
+import io.tightship.report.Findings;
 import io.tightship.report.Text;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.Gate;
-import io.tightship.scan.Scan;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What a run came to, in lines that fit a terminal of 80 columns where names allow it. */
 final class Summary {
@@ -24,27 +28,40 @@ final class Summary {
     private Summary() {
     }
 
-    static List<String> lines(Console console, String site, Judged judged, double minimum, boolean quiet) {
+    /** The last lines of a run: what was found, and where the reports are. */
+    static ExitCode tell(Console console, Audit audit, Judged judged, Path folder, List<Path> reports, boolean quiet) {
+        ExitCode code = judged.gate().code();
+        if (quiet && code == ExitCode.CLEAN) {
+            return code;
+        }
+        lines(console, judged, audit.options().minimumCoverage(), quiet).forEach(console::say);
+        if (quiet) {
+            console.say("Reports: " + folder);
+        } else {
+            reports.forEach(file -> console.say("  " + file));
+        }
+        return code;
+    }
+
+    private static List<String> lines(Console console, Judged judged, double minimum, boolean quiet) {
         List<String> lines = new ArrayList<>();
-        Scan.Result result = judged.result();
-        Gate.Result gate = judged.gate();
-        Totals totals = Totals.of(result.findings());
+        Assessment assessment = judged.assessment();
+        Totals totals = assessment.totals();
         if (!quiet) {
-            causes(console, result, lines);
-            failures(console, result, lines);
-            judged.remarks().stream().limit(MOST).forEach(remark -> lines.add(console.yellow("NOTE") + "   "
+            found(console, judged.findings(), lines);
+            assessment.remarks().stream().limit(MOST).forEach(remark -> lines.add(console.yellow("NOTE") + "   "
                     + Text.line(remark.text(), 400)));
-            if (judged.remarks().size() > MOST) {
-                lines.add("       … and " + (judged.remarks().size() - MOST) + " more notes");
+            if (assessment.remarks().size() > MOST) {
+                lines.add("       … and " + (assessment.remarks().size() - MOST) + " more notes");
             }
         }
-        judged.comparison().ifPresent(comparison -> {
+        assessment.comparison().ifPresent(comparison -> {
             if (!quiet) {
                 news(console, comparison, lines);
             }
             lines.add(comparison(comparison));
         });
-        StringBuilder counts = new StringBuilder("Site " + site + ": " + totals.findings() + " findings: ");
+        StringBuilder counts = new StringBuilder("Site " + assessment.site() + ": " + totals.findings() + " findings: ");
         counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
                 .append(" fail, ").append(totals.count(Outcome.ERROR)).append(" error");
         if (totals.count(Outcome.NOT_APPLICABLE) + totals.count(Outcome.MANUAL) > 0) {
@@ -78,37 +95,50 @@ final class Summary {
         }
     }
 
-    private static void causes(Console console, Scan.Result result, List<String> lines) {
-        SortedMap<Cause, List<Finding>> causes = new TreeMap<>();
-        result.findings().forEach(finding -> finding.cause()
-                .ifPresent(cause -> causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(finding)));
+    private static void found(Console console, Findings findings, List<String> lines) {
+        SortedMap<Cause, Took> causes = new TreeMap<>();
+        SortedMap<String, Took> failed = new TreeMap<>(); // the most severe first
+        try (Stream<Finding> all = findings.ordered()) {
+            all.forEach(finding -> {
+                finding.cause().ifPresent(cause -> causes.computeIfAbsent(cause, c -> new Took(finding)).add(finding));
+                if (finding.outcome() == Outcome.FAIL) {
+                    failed.computeIfAbsent(9 - finding.severity().ordinal() + finding.rule(), r -> new Took(finding))
+                            .add(finding);
+                }
+            });
+        }
         causes.entrySet().stream().limit(MOST).forEach(entry -> lines.add(console.yellow("ERROR") + "  "
                 + entry.getKey().target() + ": " + Text.line(entry.getKey().detail(), 240) + " ("
-                + took(entry.getValue()) + ")"));
+                + entry.getValue() + ")"));
         if (causes.size() > MOST) {
             lines.add("       … and " + (causes.size() - MOST) + " more causes");
         }
-    }
-
-    private static String took(List<Finding> findings) {
-        long targets = findings.stream().map(Finding::target).distinct().count();
-        return findings.size() + (findings.size() == 1 ? " finding" : " findings")
-                + (targets == 1 ? "" : " on " + targets + " targets");
-    }
-
-    private static void failures(Console console, Scan.Result result, List<String> lines) {
-        SortedMap<String, List<Finding>> failed = new TreeMap<>();
-        for (Severity severity : Severity.values()) {
-            result.findings().stream().filter(f -> f.outcome() == Outcome.FAIL && f.severity() == severity)
-                    .forEach(f -> failed.computeIfAbsent(9 - severity.ordinal() + f.rule(), r -> new ArrayList<>())
-                            .add(f));
-        }
-        failed.values().stream().limit(3 * MOST).forEach(findings -> {
-            Finding first = findings.getFirst();
-            lines.add(console.red("FAIL") + "   " + first.severity() + " " + first.rule() + ": " + took(findings));
-        });
+        failed.values().stream().limit(3 * MOST).forEach(took -> lines.add(console.red("FAIL") + "   "
+                + took.first.severity() + " " + took.first.rule() + ": " + took));
         if (failed.size() > 3 * MOST) {
             lines.add("       … and " + (failed.size() - 3 * MOST) + " more rules");
+        }
+    }
+
+    /** How many findings a cause took or a rule failed, and on how many targets. */
+    private static final class Took {
+        private final Finding first;
+        private final Set<String> targets = new HashSet<>();
+        private long findings;
+
+        Took(Finding first) {
+            this.first = first;
+        }
+
+        void add(Finding finding) {
+            targets.add(finding.target().id());
+            findings++;
+        }
+
+        @Override
+        public String toString() {
+            return findings + (findings == 1 ? " finding" : " findings")
+                    + (targets.size() == 1 ? "" : " on " + targets.size() + " targets");
         }
     }
 

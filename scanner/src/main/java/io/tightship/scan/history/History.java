@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -147,22 +148,33 @@ public final class History implements Closeable {
     }
 
     /**
-     * Takes away the nights that are too many or too old, but neither the latest nor the last complete one.
+     * The nights but those that are too many or too old; the latest and the last complete one always stay.
      *
      * @param most nights
      * @param days of age; none: whatever the age
      */
-    public void retain(int most, OptionalInt days, Instant now) throws IOException {
+    public List<Night> staying(int most, OptionalInt days, Instant now) throws IOException {
         List<Night> nights = nights();
         Set<String> needed = new HashSet<>();
         if (!nights.isEmpty()) {
             needed.add(nights.getLast().run());
         }
         lastComplete(nights).ifPresent(night -> needed.add(night.run()));
+        List<Night> staying = new ArrayList<>();
         for (int i = 0; i < nights.size(); i++) {
             Night night = nights.get(i);
             boolean old = days.isPresent() && night.startedAt().isBefore(now.minus(Duration.ofDays(days.getAsInt())));
-            if ((nights.size() - i > most || old) && !needed.contains(night.run())) {
+            if (nights.size() - i <= most && !old || needed.contains(night.run())) {
+                staying.add(night);
+            }
+        }
+        return staying;
+    }
+
+    /** Takes the other nights away: after nothing points to them. */
+    public void retain(List<Night> staying) throws IOException {
+        for (Night night : nights()) {
+            if (!staying.contains(night)) {
                 Path hidden = folder.resolve(OUTGOING + night.run());
                 Files.move(folder(night), hidden, StandardCopyOption.ATOMIC_MOVE);
                 delete(hidden);
@@ -181,11 +193,19 @@ public final class History implements Closeable {
     }
 
     /**
-     * Writes a file in one step: whoever reads it sees the former one or this one.
+     * Writes a file in one step: whoever reads it sees the former one or this one. What a run that was killed left of such
+     * a step is cleared away.
      *
      * @param permissions as {@code ls} shows them
      */
     public static void replace(Path file, String text, String permissions) throws IOException {
+        String half = "\\." + Pattern.quote(String.valueOf(file.getFileName())) + "\\.[0-9a-f-]{36}\\.tmp";
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(file.toAbsolutePath().getParent(),
+                entry -> entry.getFileName().toString().matches(half))) {
+            for (Path entry : left) {
+                Files.deleteIfExists(entry);
+            }
+        }
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             write(temporary, text);

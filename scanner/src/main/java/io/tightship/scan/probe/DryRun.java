@@ -8,5 +8,9 @@ public enum DryRun {
     /** The default. */
     OFF,
     /** The operator typed {@code --allow-dry-run}. */
-    ALLOWED
+    ALLOWED;
+
+    public static DryRun of(boolean allowed) {
+        return allowed ? ALLOWED : OFF;
+    }
 }

@@ -1,20 +1,8 @@
 package io.tightship.scan.waive;
 
 import io.tightship.model.Attestation;
-import io.tightship.model.Benchmark;
-import io.tightship.model.Finding;
-import io.tightship.model.Remark;
-import io.tightship.model.Target;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Everything that people decided, out of all files of a run. */
 public final class Decisions {
@@ -34,102 +22,8 @@ public final class Decisions {
     record Answer(String place, Attestation attestation) {
     }
 
-    /** How often a waiver was met by a finding, by what became of it. */
-    private static final class Uses {
-        private int covered;
-        private int expired;
-        private int lapsed;
-        private String otherwise = "";
-    }
-
-    /**
-     * @param findings    sorted
-     * @param all         the inventory's targets
-     * @param judged      the targets of this run
-     * @param benchmarks  those of this run
-     * @param day         UTC
-     */
-    public Applied apply(List<Finding> findings, Collection<Target> all, Collection<Target> judged,
-                         List<Benchmark> benchmarks, LocalDate day) {
-        Map<Granted, Uses> uses = new LinkedHashMap<>();
-        granted.forEach(each -> uses.put(each, new Uses()));
-        Map<String, List<Granted>> byRule = new HashMap<>();
-        List<Finding> decided = new ArrayList<>(findings.size());
-        for (Finding finding : findings) {
-            List<Granted> candidates = byRule.computeIfAbsent(finding.rule(), rule -> granted.stream()
-                    .filter(each -> each.rule().matches(rule)).toList());
-            Optional<Granted> cover = Optional.empty();
-            for (Granted each : candidates) {
-                if (each.concerns(finding) && use(uses.get(each), each, finding, day) && cover.isEmpty()) {
-                    cover = Optional.of(each);
-                }
-            }
-            // What the inventory says of a node comes first.
-            decided.add(finding.waiver().isPresent() || cover.isEmpty() ? finding
-                    : finding.waivedBy(cover.get().waiver()));
-        }
-        List<Remark> remarks = new ArrayList<>();
-        uses.forEach((each, used) -> remark(each, used, byRule.keySet(), all, judged, day).ifPresent(remarks::add));
-        return new Applied(decided, attestations(benchmarks, day, remarks), remarks);
-    }
-
-    /** True where it holds for the finding. */
-    private static boolean use(Uses uses, Granted each, Finding finding, LocalDate day) {
-        if (!each.holdsOn(day)) {
-            uses.expired++;
-            return false;
-        }
-        if (!each.stillSees(finding)) {
-            uses.lapsed++;
-            uses.otherwise = finding.observed();
-            return false;
-        }
-        uses.covered++;
-        return true;
-    }
-
-    private static Optional<Remark> remark(Granted each, Uses uses, Set<String> rules, Collection<Target> all,
-                                           Collection<Target> judged, LocalDate day) {
-        String kind = each.waiver().kind();
-        if (!each.holdsOn(day)) {
-            return Optional.of(new Remark(kind + "-expired", each.description() + " expired on "
-                    + each.waiver().expires() + counted(uses.expired)));
-        }
-        if (all.stream().noneMatch(each::names)) {
-            return Optional.of(new Remark(kind + "-without-target", each.description()
-                    + " names no target of the inventory"));
-        }
-        if (uses.lapsed > 0) {
-            return Optional.of(new Remark(kind + "-lapsed", each.description() + " was granted for the value '"
-                    + each.observed().orElseThrow() + "', and '" + uses.otherwise + "' was seen"
-                    + counted(uses.lapsed)));
-        }
-        boolean asked = rules.stream().anyMatch(each.rule()::matches) && judged.stream().anyMatch(each::names);
-        return uses.covered == 0 && asked ? Optional.of(new Remark(kind + "-unused", each.description()
-                + " covers nothing; it can be taken away")) : Optional.empty();
-    }
-
-    private static String counted(int findings) {
-        return switch (findings) {
-            case 0 -> "";
-            case 1 -> "; one finding counts";
-            default -> "; " + findings + " findings count";
-        };
-    }
-
-    private List<Attestation> attestations(List<Benchmark> benchmarks, LocalDate day, List<Remark> remarks) {
-        Set<String> selected = benchmarks.stream().map(Benchmark::id).collect(Collectors.toSet());
-        List<Attestation> holding = new ArrayList<>();
-        for (Answer answer : answers) {
-            Attestation attestation = answer.attestation();
-            if (attestation.expires().isBefore(day)) {
-                remarks.add(new Remark("attestation-expired", answer.place() + ": the attestation of "
-                        + attestation.benchmark() + "/" + attestation.control() + " by " + attestation.who()
-                        + " expired on " + attestation.expires()));
-            } else if (selected.contains(attestation.benchmark())) {
-                holding.add(attestation);
-            }
-        }
-        return holding;
+    /** @param day of the run, UTC */
+    public Applying on(LocalDate day) {
+        return new Applying(granted, answers, day);
     }
 }

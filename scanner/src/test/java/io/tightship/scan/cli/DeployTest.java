@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.tightship.fixtures.ApiRequest;
 import io.tightship.fixtures.SimulatedSite;
 import java.io.File;
 import java.lang.reflect.Method;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,9 +97,38 @@ class DeployTest {
                     "/var/lib/tightship/nights") ? folder.resolve("nights").toString() : word).toArray(String[]::new))
                     .messages()).contains("/etc/tightship/site.yaml: there is no such file");
         });
-        Path inventory = Files.writeString(folder.resolve("site.yaml"), Files.readString(DEPLOY.resolve("cronjob.yaml"))
+        assertThat(CommandLineRun.of("scan", "-i", inventory().toString(), "--plan").code()).isZero();
+    }
+
+    @Test
+    void the_role_beside_the_cron_job_is_the_generated_one_and_lets_its_service_account_do_all_that_it_does()
+            throws Exception {
+        CommandLineRun printed = CommandLineRun.of("access", "-i", inventory().toString(), "rbac");
+        if (Boolean.getBoolean("tightship.regenerate")) {
+            Files.writeString(DEPLOY.resolve("rbac.yaml"), printed.out());
+        }
+        assertThat(Files.readString(DEPLOY.resolve("rbac.yaml"))).as("regenerate it with -Dtightship.regenerate=true")
+                .isEqualTo(printed.out());
+        PrintedRights rights = PrintedRights.of(printed.out());
+        assertThat(rights.grants()).extracting(PrintedRights.Grant::verb).containsOnly("list", "get");
+        try (SimulatedSite site = SimulatedSite.start("hardened", Files.createDirectory(folder.resolve("site")))) {
+            Path inventory = Files.writeString(site.inventory().resolveSibling("job.yaml"), Files.readString(inventory())
+                    .replace("{kind: in-cluster}", "{kind: kubeconfig, file: k8s-user.kubeconfig}"));
+            List<ApiRequest> refused = new CopyOnWriteArrayList<>();
+            site.allowOnly(asked -> rights.test(asked) || !refused.add(asked));
+            CommandLineRun run = CommandLineRun.of("nightly", "-i", inventory.toString(), "--history",
+                    folder.resolve("nights").toString(), "--format", "json");
+            assertThat(run.messages()).doesNotContain("FORBIDDEN").contains("coverage");
+            assertThat(refused).isEmpty();
+            assertThat(Files.readString(folder.resolve("nights/latest/assessment.json"))).contains("\"outcome\":\"PASS\"")
+                    .doesNotContain("\"reason\": \"FORBIDDEN\"");
+        }
+    }
+
+    /** The one in the ConfigMap. */
+    private Path inventory() throws Exception {
+        return Files.writeString(folder.resolve("site.yaml"), Files.readString(DEPLOY.resolve("cronjob.yaml"))
                 .split("site.yaml: \\|\n")[1].split("---")[0].stripIndent());
-        assertThat(CommandLineRun.of("scan", "-i", inventory.toString(), "--plan").code()).isZero();
     }
 
     @Test

@@ -6,22 +6,29 @@ import io.tightship.fixtures.SimulatedFleet;
 import io.tightship.model.Comparison;
 import io.tightship.model.Outcome;
 import io.tightship.report.json.StoredAssessment;
+import io.tightship.scan.bundle.Bundle;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.history.History;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NightlyCommandTest {
 
     private static final int HOSTS = 3;
+    private static final int KEPT = 3;
 
     @TempDir
     private Path folder;
@@ -82,6 +90,24 @@ class NightlyCommandTest {
     }
 
     @Test
+    void the_evidence_of_a_night_is_kept_with_it_and_gives_the_same_reports_again() throws Exception {
+        try (SimulatedFleet fleet = SimulatedFleet.start(1, 0, folder.resolve("fleet"))) {
+            assertThat(nightly(fleet, "--evidence").code()).isZero();
+        }
+        Path night = nights().lastEntry().getValue();
+        assertThat(Files.getPosixFilePermissions(night.resolve("evidence.zip"))).hasSize(2);
+        assertThat(CommandLineRun.of("evaluate", night.resolve("evidence.zip").toString(), "-o", folder.resolve("again")
+                .toString()).code()).isZero();
+        for (String report : List.of("assessment.json", "report.html")) {
+            assertThat(folder.resolve("again").resolve(report)).hasSameBinaryContentAs(night.resolve(report));
+        }
+        CommandLineRun run = CommandLineRun.of("nightly", "-i", folder.resolve("fleet/inventory.yaml").toString(),
+                "--history", history().toString(), "--sign-with", "key.pem");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.messages()).contains("--sign-with needs --evidence");
+    }
+
+    @Test
     void a_second_run_at_the_same_time_and_another_site_are_refused() throws Exception {
         try (SimulatedFleet fleet = SimulatedFleet.start(1, 0, folder.resolve("fleet"))) {
             assertThat(nightly(fleet).code()).isZero();
@@ -121,7 +147,9 @@ class NightlyCommandTest {
     @Test
     void killed_at_any_moment_it_leaves_whole_nights_and_loses_none() throws Exception {
         Random random = new Random(40);
-        Set<Instant> seen = new TreeSet<>();
+        SortedSet<Instant> seen = new TreeSet<>();
+        Set<String> metrics = new HashSet<>();
+        Files.createDirectory(metrics().getParent());
         int killed = 0;
         try (SimulatedFleet fleet = SimulatedFleet.start(HOSTS, 0, folder.resolve("fleet"))) {
             for (int run = 0; run < 40; run++) {
@@ -131,35 +159,58 @@ class NightlyCommandTest {
                     child.waitFor(random.nextInt(1500), TimeUnit.MILLISECONDS);
                 } else if (run % 8 < 7) {
                     await(child);
-                    child.waitFor(random.nextInt(120), TimeUnit.MILLISECONDS);
+                    child.waitFor(random.nextInt(160), TimeUnit.MILLISECONDS);
                 } else {
                     assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
                     assertThat(child.exitValue()).isIn(0, 1);
                 }
-                killed += child.isAlive() ? 1 : 0;
+                boolean completed = !child.isAlive();
+                killed += completed ? 0 : 1;
                 child.destroyForcibly().waitFor();
                 SortedMap<Instant, Path> nights = nights();
-                assertThat(nights.keySet()).as("no night is lost").containsAll(seen);
-                for (Instant night : nights.keySet()) {
-                    if (seen.add(night)) {
-                        assertWhole(nights, night);
-                    }
+                assertThat(nights.keySet()).as("no night is lost").containsAll(newest(seen, KEPT));
+                List<Instant> fresh = nights.keySet().stream().filter(night -> !seen.contains(night)).toList();
+                assertThat(fresh.size()).as("a run that ended of itself made a night").isBetween(completed ? 1 : 0, 1);
+                for (Instant night : fresh) {
+                    assertWhole(nights, night);
+                    metrics.add(Files.readString(nights.get(night).resolve("tightship.prom")));
+                    seen.add(night);
                 }
-                if (Files.exists(history().resolve("latest"), LinkOption.NOFOLLOW_LINKS)) {
-                    assertThat(history().resolve("latest/assessment.json")).exists();
-                }
+                assertWhatPointsToThem(nights, metrics);
             }
             assertThat(killed).as("runs that were killed").isGreaterThan(10);
-            int before = seen.size();
-            assertThat(before).as("nights that were complete").isGreaterThan(4);
-            assertThat(nightly(fleet).code()).isIn(0, 1);
-            assertThat(nights()).hasSize(before + 1);
-            try (Stream<Path> entries = Files.list(history())) {
-                assertThat(entries.map(entry -> entry.getFileName().toString()).filter(name -> name.startsWith(".")))
-                        .containsExactly(".lock");
+            assertThat(seen.size()).as("nights that were complete").isGreaterThan(KEPT);
+            assertThat(nightly(fleet, "--keep", String.valueOf(KEPT), "--prometheus", metrics().toString()).code()).isIn(0, 1);
+            assertThat(nights()).hasSize(KEPT);
+            assertThat(names(history()).filter(name -> name.startsWith("."))).containsExactly(".lock");
+            assertThat(names(metrics().getParent())).containsExactly("tightship.prom");
+            assertThat(metrics()).hasSameTextualContentAs(history().resolve("latest/tightship.prom"));
+            assertThat(Files.readSymbolicLink(history().resolve("latest"))).isEqualTo(nights().lastEntry().getValue()
+                    .getFileName());
+            assertThat(Jsoup.parse(Files.readString(history().resolve("index.html"))).select("tbody tr")).hasSize(KEPT);
+        }
+    }
+
+    private static Collection<Instant> newest(SortedSet<Instant> nights, int most) {
+        return nights.stream().skip(Math.max(0, nights.size() - most)).toList();
+    }
+
+    /** The page, the link and the metrics are of whole nights, if not of the very last one. */
+    private void assertWhatPointsToThem(SortedMap<Instant, Path> nights, Set<String> metrics) throws IOException {
+        Path index = history().resolve("index.html");
+        if (Files.exists(index)) {
+            assertThat(index).content().endsWith("</html>\n");
+            for (Element link : Jsoup.parse(Files.readString(index)).select("tbody a")) {
+                assertThat(history().resolve(link.attr("href"))).isRegularFile();
             }
-            assertThat(Jsoup.parse(Files.readString(history().resolve("index.html"))).select("tbody tr"))
-                    .hasSize(before + 1);
+        }
+        Path latest = history().resolve("latest");
+        if (Files.exists(latest, LinkOption.NOFOLLOW_LINKS)) {
+            assertThat(nights.values().stream().skip(Math.max(0, nights.size() - 2)).map(Path::getFileName))
+                    .contains(Files.readSymbolicLink(latest));
+        }
+        if (Files.exists(metrics())) {
+            assertThat(metrics).contains(Files.readString(metrics()));
         }
     }
 
@@ -167,6 +218,7 @@ class NightlyCommandTest {
     private static void assertWhole(SortedMap<Instant, Path> nights, Instant at) throws IOException {
         Path night = nights.get(at);
         assertThat(night.resolve("report.html")).content().endsWith("</html>\n");
+        Bundle.open(night.resolve("evidence.zip")).close();
         try (StoredAssessment now = StoredAssessment.open(night.resolve("assessment.json"))) {
             assertThat(now.assessment().run().id()).isEqualTo(night.getFileName().toString());
             SortedMap<Instant, Path> before = nights.headMap(at);
@@ -187,12 +239,12 @@ class NightlyCommandTest {
         }
     }
 
-    /** Until the run begins to write, or has ended. */
+    /** Until the run begins to write its reports, or has ended. */
     private void await(Process child) throws Exception {
         while (child.isAlive()) {
             if (Files.isDirectory(history())) {
-                try (Stream<Path> entries = Files.list(history())) {
-                    if (entries.anyMatch(entry -> entry.getFileName().toString().startsWith(".incoming-"))) {
+                for (String night : names(history()).filter(name -> name.startsWith(".incoming-")).toList()) {
+                    if (names(history().resolve(night)).anyMatch(name -> name.contains("report.html"))) {
                         return;
                     }
                 }
@@ -201,18 +253,32 @@ class NightlyCommandTest {
         }
     }
 
+    /** What is in a folder, if it is still there. */
+    private static Stream<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).toList().stream();
+        } catch (NoSuchFileException | UncheckedIOException gone) {
+            return Stream.empty();
+        }
+    }
+
     private Process child(SimulatedFleet fleet) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
                 System.getProperty("java.class.path"), "io.tightship.scan.cli.Main", "nightly", "-i",
                 fleet.inventory().toString(), "--history", history().toString(), "--check", "kubelet-pod-pids-limited",
-                "--format", "json,html").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                "--format", "json,html", "--keep", String.valueOf(KEPT), "--evidence", "--prometheus",
+                metrics().toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private CommandLineRun nightly(SimulatedFleet fleet, String... more) {
         return CommandLineRun.of(Stream.concat(Stream.of("nightly", "-i", fleet.inventory().toString(), "--history",
                 history().toString(), "--check", "kubelet-pod-pids-limited", "--format", "html"), Stream.of(more))
                 .toArray(String[]::new));
+    }
+
+    private Path metrics() {
+        return folder.resolve("collector/tightship.prom");
     }
 
     private Path history() {

@@ -36,9 +36,9 @@ class HistoryTest {
             for (int i = 0; i < 8; i++) {
                 keep(history, night(i, i == 2));
             }
-            history.retain(3, OptionalInt.empty(), FIRST.plus(Duration.ofDays(8)));
+            history.retain(history.staying(3, OptionalInt.empty(), FIRST.plus(Duration.ofDays(8))));
             assertThat(history.nights()).extracting(Night::run).containsExactly("run-2", "run-5", "run-6", "run-7");
-            history.retain(100, OptionalInt.of(2), FIRST.plus(Duration.ofDays(30)));
+            history.retain(history.staying(100, OptionalInt.of(2), FIRST.plus(Duration.ofDays(30))));
             assertThat(history.nights()).extracting(Night::run).containsExactly("run-2", "run-7");
             assertThat(home.resolve("h/latest/night.json")).exists();
             assertThat(Files.readSymbolicLink(home.resolve("h/latest"))).isEqualTo(Path.of("run-7"));
@@ -64,6 +64,18 @@ class HistoryTest {
     }
 
     @Test
+    void a_file_that_another_program_reads_is_replaced_in_one_step_and_half_ones_of_killed_runs_go() throws Exception {
+        Path metrics = home.resolve("tightship.prom");
+        Path half = Files.writeString(home.resolve(".tightship.prom.0a1b2c3d-0000-4000-8000-000000000000.tmp"), "half");
+        Path theirs = Files.writeString(home.resolve(".other.prom.tmp"), "theirs");
+        History.replace(metrics, "whole\n", "rw-r--r--");
+        assertThat(metrics).hasContent("whole\n");
+        assertThat(Files.getPosixFilePermissions(metrics)).hasSize(4);
+        assertThat(half).doesNotExist();
+        assertThat(theirs).exists();
+    }
+
+    @Test
     void one_process_at_a_time_works_on_it() throws Exception {
         try (History history = History.open(home.resolve("h"))) {
             assertThat(history.nights()).isEmpty();
@@ -86,7 +98,7 @@ class HistoryTest {
             List<String> damaged = new ArrayList<>();
             assertThat(history.nights(damaged)).extracting(Night::run).containsExactly("run-3");
             assertThat(damaged).hasSize(3).allMatch(text -> text.contains("is not as it was written: "));
-            history.retain(1, OptionalInt.empty(), FIRST);
+            history.retain(history.staying(1, OptionalInt.empty(), FIRST));
             assertThat(home.resolve("h/run-1")).exists();
         }
     }

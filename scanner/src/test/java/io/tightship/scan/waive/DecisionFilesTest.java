@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,13 +54,13 @@ class DecisionFilesTest {
         Decisions decisions = yaml(WAIVER);
         Finding covered = finding(RULE, SWITCH, Outcome.FAIL, "no");
         Finding elsewhere = finding(RULE, OTHER, Outcome.FAIL, "no");
-        Applied applied = apply(decisions, TODAY, covered, elsewhere);
+        Decided applied = apply(decisions, TODAY, covered, elsewhere);
         assertThat(applied.findings().getFirst().waiver()).contains(new Waiver("waiver", "PAM comes with the next image",
                 TODAY, "J. Doe, CISO", "SEC-101"));
         assertThat(applied.findings().getFirst().outcome()).isEqualTo(Outcome.FAIL);
         assertThat(applied.findings().get(1).waiver()).isEmpty();
         assertThat(applied.remarks()).isEmpty();
-        Applied tomorrow = apply(decisions, TODAY.plusDays(1), covered, elsewhere);
+        Decided tomorrow = apply(decisions, TODAY.plusDays(1), covered, elsewhere);
         assertThat(tomorrow.findings()).containsExactly(covered, elsewhere);
         assertThat(tomorrow.remarks()).containsExactly(new Remark("waiver-expired", "waivers.yaml:2: the waiver of "
                 + "login-sshd-uses-pam for b05-* expired on 2026-11-21; one finding counts"));
@@ -67,7 +68,7 @@ class DecisionFilesTest {
 
     @Test
     void what_passes_needs_no_waiver_and_one_that_covers_nothing_is_told() throws Exception {
-        Applied applied = apply(yaml(WAIVER), TODAY, finding(RULE, SWITCH, Outcome.PASS, "yes"));
+        Decided applied = apply(yaml(WAIVER), TODAY, finding(RULE, SWITCH, Outcome.PASS, "yes"));
         assertThat(applied.findings().getFirst().waiver()).isEmpty();
         assertThat(applied.remarks()).extracting(Remark::kind).containsExactly("waiver-unused");
         // A run that did not judge the rule cannot tell.
@@ -79,7 +80,7 @@ class DecisionFilesTest {
         Decisions decisions = yaml(WAIVER + "    observed: UsePAM no\n    subject: sshd*\n");
         Finding same = finding(RULE, SWITCH, "sshd -f x", Outcome.FAIL, "UsePAM no");
         assertThat(apply(decisions, TODAY, same).findings().getFirst().waiver()).isPresent();
-        Applied changed = apply(decisions, TODAY, finding(RULE, SWITCH, "sshd -f x", Outcome.FAIL, "UsePAM never"));
+        Decided changed = apply(decisions, TODAY, finding(RULE, SWITCH, "sshd -f x", Outcome.FAIL, "UsePAM never"));
         assertThat(changed.findings().getFirst().waiver()).isEmpty();
         assertThat(changed.remarks()).containsExactly(new Remark("waiver-lapsed", "waivers.yaml:2: the waiver of "
                 + "login-sshd-uses-pam for b05-* (sshd*) was granted for the value 'UsePAM no', and 'UsePAM never' was "
@@ -96,7 +97,7 @@ class DecisionFilesTest {
     @Test
     void maintenance_in_the_inventory_comes_first_and_a_target_that_is_gone_is_told() throws Exception {
         Waiver maintenance = new Waiver("maintenance", "disk", TODAY);
-        Applied both = apply(yaml(WAIVER), TODAY, finding(RULE, SWITCH, Outcome.FAIL, "no").waivedBy(maintenance));
+        Decided both = apply(yaml(WAIVER), TODAY, finding(RULE, SWITCH, Outcome.FAIL, "no").waivedBy(maintenance));
         assertThat(both.findings().getFirst().waiver()).contains(maintenance);
         assertThat(both.remarks()).isEmpty();
         assertThat(apply(yaml(WAIVER.replace("b05", "z99")), TODAY, finding(RULE, SWITCH, Outcome.FAIL, "no")).remarks())
@@ -121,11 +122,11 @@ class DecisionFilesTest {
         Decisions decisions = yaml("attestations:\n  - control: " + control + "\n" + rest + "  - rule: " + RULE + "\n"
                 + rest);
         Finding manual = finding(RULE, SWITCH, Outcome.MANUAL, "");
-        Applied applied = apply(decisions, TODAY, manual, finding(RULE, OTHER, Outcome.FAIL, ""));
+        Decided applied = apply(decisions, TODAY, manual, finding(RULE, OTHER, Outcome.FAIL, ""));
         assertThat(applied.attestations()).extracting(Attestation::who).containsExactly("J. Doe");
         assertThat(applied.findings().getFirst().waiver().orElseThrow().kind()).isEqualTo("attestation");
         assertThat(applied.findings().get(1).waiver()).as("nobody attests a failure away").isEmpty();
-        Applied late = apply(decisions, LocalDate.parse("2027-01-02"), manual);
+        Decided late = apply(decisions, LocalDate.parse("2027-01-02"), manual);
         assertThat(late.attestations()).isEmpty();
         assertThat(late.remarks()).extracting(Remark::kind).containsExactly("attestation-expired",
                 "attestation-expired");
@@ -191,8 +192,15 @@ class DecisionFilesTest {
                 BENCHMARKS, TODAY);
     }
 
-    private static Applied apply(Decisions decisions, LocalDate day, Finding... findings) {
-        return decisions.apply(List.of(findings), List.of(SWITCH, OTHER), List.of(SWITCH, OTHER), BENCHMARKS, day);
+    /** What became of some findings. */
+    private record Decided(List<Finding> findings, List<Attestation> attestations, List<Remark> remarks) {
+    }
+
+    private static Decided apply(Decisions decisions, LocalDate day, Finding... findings) {
+        Applying applying = decisions.on(day);
+        List<Finding> decided = Stream.of(findings).map(applying::decide).toList();
+        Applied applied = applying.applied(List.of(SWITCH, OTHER), List.of(SWITCH, OTHER), BENCHMARKS);
+        return new Decided(decided, applied.attestations(), applied.remarks());
     }
 
     private static Finding finding(String rule, Target target, Outcome outcome, String observed) {
