@@ -192,6 +192,18 @@ class AdmissionTest {
     }
 
     @Test
+    void who_may_be_sent_to_a_chain_is_in_doubt_only_as_far_as_that_decides() {
+        String text = "*filter\n:INPUT ACCEPT [0:0]\n:A - [0:0]\n-A INPUT -m mark --mark 0x1 -j A\n%s-A A -s 10.0.0.1/32 -j %s\n"
+                + "COMMIT\n";
+        Admission admission = admission(text.formatted("", "DROP"));
+        assertThat(admission.perhaps()).isEqualTo(CidrSet.ALL4.minus(Admission.LOOPBACK));
+        assertThat(admission.surely()).isEqualTo(CidrSet.ALL4.minus(set("10.0.0.1/32")));
+        admission = admission(text.formatted("-A INPUT -j DROP\n", "ACCEPT"));
+        assertThat(admission.perhaps()).isEqualTo(set("10.0.0.1/32"));
+        assertThat(admission.surely().isEmpty()).isTrue();
+    }
+
+    @Test
     void the_firewall_of_ipv6_is_judged_by_addresses_of_its_own() {
         FirewallTables tables = FirewallTables.parse6("*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n"
                 + "-A INPUT -s fd00::1/128 -p tcp -m tcp --dport 10443 -j ACCEPT\n-A INPUT -p ipv6-icmp -j ACCEPT\nCOMMIT\n");
