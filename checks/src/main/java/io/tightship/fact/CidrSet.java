@@ -3,6 +3,7 @@ package io.tightship.fact;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -25,11 +26,14 @@ public final class CidrSet {
 
     /** The prefixes may overlap. */
     public static CidrSet of(Collection<Cidr> prefixes) {
-        CidrSet union = EMPTY;
-        for (Cidr prefix : prefixes) {
-            union = union.plus(new CidrSet(List.of(prefix)));
+        List<Cidr> disjoint = new ArrayList<>();
+        // Sorted, one comes after all that hold it: of two that overlap, one holds the other.
+        for (Cidr prefix : new TreeSet<>(prefixes)) {
+            if (disjoint.isEmpty() || !disjoint.getLast().contains(prefix)) {
+                disjoint.add(prefix);
+            }
         }
-        return union;
+        return new CidrSet(disjoint);
     }
 
     public static CidrSet of(Cidr prefix) {
@@ -79,37 +83,45 @@ public final class CidrSet {
     }
 
     public CidrSet minus(CidrSet other) {
-        List<Cidr> left = prefixes;
-        for (Cidr taken : other.prefixes) {
-            List<Cidr> next = new ArrayList<>();
-            left.forEach(prefix -> subtract(prefix, taken, next));
-            left = next;
-        }
+        List<Cidr> left = new ArrayList<>();
+        prefixes.forEach(prefix -> subtract(prefix, other.overlapping(prefix), left));
         return new CidrSet(left);
     }
 
     public CidrSet intersection(CidrSet other) {
         List<Cidr> common = new ArrayList<>();
         for (Cidr one : prefixes) {
-            for (Cidr two : other.prefixes) {
-                if (one.contains(two)) {
-                    common.add(two);
-                } else if (two.contains(one)) {
-                    common.add(one);
-                }
-            }
+            other.overlapping(one).forEach(two -> common.add(one.contains(two) ? two : one));
         }
         return new CidrSet(common);
     }
 
-    private static void subtract(Cidr from, Cidr taken, List<Cidr> left) {
-        if (!from.overlaps(taken)) {
+    /** Those of the set within the prefix, or the one that holds it. */
+    private List<Cidr> overlapping(Cidr prefix) {
+        int found = Collections.binarySearch(prefixes, prefix);
+        int from = found >= 0 ? found : -found - 1;
+        if (found < 0 && from > 0 && prefixes.get(from - 1).contains(prefix)) {
+            return List.of(prefixes.get(from - 1));
+        }
+        int to = from;
+        while (to < prefixes.size() && prefix.contains(prefixes.get(to))) {
+            to++;
+        }
+        return prefixes.subList(from, to);
+    }
+
+    /** @param taken within the prefix, or one that holds it */
+    private static void subtract(Cidr from, List<Cidr> taken, List<Cidr> left) {
+        if (taken.isEmpty()) {
             left.add(from);
-        } else if (!taken.contains(from)) {
+        } else if (!taken.getFirst().contains(from)) {
             int bits = from.network().bits();
-            BigInteger upper = from.network().value().setBit(bits - from.prefix() - 1);
-            subtract(new Cidr(from.network(), from.prefix() + 1), taken, left);
-            subtract(new Cidr(new IpAddress(upper, bits), from.prefix() + 1), taken, left);
+            Cidr lower = new Cidr(from.network(), from.prefix() + 1);
+            Cidr upper = new Cidr(new IpAddress(from.network().value().setBit(bits - from.prefix() - 1), bits),
+                    from.prefix() + 1);
+            for (Cidr half : List.of(lower, upper)) {
+                subtract(half, taken.stream().filter(half::contains).toList(), left);
+            }
         }
     }
 

@@ -12,20 +12,21 @@ import java.util.Optional;
  * @param footprint  what the run cost each target, sorted by target
  * @param waivers    those that take findings out of the gate
  * @param comparison with an earlier run, where one was given
+ * @param data       what rules of the run judge by and grows old
  */
 public record Assessment(Tool tool, Run run, String site, List<ClusterIdentity> clusters, Selection selection,
                          List<Setting> settings, List<Benchmark> benchmarks, List<Rule> rules, List<Target> targets,
                          List<Cause> causes, Coverage coverage, Totals totals, List<Footprint> footprint,
                          List<Waiver> waivers, List<Attestation> attestations, List<Remark> remarks,
-                         Optional<Comparison> comparison) {
+                         Optional<Comparison> comparison, List<DatedData> data) {
 
-    /** Of a run without attestations and remarks that was compared with nothing. */
+    /** Of a run without attestations, remarks and dated data that was compared with nothing. */
     public Assessment(Tool tool, Run run, String site, List<ClusterIdentity> clusters, Selection selection,
                       List<Setting> settings, List<Benchmark> benchmarks, List<Rule> rules, List<Target> targets,
                       List<Cause> causes, Coverage coverage, Totals totals, List<Footprint> footprint,
                       List<Waiver> waivers) {
         this(tool, run, site, clusters, selection, settings, benchmarks, rules, targets, causes, coverage, totals,
-                footprint, waivers, List.of(), List.of(), Optional.empty());
+                footprint, waivers, List.of(), List.of(), Optional.empty(), List.of());
     }
 
     public record Tool(String name, String version) {
@@ -48,7 +49,14 @@ public record Assessment(Tool tool, Run run, String site, List<ClusterIdentity> 
     public record Selection(List<String> benchmarks, List<String> profiles, List<String> checks, List<String> targets) {
     }
 
-    /** What the run cost one target. Bytes are those that the scanner received. */
+    /**
+     * What the run cost one target. Bytes are those that the scanner received.
+     *
+     * @param connections made to it, or for the site by the scanner itself
+     * @param executions  of a shell or a command
+     * @param requests    to an API; of a node, how often it was asked to connect on over the connection that there is,
+     *                    and how often the scanner tried whether it had to be
+     */
     public record Footprint(String target, int connections, int executions, int requests, long bytes)
             implements Comparable<Footprint> {
         public Footprint plus(Footprint other) {

@@ -3,7 +3,14 @@ package io.tightship.model;
 /** One step of a remediation, in the site's own names. */
 public sealed interface Step {
 
-    /** A literal setting at a place. Put there, it makes the check pass; a test of each check proves it. */
+    /**
+     * A literal setting at a place. All those of a finding, put there, make the check pass: {@code LawTest} proves it. What
+     * needs more than that, such as a program that is installed or a list that only people can judge, is prose or a command.
+     *
+     * @param literal as it stands there: a line, a flag, commands of cmsh or NVUE, a whole object; of a document
+     *                {@code a.b: value}, where each dot leads one level into the structure, {@code list[name]} to the member of
+     *                a list that has the name, and a value that is a map is merged into what is there
+     */
     static Step setting(Place place, String literal) {
         return new Setting(place, literal);
     }

@@ -42,6 +42,18 @@ class CidrSetTest {
     }
 
     @Test
+    void a_long_list_is_taken_out_of_everything_in_a_moment() {
+        List<Cidr> many = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            many.add(Cidr.parse("10." + i / 32768 + "." + i / 128 % 256 + "." + i % 128 * 2).orElseThrow());
+        }
+        CidrSet rest = CidrSet.ALL4.minus(CidrSet.of(many));
+        assertThat(rest.contains(IpAddress.parse("10.1.2.4").orElseThrow())).isFalse();
+        assertThat(rest.contains(IpAddress.parse("10.1.2.5").orElseThrow())).isTrue();
+        assertThat(rest.plus(CidrSet.of(many))).isEqualTo(CidrSet.ALL4);
+    }
+
+    @Test
     void many_prefixes_are_told_in_few_words() {
         assertThat(CidrSet.EMPTY.words()).isEqualTo("nobody");
         assertThat(CidrSet.ALL4.words()).isEqualTo("everyone");

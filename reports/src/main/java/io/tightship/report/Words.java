@@ -1,6 +1,7 @@
 package io.tightship.report;
 
 import io.tightship.model.Assessment;
+import io.tightship.model.DatedData;
 import io.tightship.model.Comparison;
 import io.tightship.model.Evidence;
 import io.tightship.model.Outcome;
@@ -98,6 +99,16 @@ public final class Words {
         return MOMENT.format(instant);
     }
 
+    /** A day in UTC. */
+    public static String day(Instant instant) {
+        return moment(instant).substring(0, 10);
+    }
+
+    /** A minute of a day in UTC, without saying so. */
+    public static String minute(Instant instant) {
+        return moment(instant).substring(0, 16);
+    }
+
     /** "1 h 02 min 03 s", "41.2 s". */
     public static String duration(Instant from, Instant to) {
         Duration time = Duration.between(from, to);
@@ -169,6 +180,11 @@ public final class Words {
     public static String cluster(Assessment.ClusterIdentity cluster) {
         return cluster.name() + ": " + cluster.version().orElse("version not read") + ", UID "
                 + cluster.uid().orElse("not read") + "; " + Numbering.words(cluster);
+    }
+
+    /** "advisories of 2026-11-21, 3 days old, from …": as old as they were at the run. */
+    public static String data(DatedData data, Assessment assessment) {
+        return data.words(assessment.run().startedAt()) + ", from " + data.source();
     }
 
     /** "waiver: replaced next quarter (J. Doe, SEC-42)". */

@@ -6,6 +6,7 @@ import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
+import io.tightship.model.DatedData;
 import io.tightship.model.Digest;
 import io.tightship.model.Evidence;
 import io.tightship.model.Finding;
@@ -138,7 +139,8 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                 List.copyOf(waivers), List.of(new Attestation("superpod-hardening", "3.1", "Reviewed; two accounts were removed", "J. Doe",
                         LocalDate.parse("2026-10-01"), LocalDate.parse("2027-01-01"))),
                 List.of(new Remark("waiver-expired", "waivers.yaml:4: the waiver of gpu-mig-approved for b05-* expired"
-                        + " on 2026-10-31")), Optional.of(comparison(findings)));
+                        + " on 2026-10-31")), Optional.of(comparison(findings)),
+                List.of(new DatedData("advisories of the site", LocalDate.parse("2026-11-01"), "bulletins <b>")));
         return new SampleAssessment(assessment, new Made(totals.findings(), totals, findings));
     }
 
@@ -159,8 +161,28 @@ public record SampleAssessment(Assessment assessment, Findings findings) {
                 "0.1.0", true), counts, changes);
     }
 
-    private static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,
-                                            String note) {
+    /** The same run, compared with another one. */
+    public SampleAssessment compared(List<Comparison.Change> changes) {
+        Map<Comparison.Kind, Long> counts = new java.util.EnumMap<>(Comparison.Kind.class);
+        changes.forEach(change -> counts.merge(change.kind(), 1L, Long::sum));
+        Comparison comparison = new Comparison(new Comparison.Baseline("20261120T020000Z-1c2d",
+                Instant.parse("2026-11-20T02:00:00Z"), "0.1.0", true), counts, changes);
+        return new SampleAssessment(with(assessment, Optional.of(comparison)), findings);
+    }
+
+    /** A run that was compared with none. */
+    public static Assessment uncompared(Assessment assessment) {
+        return with(assessment, Optional.empty());
+    }
+
+    private static Assessment with(Assessment all, Optional<Comparison> comparison) {
+        return new Assessment(all.tool(), all.run(), all.site(), all.clusters(), all.selection(), all.settings(),
+                all.benchmarks(), all.rules(), all.targets(), all.causes(), all.coverage(), all.totals(),
+                all.footprint(), all.waivers(), all.attestations(), all.remarks(), comparison, all.data());
+    }
+
+    public static Comparison.Change change(Comparison.Kind kind, Finding finding, Optional<Outcome> before,
+                                           String note) {
         return new Comparison.Change(kind, finding.id(), finding.rule(), finding.target().id(), finding.subject(),
                 finding.variant(), finding.severity(), before, Optional.of(finding.outcome()), note);
     }

@@ -6,6 +6,7 @@ import io.tightship.scan.ScanPlan.SessionPlan;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
 import io.tightship.scan.probe.SessionId;
@@ -51,6 +52,7 @@ final class Collector {
     private final AtomicBoolean interrupted;
     private final Map<String, Footprint> footprints = new ConcurrentHashMap<>();
     private final Set<SessionId> failed = ConcurrentHashMap.newKeySet();
+    private TwoWays ways = new TwoWays(List.of());
 
     /**
      * @param timeout     for one session, connecting included
@@ -69,6 +71,7 @@ final class Collector {
     /** @param done gets each session's readings once, as it ends, from the thread that carried it out */
     void collect(Collection<SessionPlan> plans, BiConsumer<SessionId, Map<Probe, Reading>> done) {
         listener.planned(plans.size());
+        ways = new TwoWays(plans);
         ThreadPoolExecutor workers = new ThreadPoolExecutor(parallel, parallel, 0, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), daemon("session"));
         ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(daemon("watchdog"));
@@ -96,7 +99,9 @@ final class Collector {
 
     /** The sessions that failed as such, whoever is to blame. */
     SortedSet<SessionId> failed() {
-        return new TreeSet<>(failed);
+        SortedSet<SessionId> all = new TreeSet<>(failed);
+        all.addAll(ways.failed());
+        return all;
     }
 
     /** What each target cost, sorted. */
@@ -191,10 +196,12 @@ final class Collector {
             if (!settled.compareAndSet(false, true)) {
                 return false;
             }
-            boolean trouble = readings.values().stream().anyMatch(Collector::sessionLevel);
+            boolean trouble = readings.values().stream().anyMatch(reading -> sessionLevel(reading)
+                    && !ways.covers(reading));
             if (trouble) {
                 failed.add(plan.session());
             }
+            ways.settle(plan, readings);
             try {
                 done.accept(plan.session(), readings);
                 listener.finished(plan.session(), trouble);
@@ -235,7 +242,9 @@ final class Collector {
 
     /** True for the reasons that say that the session itself failed, not one of its questions. */
     static boolean sessionLevel(Reading reading) {
-        return reading.status() instanceof Reading.Status.Unread unread && switch (unread.reason()) {
+        // Of a relay it is the endpoint behind the session that may be unreachable.
+        return reading.status() instanceof Reading.Status.Unread unread && !(reading.probe() instanceof RelayProbe)
+                && switch (unread.reason()) {
             case UNREACHABLE, TIMED_OUT, HOST_KEY, AUTHENTICATION, NOT_ATTEMPTED, INTERRUPTED, INTERNAL -> true;
             case FORBIDDEN, TOOL_MISSING, TRUNCATED, UNPARSABLE, UNSUPPORTED_VERSION, BLIND, REFUSED, NOT_STATED,
                  NOT_COLLECTED -> false;

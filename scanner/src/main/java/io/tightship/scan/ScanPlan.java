@@ -6,6 +6,7 @@ import io.tightship.model.Target;
 import io.tightship.scan.collect.Readers;
 import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.Relay;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
@@ -32,21 +33,28 @@ public final class ScanPlan {
     }
 
     /** What one session is asked: each probe once, in the order in which it was first needed. */
-    public record SessionPlan(SessionId session, List<Probe> first, List<Derived> second) {
+    public record SessionPlan(SessionId session, List<Probe> first, List<Derived> second, List<Relay> relays) {
         public SessionPlan {
             first = List.copyOf(first);
             second = List.copyOf(second);
+            relays = List.copyOf(relays);
         }
     }
 
     private final SortedMap<SessionId, SessionPlan> sessions = new TreeMap<>();
     private final Map<Wanted, Set<SessionId>> wanted;
 
-    private ScanPlan(Map<Wanted, Set<SessionId>> wanted, Map<SessionId, Set<Probe>> first,
-                     Map<SessionId, Set<Derived>> second) {
+    private ScanPlan(Map<Wanted, Set<SessionId>> wanted, Map<SessionId, Asked> asked) {
         this.wanted = wanted;
-        first.forEach((session, probes) -> sessions.put(session, new SessionPlan(session, List.copyOf(probes),
-                List.copyOf(second.getOrDefault(session, Set.of())))));
+        asked.forEach((session, all) -> sessions.put(session, new SessionPlan(session, List.copyOf(all.first),
+                List.copyOf(all.second), List.copyOf(all.relays))));
+    }
+
+    /** What is gathered for one session. */
+    private static final class Asked {
+        private final Set<Probe> first = new LinkedHashSet<>();
+        private final Set<Derived> second = new LinkedHashSet<>();
+        private final Set<Relay> relays = new LinkedHashSet<>();
     }
 
     /**
@@ -65,20 +73,19 @@ public final class ScanPlan {
             }
         }
         Map<Wanted, Set<SessionId>> wanted = new LinkedHashMap<>();
-        Map<SessionId, Set<Probe>> first = new LinkedHashMap<>();
-        Map<SessionId, Set<Derived>> second = new LinkedHashMap<>();
+        Map<SessionId, Asked> asked = new LinkedHashMap<>();
         for (Wanted want : wants) {
-            add(want, readers.of(want.key()).routes(want.target(), typed(want.key()), site), wanted, first, second);
+            add(want, readers.of(want.key()).routes(want.target(), typed(want.key()), site), wanted, asked);
         }
         for (FactKey<?> key : header) {
-            for (SessionId session : List.copyOf(first.keySet())) {
+            for (SessionId session : List.copyOf(asked.keySet())) {
                 if (session.kind() == SessionId.Kind.KUBERNETES) {
                     Wanted want = new Wanted(session.target(), key);
-                    add(want, readers.of(key).routes(session.target(), typed(key), site), wanted, first, second);
+                    add(want, readers.of(key).routes(session.target(), typed(key), site), wanted, asked);
                 }
             }
         }
-        return new ScanPlan(wanted, first, second);
+        return new ScanPlan(wanted, asked);
     }
 
     private static void want(Need<?> need, Target target, SiteView site, Set<Wanted> wants) {
@@ -91,15 +98,19 @@ public final class ScanPlan {
     }
 
     private static void add(Wanted want, List<Route> routes, Map<Wanted, Set<SessionId>> wanted,
-                            Map<SessionId, Set<Probe>> first, Map<SessionId, Set<Derived>> second) {
+                            Map<SessionId, Asked> asked) {
         // As small as a set can be: a large site has a million of them.
         wanted.put(want, routes.stream().map(Route::session).collect(Collectors.toUnmodifiableSet()));
         for (Route route : routes) {
-            Set<Probe> probes = first.computeIfAbsent(route.session(), s -> new LinkedHashSet<>());
-            probes.addAll(route.probes());
+            Asked all = asked.computeIfAbsent(route.session(), s -> new Asked());
+            all.first.addAll(route.probes());
             for (Derived derived : route.derived()) {
-                probes.add(derived.source());
-                second.computeIfAbsent(route.session(), s -> new LinkedHashSet<>()).add(derived);
+                all.first.add(derived.source());
+                all.second.add(derived);
+            }
+            for (Relay relay : route.relays()) {
+                all.first.add(Relay.SOURCE);
+                all.relays.add(relay);
             }
         }
     }
@@ -127,6 +138,7 @@ public final class ScanPlan {
                     ? " (connects from the scanner)" : "") + ":");
             plan.first().forEach(probe -> lines.add("  " + probe.command()));
             plan.second().forEach(derived -> lines.add("  then " + derived.description()));
+            plan.relays().forEach(relay -> lines.add("  then " + relay.description()));
         }
         return lines;
     }

@@ -6,13 +6,17 @@ import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.Relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Decides what a host may make the scanner read: only what a derived probe allows, and not more than it allows. */
+/**
+ * Decides what a host may make the scanner read: only what a derived probe allows, and not more than it allows. Of a relay
+ * it decides between two places that the plan names.
+ */
 final class SecondRound {
 
     private SecondRound() {
@@ -38,12 +42,18 @@ final class SecondRound {
                 }
             }
         }
+        for (Relay relay : plan.relays()) {
+            relay.probe(readings.get(Relay.SOURCE)).filter(probe -> !allowed.contains(probe)).ifPresent(allowed::add);
+        }
         return allowed;
     }
 
     private static String refusal(NodeProbe probe, Derived derived) {
+        if (probe instanceof NodeProbe.FirewallRole(boolean overlay, String holder) && overlay) {
+            return derived.allowed().matcher(holder).matches() ? "" : "no name in Base Command Manager: " + holder;
+        }
         if (probe.paths().isEmpty()) {
-            return "a host may name nothing but paths";
+            return "a host may name nothing but paths, and configuration overlays";
         }
         for (String path : probe.paths()) {
             boolean climbs = List.of(path.split("/")).contains("..");

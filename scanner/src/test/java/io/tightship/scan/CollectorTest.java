@@ -221,7 +221,7 @@ class CollectorTest {
         Target.Node node = node("n1");
         SecondRoundTest.Named named = new SecondRoundTest.Named(List.of("/etc/tool.conf", "/etc/shadow"));
         collector(Map.of("n1", (id, deadline) -> session(id, CollectorTest::hello)), 1, LONG, ScanListener.NONE)
-                .collect(List.of(new SessionPlan(SessionId.node(node), List.of(named.source()), List.of(named))),
+                .collect(List.of(new SessionPlan(SessionId.node(node), List.of(named.source()), List.of(named), List.of())),
                         this::settled);
         assertThat(events).containsExactly("open n1", "round n1 1", "round n1 1");
         assertThat(answers.get("n1").get(new NodeProbe.ReadFile("/etc/tool.conf")).text()).isEqualTo("n1");
@@ -375,7 +375,7 @@ class CollectorTest {
     }
 
     private static SessionPlan plan(String name) {
-        return new SessionPlan(SessionId.node(node(name)), List.of(PROBE), List.of());
+        return new SessionPlan(SessionId.node(node(name)), List.of(PROBE), List.of(), List.of());
     }
 
     private static Target.Node node(String name) {

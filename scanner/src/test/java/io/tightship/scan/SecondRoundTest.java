@@ -149,7 +149,7 @@ class SecondRoundTest {
     }
 
     private static List<Probe> ask(Map<Probe, Reading> readings, Derived... derived) {
-        return new ArrayList<>(SecondRound.probes(new SessionPlan(SESSION, List.of(PROCESSES), List.of(derived)),
+        return new ArrayList<>(SecondRound.probes(new SessionPlan(SESSION, List.of(PROCESSES), List.of(derived), List.of()),
                 readings, Instant.EPOCH));
     }
 }

@@ -17,14 +17,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The open ports of a head node's firewall role in Base Command Manager, in their order. */
-public record OpenPorts(List<Row> rows) {
+/**
+ * The open ports of a head node's firewall role in Base Command Manager, in their order.
+ *
+ * @param overlay the configuration overlay that gives the role; empty where the node has it of its own
+ */
+public record OpenPorts(Optional<String> overlay, List<Row> rows) {
 
     /** Of a head node. */
     public static final FactKey<OpenPorts> KEY = FactKey.of("open-ports", OpenPorts.class);
 
     public static final ValueKey<String> OVERLAY = ValueKey.withFallback("apiproxy-firewall-overlay", ValueType.TEXT, "",
-            "which configuration overlay gives the head nodes their firewall role, where they have none of their own");
+            "which configuration overlay gives the head nodes their firewall role, where Base Command Manager's lists do not tell");
 
     private static final Set<String> FIREWALL = Set.of("fw", "$fw", "all", "any");
     private static final Set<String> ANY = Set.of("all", "any");
@@ -32,6 +36,19 @@ public record OpenPorts(List<Row> rows) {
 
     public OpenPorts {
         rows = List.copyOf(rows);
+    }
+
+    /** Of the node's own role. */
+    public OpenPorts(List<Row> rows) {
+        this(Optional.empty(), rows);
+    }
+
+    /** The zones of Shorewall that its rows for the firewall itself name. */
+    public Set<String> zones() {
+        Set<String> zones = new TreeSet<>();
+        rows.stream().filter(row -> FIREWALL.contains(row.destination().toLowerCase(Locale.ROOT))).map(Row::network)
+                .filter(network -> !ANY.contains(network.toLowerCase(Locale.ROOT))).forEach(zones::add);
+        return zones;
     }
 
     /**
@@ -87,11 +104,11 @@ public record OpenPorts(List<Row> rows) {
             rules.add(rule("no row" + (any ? " for the rest" : ""), CidrSet.ALL4, Optional.empty(), "(policy)"));
         }
         return new FirewallTables(CidrSet.ALL4, new TreeMap<>(Map.of("filter", new TreeMap<>(Map.of("INPUT",
-                new Chain(Optional.of("DROP"), rules))))));
+                Chain.of("filter", "INPUT", Optional.of("DROP"), rules))))));
     }
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> zone, String target) {
-        return new FilterRule("INPUT", text, sources, zone, List.of(), false, FilterRule.Match.ALL,
+        return new FilterRule("INPUT", text, sources, zone.stream().toList(), List.of(), false, FilterRule.Match.ALL,
                 Optional.of(target), false);
     }
 }

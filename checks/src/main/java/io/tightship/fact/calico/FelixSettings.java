@@ -10,8 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How Calico's agent treats the host itself, by the objects FelixConfiguration. Its environment comes before them, those of
- * a node ({@code node.NAME}) before {@code default}. Source: felix/config.
+ * How Calico's agent treats the host itself, by the objects FelixConfiguration. Its environment and then its file
+ * ({@code /etc/calico/felix.cfg}) come before them; those of a node ({@code node.NAME}) and, since 3.32, those with a
+ * selector of nodes, under any name, before {@code default}. Sources: Calico's reference, Configuring Felix; felix/config.
  */
 public record FelixSettings(SortedMap<String, Settings> byName) {
 

@@ -4,6 +4,7 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.kubernetes.ClusterNamespaces;
 import io.tightship.fact.kubernetes.PodShape;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -48,8 +49,43 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
         SOME
     }
 
-    /** @param action Allow, Deny, Pass or Log */
-    public record Rule(String action, Breadth breadth) {
+    /**
+     * @param action Allow, Deny, Pass or Log
+     * @param ports  of where the traffic goes; none for a protocol without ports
+     */
+    public record Rule(String action, Breadth breadth, List<Ports> ports) {
+        public Rule {
+            ports = List.copyOf(ports);
+        }
+
+        /** For all ports. */
+        public Rule(String action, Breadth breadth) {
+            this(action, breadth, List.of(Ports.ALL));
+        }
+    }
+
+    /**
+     * @param protocol in upper case; empty for any
+     * @param name     of a container's port, then without numbers; else empty
+     */
+    public record Ports(String protocol, long first, long last, String name) {
+        /** Of any protocol. */
+        public static final Ports ALL = of("", 0, 65535);
+
+        public static Ports of(String protocol, long first, long last) {
+            return new Ports(protocol, first, last, "");
+        }
+
+        /** {@code TCP 8000}, {@code TCP 1-1023}, {@code TCP http} or {@code all ports}. */
+        public String words() {
+            return equals(ALL) ? "all ports" : (protocol.isEmpty() ? "" : protocol + " ") + (!name.isEmpty() ? name
+                    : first == 0 && last == 65535 ? "on all ports" : first == last ? String.valueOf(first)
+                    : first + "-" + last);
+        }
+    }
+
+    /** Traffic that a policy lets through, from or to whomever. */
+    public record Admission(String policy, Ports ports) {
     }
 
     /**
@@ -101,14 +137,10 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
 
     /** What becomes of a pod's traffic that no policy speaks of in particular. */
     public Fate otherTraffic(Pod pod, Direction direction) {
-        List<String> names = policies.stream().map(Policy::tier).distinct().sorted(Comparator
-                .comparing((String name) -> tier(name).order(), ORDER).thenComparing(Comparator.naturalOrder())).toList();
-        for (String name : names) {
+        for (String name : tiersInOrder()) {
             boolean applies = false;
             Optional<String> passed = Optional.empty();
-            for (Policy policy : policies.stream().filter(policy -> policy.tier().equals(name)
-                    && policy.rules().containsKey(direction) && policy.chooses().test(pod))
-                    .sorted(Comparator.comparing(Policy::order, ORDER).thenComparing(Policy::id)).toList()) {
+            for (Policy policy : inOrder(name, pod, direction)) {
                 applies |= policy.certain();
                 for (Rule rule : policy.rules().get(direction)) {
                     if (rule.action().equals("Allow") && rule.breadth() != Breadth.SOME) {
@@ -134,6 +166,53 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
             }
         }
         return new Fate(false, "");
+    }
+
+    /**
+     * The ports that policies let traffic of a pod through to, some peers or all. What is denied before is not taken off:
+     * who denies some and then allows much has admitted much.
+     */
+    public List<Admission> admitted(Pod pod, Direction direction) {
+        List<Admission> admitted = new ArrayList<>();
+        for (String name : tiersInOrder()) {
+            boolean applies = false;
+            boolean passed = false;
+            for (Policy policy : inOrder(name, pod, direction)) {
+                applies |= policy.certain();
+                for (Rule rule : policy.rules().get(direction)) {
+                    boolean all = rule.breadth() == Breadth.EVERYTHING && policy.certain();
+                    if (rule.action().equals("Allow")) {
+                        rule.ports().forEach(ports -> admitted.add(new Admission(policy.id(), ports)));
+                    }
+                    if (all && (rule.action().equals("Allow") || rule.action().equals("Deny"))) {
+                        return admitted;
+                    }
+                    if (all && rule.action().equals("Pass")) {
+                        passed = true;
+                        break;
+                    }
+                }
+                if (passed) {
+                    break;
+                }
+            }
+            if (applies && !passed && !tier(name).passes()) {
+                return admitted;
+            }
+        }
+        return admitted;
+    }
+
+    private List<String> tiersInOrder() {
+        return policies.stream().map(Policy::tier).distinct().sorted(Comparator
+                .comparing((String name) -> tier(name).order(), ORDER).thenComparing(Comparator.naturalOrder())).toList();
+    }
+
+    /** The policies of a tier that may be for the pod. */
+    private List<Policy> inOrder(String tier, Pod pod, Direction direction) {
+        return policies.stream().filter(policy -> policy.tier().equals(tier) && policy.rules().containsKey(direction)
+                && policy.chooses().test(pod)).sorted(Comparator.comparing(Policy::order, ORDER)
+                .thenComparing(Policy::id)).toList();
     }
 
     private Tier tier(String name) {

@@ -45,9 +45,9 @@ public record HelmReleases(List<Release> releases) {
         }
     }
 
-    /** All releases of a chart, wherever they were installed. */
+    /** All releases of a chart, wherever they were installed; those that were taken away and left a history are none. */
     public List<Release> ofChart(String chart) {
-        return releases.stream().filter(release -> release.chart().equals(chart))
+        return releases.stream().filter(release -> release.chart().equals(chart) && !release.status().equals("uninstalled"))
                 .sorted(Comparator.comparing(Release::id)).toList();
     }
 

@@ -7,7 +7,10 @@ import java.util.List;
 /** Whom the API server takes the holders of a kubeconfig for, by its client certificates. */
 public record KubeconfigIdentities(List<Identity> identities) {
 
-    /** The kubeconfigs of administrators that lie on a node, by path; one that is not there is no member. */
+    /**
+     * The kubeconfigs that lie on a node, by path: kubeadm's, root's, and on head nodes those of users and those that BCM's
+     * module files name. One that is not there is no member.
+     */
     public static final FactKey<PerSubject<KubeconfigIdentities>> KEY =
             FactKey.perSubject("kubeconfig-identities", "", KubeconfigIdentities.class);
 

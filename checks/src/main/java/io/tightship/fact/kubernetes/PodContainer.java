@@ -61,8 +61,14 @@ public record PodContainer(String name, Role role, String image, Security securi
     public record Mount(String volume, String path, boolean readOnly) {
     }
 
-    /** @param host the port of the node; 0 for none */
-    public record Port(long container, long host, String protocol) {
+    /**
+     * @param name empty for a port without one
+     * @param host the port of the node; 0 for none
+     */
+    public record Port(String name, long container, long host, String protocol) {
+        public Port(long container, long host, String protocol) {
+            this("", container, host, protocol);
+        }
     }
 
     /**
@@ -71,7 +77,8 @@ public record PodContainer(String name, Role role, String image, Security securi
      * @param name   empty for all keys
      * @param value  only of the few variables that rules ask about, where it stands in the pod
      * @param secret the Secret that it comes from; empty for other origins
+     * @param config the ConfigMap whose keys these are; empty for a single variable
      */
-    public record Variable(String name, Optional<String> value, Optional<String> secret) {
+    public record Variable(String name, Optional<String> value, Optional<String> secret, Optional<String> config) {
     }
 }

@@ -102,6 +102,7 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
             return name.startsWith("system:") && role.startsWith("system:") && subjects.stream().allMatch(subject ->
                     subject.name().startsWith("system:") && !subject.name().startsWith("system:authenticated")
                             && !subject.name().startsWith("system:unauthenticated")
+                            && !subject.name().startsWith("system:serviceaccounts")
                             || subject.kind().equals("ServiceAccount") && subject.namespace().equals("kube-system"));
         }
     }
@@ -134,11 +135,14 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
                 .findFirst();
     }
 
-    /** Bindings in the whole cluster to a role that allows everything; also one to cluster-admin that is not there yet. */
+    /**
+     * Bindings to cluster-admin, also where that is not there yet, or to another ClusterRole that allows everything: in the
+     * whole cluster or in one namespace. A Role of a namespace that allows everything in it is not among them.
+     */
     public List<Binding> toEverything() {
         List<Binding> found = new ArrayList<>();
         for (Binding binding : bindings) {
-            if (binding.namespace().isEmpty() && (binding.role().equals("cluster-admin")
+            if (binding.roleKind().equals("ClusterRole") && (binding.role().equals("cluster-admin")
                     || role(binding).filter(Role::allowsEverything).isPresent())) {
                 found.add(binding);
             }

@@ -14,7 +14,8 @@ public final class RoleValues {
     public static final ValueKey<Set<String>> CLUSTER_ADMINS = ValueKey.withFallback("access-approved-cluster-admins",
             ValueType.TEXTS, Collections.unmodifiableSet(new LinkedHashSet<>(List.of("Group:system:masters",
                     "Group:kubeadm:cluster-admins"))), "which subjects (User:NAME, Group:NAME, "
-                    + "ServiceAccount:NAMESPACE/NAME) may be cluster-admin");
+                    + "ServiceAccount:NAMESPACE/NAME; followed by \" in NAMESPACE\" for one namespace alone) may be "
+                    + "cluster-admin");
 
     public static final ValueKey<Set<String>> SUBJECTS = ValueKey.withFallback("access-approved-subjects",
             ValueType.TEXTS, Set.of(), "which users and groups (User:NAME, Group:NAME) may be bound to any role, besides "

@@ -67,7 +67,7 @@ public record ServerTls(int port, TlsVersion minimum, List<String> list, Optiona
     }
 
     /** Empty for a text that keeps the component from starting; the API server cannot be told to open no port. */
-    private static OptionalInt port(Flags flags) {
+    public static OptionalInt port(Flags flags) {
         int usual = switch (flags.component()) {
             case KUBE_APISERVER -> 6443;
             case KUBE_CONTROLLER_MANAGER -> 10257;

@@ -39,14 +39,17 @@ public record KyvernoCoverage(KyvernoPolicies policies, KyvernoExemptions exempt
             if (rules.isEmpty()) {
                 continue;
             }
+            List<ResourceWebhooks.Webhook> asked = webhooks.closedAbout(policy).stream().filter(
+                    ResourceWebhooks.Webhook::creates).toList();
             Optional<String> not = !policy.ready().orElse(false) ? Optional.of("is not ready")
+                    : asked.isEmpty() ? Optional.of("is asked by no webhook that fails closed when pods are created")
                     : rules.stream().allMatch(rule -> policy.blocks(rule, namespace, labels)) ? Optional.empty()
                     : Optional.of("does not block there");
             if (not.isPresent()) {
                 why.add(policy.id() + " " + not.get());
                 continue;
             }
-            List<Exemption> missing = missing(policy, namespace);
+            List<Exemption> missing = missing(policy, asked, namespace);
             if (missing.isEmpty()) {
                 by.add(policy.id());
             } else {
@@ -57,15 +60,12 @@ public record KyvernoCoverage(KyvernoPolicies policies, KyvernoExemptions exempt
         if (why.isEmpty() && by.isEmpty()) {
             why.add("Kyverno has no policy " + String.join(" or ", names.stream().sorted().toList()));
         }
-        if (!by.isEmpty() && webhooks.webhooks().stream().noneMatch(webhook -> webhook.closed() && webhook.creates())) {
-            return new Guard(List.of(), List.of(), "no webhook of Kyverno's that fails closed is asked when pods are created");
-        }
         return by.isEmpty() ? new Guard(List.of(), List.copyOf(leftOut), String.join("; ", why))
                 : new Guard(by, List.of(), "");
     }
 
     /** What keeps a policy that blocks from concerning every pod of the namespace. */
-    private List<Exemption> missing(KyvernoPolicy policy, String namespace) {
+    private List<Exemption> missing(KyvernoPolicy policy, List<ResourceWebhooks.Webhook> asked, String namespace) {
         Set<Exemption> found = new LinkedHashSet<>();
         for (KyvernoExemptions.Exemption exemption : exemptions.of(policy.name())) {
             if (!exemption.what().startsWith("namespace ") || exemption.holdsIn(namespace)) {
@@ -74,12 +74,10 @@ public record KyvernoCoverage(KyvernoPolicies policies, KyvernoExemptions exempt
         }
         silent.pods().stream().filter(pattern -> holds(pattern, namespace)).forEach(pattern ->
                 found.add(new Exemption(Exemption.Kind.NAMESPACE, pattern)));
-        for (ResourceWebhooks.Webhook webhook : webhooks.webhooks()) {
-            if (webhook.closed() && webhook.creates()) {
-                webhook.exempt().stream().filter(namespace::equals).forEach(name ->
-                        found.add(new Exemption(Exemption.Kind.NAMESPACE, name)));
-                webhook.narrowed().forEach(condition -> found.add(new Exemption(Exemption.Kind.CONDITION, condition)));
-            }
+        for (ResourceWebhooks.Webhook webhook : asked) {
+            webhook.exempt().stream().filter(namespace::equals).forEach(name ->
+                    found.add(new Exemption(Exemption.Kind.NAMESPACE, name)));
+            webhook.narrowed().forEach(condition -> found.add(new Exemption(Exemption.Kind.CONDITION, condition)));
         }
         exceptions.exceptions().stream().filter(feature::heeds).filter(exception -> exception.names(policy.name()))
                 .forEach(exception -> found.add(new Exemption(Exemption.Kind.EXCEPTION, exception.id())));

@@ -2,6 +2,7 @@ package io.tightship.fact.kyverno;
 
 import io.tightship.fact.FactKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,12 @@ public record KyvernoExemptions(List<Exemption> exemptions) {
             return what.startsWith(NAMESPACE) && namespace.matches(what.substring(NAMESPACE.length()).chars()
                     .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
                     .collect(Collectors.joining()));
+        }
+
+        /** The one namespace that is left out by its name; empty for a pattern and for other ways. */
+        public Optional<String> namespace() {
+            return Optional.of(what).filter(text -> text.startsWith(NAMESPACE)).map(text -> text.substring(NAMESPACE.length()))
+                    .filter(name -> name.chars().noneMatch(c -> c == '*' || c == '?'));
         }
 
         /** As a site approves it: {@code POLICY: what}. */

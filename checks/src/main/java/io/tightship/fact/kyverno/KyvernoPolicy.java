@@ -18,13 +18,20 @@ import java.util.stream.Collectors;
  *                  validationActions come to
  * @param overrides the policy's own list
  * @param rules     validating rules
+ * @param closed    what it validates is refused while Kyverno does not answer; false where its failure policy is Ignore
  */
 public record KyvernoPolicy(String kind, String name, Optional<Boolean> ready, boolean admission, String action,
-                            List<Override> overrides, List<Rule> rules) {
+                            List<Override> overrides, List<Rule> rules, boolean closed) {
 
     public KyvernoPolicy {
         overrides = List.copyOf(overrides);
         rules = List.copyOf(rules);
+    }
+
+    /** One that fails closed, as they do where nothing is said. */
+    public KyvernoPolicy(String kind, String name, Optional<Boolean> ready, boolean admission, String action,
+                         List<Override> overrides, List<Rule> rules) {
+        this(kind, name, ready, admission, action, overrides, rules, true);
     }
 
     /** {@code kind/name}. */

@@ -11,6 +11,8 @@ public record ResourceWebhooks(List<Webhook> webhooks) {
 
     public static final FactKey<ResourceWebhooks> KEY = FactKey.of("kyverno-webhooks", ResourceWebhooks.class);
 
+    private static final String FINE_GRAINED = "-finegrained-";
+
     public ResourceWebhooks {
         webhooks = List.copyOf(webhooks);
     }
@@ -29,5 +31,32 @@ public record ResourceWebhooks(List<Webhook> webhooks) {
             exempt = List.copyOf(exempt);
             narrowed = List.copyOf(narrowed);
         }
+
+        /** Those that ask about policies of other kinds have names with another beginning. */
+        private boolean isFor(KyvernoPolicy policy) {
+            return name.startsWith(policy.kind().equals("ValidatingPolicy") ? "vpol.validate." : "validate.");
+        }
+
+        /** The policy that it asks about alone; empty where it asks about all that have no webhook of their own. */
+        private String alone() {
+            int fine = name.indexOf(FINE_GRAINED);
+            return fine < 0 ? "" : name.substring(fine + FINE_GRAINED.length());
+        }
+    }
+
+    /**
+     * Those that ask about a policy: the ones of its own where it has any, else those of all policies of its kind. Source:
+     * kyverno 1.10 to 1.19, pkg/config and pkg/controllers/webhook.
+     */
+    public List<Webhook> about(KyvernoPolicy policy) {
+        List<Webhook> own = webhooks.stream().filter(webhook -> webhook.isFor(policy)
+                && webhook.alone().equals(policy.name())).toList();
+        return !own.isEmpty() ? own : webhooks.stream().filter(webhook -> webhook.isFor(policy)
+                && webhook.alone().isEmpty()).toList();
+    }
+
+    /** The same, of a policy that fails closed those that do. */
+    public List<Webhook> closedAbout(KyvernoPolicy policy) {
+        return about(policy).stream().filter(webhook -> policy.closed() && webhook.closed()).toList();
     }
 }

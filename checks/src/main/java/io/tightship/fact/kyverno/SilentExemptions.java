@@ -9,8 +9,9 @@ import java.util.List;
  * @param found whether there is such a ConfigMap; without one Kyverno has its built-in filters
  * @param pods  namespaces, with wildcards, whose pods no policy sees ({@code resourceFilters})
  * @param who   users, groups and roles whom no policy concerns, as {@code Group:system:nodes}
+ * @param conditions other selectors and conditions that webhooks are to be made with, in words
  */
-public record SilentExemptions(boolean found, List<String> pods, List<String> who) {
+public record SilentExemptions(boolean found, List<String> pods, List<String> who, List<String> conditions) {
 
     public static final FactKey<SilentExemptions> KEY =
             FactKey.of("kyverno-silent-exemptions", SilentExemptions.class);
@@ -18,5 +19,6 @@ public record SilentExemptions(boolean found, List<String> pods, List<String> wh
     public SilentExemptions {
         pods = List.copyOf(pods);
         who = List.copyOf(who);
+        conditions = List.copyOf(conditions);
     }
 }

@@ -1,10 +1,12 @@
 package io.tightship.fact.nvidia;
 
+import io.tightship.fact.kubernetes.ImageName;
 import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.fact.kubernetes.Workloads.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,9 @@ public record GpuOperand(Pattern name, boolean hostPid, Map<String, Boolean> hos
             // The runtime's folders are those that the operator adds for containerd, Docker and CRI-O.
             row("nvidia-container-toolkit-daemonset", true, "rw /run/nvidia", "ro /", "rw /usr/local/nvidia",
                     "rw /run/containers/oci/hooks.d", "rw /dev/char", "rw /var/run/cdi", "rw /etc/containerd",
-                    "rw /run/containerd", "rw /etc/docker", "rw /var/run", "rw /etc/crio", "rw /run/crio"),
+                    "rw /run/containerd", "rw /etc/docker", "rw /var/run", "rw /etc/crio", "rw /run/crio",
+                    // Where Base Command Manager's knowledge base has the operator write containerd's configuration.
+                    "rw /cm/local/apps/containerd/var/etc/conf.d"),
             row("nvidia-device-plugin-daemonset", false, "rw /var/lib/kubelet/device-plugins", "rw /run/nvidia", "ro /",
                     "rw /var/run/cdi"),
             row("nvidia-device-plugin-mps-control-daemon", true, "rw /run/nvidia"),
@@ -45,6 +49,15 @@ public record GpuOperand(Pattern name, boolean hostPid, Map<String, Boolean> hos
                     "rw /run/nvidia", "rw /dev/vfio", "ro /"),
             row("nvidia-sandbox-device-plugin-daemonset", false, "rw /var/lib/kubelet/device-plugins", "rw /run/nvidia",
                     "rw /dev/vfio", "rw /sys", "ro /"));
+
+    /** What the operator itself mounts, by its chart. */
+    private static final GpuOperand OPERATOR = row("gpu-operator", false, "ro /etc/os-release");
+
+    /** The last words of the names of images that operands run, wherever the site mirrors them. */
+    private static final Set<String> IMAGES = Set.of("driver", "k8s-driver-manager", "container-toolkit",
+            "k8s-device-plugin", "gpu-feature-discovery", "dcgm", "dcgm-exporter", "k8s-mig-manager",
+            "gpu-operator-validator", "gpu-operator", "vgpu-manager", "vgpu-device-manager", "k8s-kata-manager",
+            "k8s-cc-manager", "kubevirt-gpu-device-plugin", "nvidia-sandbox-device-plugin", "cuda", "nvidia-fs", "gdrdrv");
 
     /** What a device plugin mounts that its own chart installs, by NVIDIA/k8s-device-plugin v0.17.4. */
     private static final GpuOperand STAND_ALONE = row("", false, "rw /var/lib/kubelet/device-plugins", "rw /var/run/cdi",
@@ -62,11 +75,25 @@ public record GpuOperand(Pattern name, boolean hostPid, Map<String, Boolean> hos
         return new GpuOperand(Pattern.compile(name), hostPid, paths);
     }
 
-    /** The row of a DaemonSet of the operator's; empty for what only has a name like one. */
+    /**
+     * The row of a DaemonSet of the operator's; empty for what only has a name like one, or an owner that anybody can write
+     * down, and runs something else.
+     */
     public static Optional<GpuOperand> of(Workload workload) {
         return !workload.kind().equals("DaemonSet") || workload.makers().stream().noneMatch(maker ->
-                maker.group().equals(GROUP)) ? Optional.empty()
+                maker.group().equals(GROUP)) || !runsOperands(workload) ? Optional.empty()
                 : ALL.stream().filter(row -> row.name().matcher(workload.name()).matches()).findFirst();
+    }
+
+    private static boolean runsOperands(Workload workload) {
+        return workload.running().stream().flatMap(shape -> shape.containers().stream()).map(container ->
+                ImageName.of(container.image()).path()).allMatch(path -> IMAGES.contains(path.substring(path.lastIndexOf('/')
+                + 1)));
+    }
+
+    private static Optional<GpuOperand> operator(Workload workload) {
+        return workload.kind().equals("Deployment") && OPERATOR.name().matcher(workload.name()).matches()
+                && runsOperands(workload) ? Optional.of(OPERATOR) : Optional.empty();
     }
 
     /**
@@ -74,7 +101,7 @@ public record GpuOperand(Pattern name, boolean hostPid, Map<String, Boolean> hos
      * operator's DaemonSet, else those of a device plugin. What lies below / is not mounted by mounting /.
      */
     public static Optional<Boolean> documented(Workload workload, PodShape shape, String path) {
-        Optional<GpuOperand> row = of(workload).or(() -> GpuSoftware.isPlugin(shape) ? Optional.of(STAND_ALONE)
+        Optional<GpuOperand> row = of(workload).or(() -> operator(workload)).or(() -> GpuSoftware.isPlugin(shape) ? Optional.of(STAND_ALONE)
                 : Optional.empty());
         return row.flatMap(known -> known.hostPaths().entrySet().stream().filter(entry -> path.equals(entry.getKey())
                 || !entry.getKey().equals("/") && path.startsWith(entry.getKey() + "/")).findFirst()

@@ -32,10 +32,13 @@ final class ClusterAdminApproved implements Check {
             .witness(Witness.RUNNING)
             .rationale("""
                     Who is bound to cluster-admin, or to a role of another name that allows everything, reads every
-                    Secret and runs anything on every node. cm-kubernetes-setup binds users to it with one option.""")
+                    Secret and runs anything on every node. cm-kubernetes-setup binds users to it with one option. In a
+                    single namespace the same role takes whatever the pods and Secrets there can: in kube-system that is
+                    the cluster.""")
             .remediation("""
                     Take the subject out of the binding, or delete the binding, and give the subject a role with what it
-                    needs; or approve it in the value access-approved-cluster-admins. See first what uses the rights:
+                    needs; or approve it in the value access-approved-cluster-admins, for one namespace with " in NAMESPACE"
+                    after it. See first what uses the rights:
                     an operator that loses them stops working.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Restricting kubectl Access")
             .reference("CIS Kubernetes Benchmark 1.12", "5.1.1").build();
@@ -53,12 +56,18 @@ final class ClusterAdminApproved implements Check {
     @Override
     public List<Verdict> evaluate(Context context) {
         Map<String, Set<String>> bindings = new TreeMap<>();
-        context.get(GRANTS).toEverything().forEach(binding -> binding.subjects().forEach(subject ->
-                bindings.computeIfAbsent(subject.id(), id -> new TreeSet<>()).add(binding.id() + " to "
-                        + binding.role())));
+        Set<String> approvals = context.get(APPROVED);
+        Set<String> refused = new TreeSet<>();
+        context.get(GRANTS).toEverything().forEach(binding -> binding.subjects().forEach(subject -> {
+            String here = subject.id() + where(binding);
+            bindings.computeIfAbsent(here, id -> new TreeSet<>()).add(binding.id() + " to " + binding.role());
+            if (!approvals.contains(subject.id()) && !approvals.contains(here)) {
+                refused.add(here);
+            }
+        }));
         List<Verdict> verdicts = new ArrayList<>();
         bindings.forEach((subject, by) -> {
-            boolean approved = context.get(APPROVED).contains(subject);
+            boolean approved = !refused.contains(subject);
             String observed = "bound by " + String.join(" and ", by);
             verdicts.add(Verdict.of(approved, subject, observed, "a subject of access-approved-cluster-admins", subject
                     + " may do everything, " + observed + (approved ? ", as approved" : "; expected a subject of the value "
@@ -71,6 +80,10 @@ final class ClusterAdminApproved implements Check {
         return verdicts;
     }
 
+    private static String where(RoleGrants.Binding binding) {
+        return binding.namespace().isEmpty() ? "" : " in " + binding.namespace();
+    }
+
     private static List<Evidence> evidence(Context context, String excerpt) {
         return context.sources(GRANTS).stream().map(source -> source.evidence(0, excerpt)).toList();
     }
@@ -79,9 +92,10 @@ final class ClusterAdminApproved implements Check {
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         List<Step> steps = new ArrayList<>();
         context.get(GRANTS).toEverything().stream().filter(binding -> binding.subjects().stream().anyMatch(subject ->
-                subject.id().equals(fail.subject()))).forEach(binding -> steps.add(Step.command("the head node",
-                "module load kubernetes/" + context.target().name() + " && kubectl edit clusterrolebinding "
-                        + binding.name())));
+                fail.subject().equals(subject.id() + where(binding)))).forEach(binding -> steps.add(Step.command(
+                "the head node", "module load kubernetes/" + context.target().name() + " && kubectl edit "
+                        + (binding.namespace().isEmpty() ? "clusterrolebinding " : "rolebinding -n " + binding.namespace()
+                        + " ") + binding.name())));
         steps.add(Step.prose("Remove the subject " + fail.subject() + ", or approve it in the inventory: values: "
                 + "access-approved-cluster-admins."));
         return steps;

@@ -17,6 +17,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +32,15 @@ final class AdminSources {
 
     /** Where the role is read and written: declared, so that it is a value of the rules and stands in the report. */
     static final Need.Setting<String> OVERLAY = Need.Setting.of(OpenPorts.OVERLAY);
+
+    /** How the guide calls the zone of the internal network, and Shorewall's usage the other one. */
+    private static final String INTERNAL = "nat";
+    private static final String EXTERNAL = "net";
+
+    static final Step ZONE = Step.prose("Here " + INTERNAL + " is how the guide calls the zone of the internal network: where "
+            + "/etc/shorewall/zones of the head node has another name for it, take that one.");
+    static final Step BY_OVERLAY = Step.prose("Where a configuration overlay gives the head node its firewall role (cmsh -c "
+            + "\"configurationoverlay; list\" tells), these rows go there.");
 
     private static final String EXPECTED = "only head nodes and admin control nodes";
     private static final int SHOWN = 4;
@@ -77,34 +87,56 @@ final class AdminSources {
                 + "not known here: " + String.join(" | ", admission.doubts().stream().limit(SHOWN).toList()) + "?";
     }
 
-    /** The rows of the firewall role's open ports for a port, whole and in order, as cmsh takes them. */
-    static Step openPorts(Context context, String port) {
-        return openPorts(context, context.target().name(), port);
+    /**
+     * The open ports of the firewall role for a port, whole and in order, as cmsh takes them: accepts in the zones of the
+     * internal networks, and a drop in each zone.
+     *
+     * @param role  the way to it in cmsh
+     * @param zones of Shorewall, as far as they are known
+     */
+    static List<Step> openPorts(Context context, String role, String port, Set<String> zones) {
+        List<Step> steps = new ArrayList<>(List.of(othersFirst(port), rows(context, role, port, zones)));
+        if (inner(zones).isEmpty()) {
+            steps.add(ZONE);
+        }
+        return steps;
     }
 
-    static Step openPorts(Context context, String head, String port) {
+    static Step rows(Context context, String role, String port, Set<String> zones) {
         StringBuilder commands = new StringBuilder();
         Set<IpAddress> nodes = new TreeSet<>();
         context.get(NODES).values().forEach(addresses -> nodes.addAll(addresses.all()));
-        nodes.stream().filter(address -> address.bits() == 32).forEach(address -> commands.append("add accept nat ")
-                .append(port).append(" tcp fw ").append(address).append("/32; "));
-        return Step.setting(Step.Place.cmsh(role(context, head) + "; openports"),
-                commands + "add drop nat " + port + " tcp fw 0.0.0.0/0; commit");
+        Set<String> inner = inner(zones).isEmpty() ? Set.of(INTERNAL) : inner(zones);
+        Set<String> all = new TreeSet<>(zones);
+        all.addAll(inner);
+        nodes.stream().filter(address -> address.bits() == 32).forEach(address -> inner.forEach(zone -> commands
+                .append("add accept ").append(zone).append(' ').append(port).append(" tcp fw ").append(address)
+                .append("/32; ")));
+        all.forEach(zone -> commands.append("add drop ").append(zone).append(' ').append(port)
+                .append(" tcp fw 0.0.0.0/0; "));
+        return Step.setting(Step.Place.cmsh(role + "; openports"), commands + "commit");
     }
 
-    /** The way to the firewall role in cmsh. */
-    static String role(Context context) {
-        return role(context, context.target().name());
-    }
-
-    private static String role(Context context, String head) {
-        String overlay = context.get(OVERLAY);
-        return (overlay.isEmpty() ? "device; use " + head : "configurationoverlay; use " + overlay)
-                + "; roles; use firewall";
+    private static Set<String> inner(Set<String> zones) {
+        Set<String> inner = new TreeSet<>(zones);
+        inner.remove(EXTERNAL);
+        return inner;
     }
 
     static Step othersFirst(String port) {
         return Step.prose("First take out what the role already has for tcp " + port
                 + ": the rows are asked in their order, and one that stands before these counts before them.");
+    }
+
+    /** The way to a head node's firewall role in cmsh, as far as the site's own word tells. */
+    static String role(Context context, String head) {
+        String overlay = context.get(OVERLAY);
+        return role(overlay.isEmpty() ? Optional.empty() : Optional.of(overlay), head);
+    }
+
+    /** The same, where it is known which overlay gives the role. */
+    static String role(Optional<String> overlay, String head) {
+        return overlay.map(name -> "configurationoverlay; use " + name).orElse("device; use " + head)
+                + "; roles; use firewall";
     }
 }

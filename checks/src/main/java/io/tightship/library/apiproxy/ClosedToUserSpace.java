@@ -77,7 +77,12 @@ final class ClosedToUserSpace implements Check {
         // The virtual address is on one head node today and on the other tomorrow; an overlay has one role for both.
         context.get(AdminSources.NODES).keySet().stream().filter(Target.Node::isHead).map(Target::name)
                 .filter(head -> connect.host().equals("vip") || connect.host().equals(head))
-                .map(head -> AdminSources.openPorts(context, head, port)).distinct().forEach(steps::add);
+                .map(head -> AdminSources.rows(context, AdminSources.role(context, head), port, Set.of())).distinct()
+                .forEach(steps::add);
+        steps.add(AdminSources.ZONE);
+        if (context.get(AdminSources.OVERLAY).isEmpty()) {
+            steps.add(AdminSources.BY_OVERLAY);
+        }
         steps.add(Step.command(context.target().name(), "timeout 3 bash -c 'exec 3<>/dev/tcp/" + connect.address() + "/"
                         + connect.port() + "'"));
         return steps;

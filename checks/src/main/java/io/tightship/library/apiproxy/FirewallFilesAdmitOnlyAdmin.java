@@ -10,6 +10,7 @@ import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -52,7 +53,12 @@ final class FirewallFilesAdmitOnlyAdmin implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        return List.of(AdminSources.othersFirst(port), AdminSources.openPorts(context, port),
-                Step.command(context.target().name(), "shorewall check -r | grep -n -e " + port));
+        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context,
+                context.target().name()), port, context.get(FILES).zones()));
+        if (context.get(AdminSources.OVERLAY).isEmpty()) {
+            steps.add(AdminSources.BY_OVERLAY);
+        }
+        steps.add(Step.command(context.target().name(), "shorewall check -r | grep -n -e " + port));
+        return steps;
     }
 }

@@ -76,7 +76,10 @@ final class FirewallRoleComplete implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        return List.of(AdminSources.othersFirst(port), AdminSources.openPorts(context, port), Step.command("the head node",
-                "cmsh -c \"" + AdminSources.role(context) + "; openports; list\""));
+        OpenPorts role = context.get(ROLE);
+        String way = AdminSources.role(role.overlay(), context.target().name());
+        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, way, port, role.zones()));
+        steps.add(Step.command("the head node", "cmsh -c \"" + way + "; openports; list\""));
+        return steps;
     }
 }

@@ -10,6 +10,7 @@ import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,8 +26,9 @@ final class FirewallRulesAdmitOnlyAdmin implements Check {
             .witness(Witness.RUNNING)
             .rationale("""
                     A connect from one node proves that this node is kept out; the rules say who else is. They are evaluated
-                    as the kernel does, in order and through every chain, with the members of address sets. Where somebody
-                    gets in only if a match holds that is not known here, such as a mark or a time, a person has to tell.""")
+                    as the kernel does, in order and through every chain, with the members of address sets: those of
+                    iptables and those of nftables, of which a packet has to get through each. Where somebody gets in only
+                    if a match holds that is not known here, such as a mark or a time, a person has to tell.""")
             .remediation("""
                     In BCM's firewall role of the head node, accept the port from each head node and each control-plane node
                     of the admin cluster, and then drop it for everyone else. Take out accepts that are wider. BCM restarts
@@ -52,7 +54,12 @@ final class FirewallRulesAdmitOnlyAdmin implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         String port = fail.subject().substring("tcp ".length());
-        return List.of(AdminSources.othersFirst(port), AdminSources.openPorts(context, port),
-                Step.command(context.target().name(), "iptables-save -t filter | grep -n -e " + port));
+        List<Step> steps = new ArrayList<>(AdminSources.openPorts(context, AdminSources.role(context,
+                context.target().name()), port, context.get(FIREWALL).zones()));
+        if (context.get(AdminSources.OVERLAY).isEmpty()) {
+            steps.add(AdminSources.BY_OVERLAY);
+        }
+        steps.add(Step.command(context.target().name(), "(iptables-save; nft list ruleset) | grep -n -e " + port));
+        return steps;
     }
 }

@@ -10,7 +10,7 @@ public final class ApiserverChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(AuthorizerRule.all());
-        checks.addAll(List.of(new AnonymousRequestsRefused(), new AuditPolicy(), new AuditPolicyCovers(), new ConfigurationDrift(),
+        checks.addAll(List.of(new AnonymousRequestsRefused(), new AuditPolicy(), new AuditPolicyCovers(),
                 new EncryptionProviders(), new ProfilingOff(), new TlsOnTheWire()));
         return checks;
     }

@@ -10,8 +10,7 @@ public final class EtcdChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(EtcdRows.all());
-        checks.addAll(List.of(new DataDirectoryOwnedByEtcd(), new OwnAuthority(), new TlsCiphers(), new TlsMinimum(),
-                new TlsOnTheWire()));
+        checks.addAll(List.of(new DataDirectoryOwnedByEtcd(), new OwnAuthority(), new TlsCiphers(), new TlsMinimum()));
         return checks;
     }
 }

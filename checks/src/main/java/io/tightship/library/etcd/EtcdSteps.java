@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Steps that change what an etcd was set to, at the place that it reads. */
-final class EtcdSteps {
+public final class EtcdSteps {
 
     private EtcdSteps() {
     }
 
     /** @param wanted what to set, by flag; an empty text where the way is to remove it */
-    static List<Step> set(String node, EtcdSettings settings, Map<String, String> wanted) {
+    public static List<Step> set(String node, EtcdSettings settings, Map<String, String> wanted) {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.prose("On " + node + ", change "
                 + settings.file().map(file -> file + ", which etcd reads alone: it ignores flags and environment.")

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What etcd makes of its settings on TLS. Source: etcd 3.4 to 3.6, server/embed/config.go and pkg/tlsutil. */
-final class EtcdTls {
+public final class EtcdTls {
 
-    static final String MINIMUM = "tls-min-version";
-    static final String SUITES = "cipher-suites";
+    public static final String MINIMUM = "tls-min-version";
+    public static final String SUITES = "cipher-suites";
 
     private EtcdTls() {
     }
@@ -23,7 +23,7 @@ final class EtcdTls {
     }
 
     /** The effective minimum; empty for a text with which etcd does not start. */
-    static Optional<TlsVersion> minimum(EtcdSettings settings) {
+    public static Optional<TlsVersion> minimum(EtcdSettings settings) {
         return switch (settings.text(MINIMUM).orElse("")) {
             case "" -> Optional.of(GoTls.DEFAULT_MINIMUM);
             case "TLS1.2" -> Optional.of(TlsVersion.TLS12);
@@ -33,7 +33,7 @@ final class EtcdTls {
     }
 
     /** As etcd takes it, which knows no version below 1.2. */
-    static String word(TlsVersion version) {
+    public static String word(TlsVersion version) {
         return version == TlsVersion.TLS13 ? "TLS1.3" : "TLS1.2";
     }
 
@@ -44,7 +44,7 @@ final class EtcdTls {
     }
 
     /** The setting with its place; empty where nobody set it. */
-    static String written(EtcdSettings settings, String flag) {
+    public static String written(EtcdSettings settings, String flag) {
         return settings.text(flag).map(value -> settings.given().get(flag).where()
                 + (settings.file().isPresent() ? " " + flag + ": " : "=") + value).orElse("");
     }

@@ -12,13 +12,13 @@ import io.tightship.model.Severity;
 import io.tightship.model.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** The rows on files of the control plane and of the kubelet. */
 final class FileRows {
 
+    private static final String API_SERVER = "kube-apiserver";
     private static final String MANIFESTS = "/etc/kubernetes/manifests/";
     private static final Predicate<Target.Node> CONTROL = Target.Node::runsControlPlane;
     private static final Predicate<Target.Node> KUBELET = Target.Node::runsKubelet;
@@ -33,7 +33,7 @@ final class FileRows {
         manifest(rows, "scheduler", "kube-scheduler", "1.1.5", "1.1.6");
         manifest(rows, "etcd", "etcd", "1.1.7", "1.1.8");
         Files network = new Files("network configuration", List.of("/etc/cni/net.d/*", "/var/lib/cni/networks/**"),
-                Optional.empty(), "nodes with a kubelet", KUBELET);
+                "kubelet", "nodes with a kubelet", KUBELET);
         pair(rows, "node-network-configuration", LOW, "The files of the pods' network", network, 0600, """
                 Whoever writes there decides what runs as root whenever a pod starts, and reads which pod has which
                 address.""", "1.1.9", "1.1.10", "", "");
@@ -41,25 +41,24 @@ final class FileRows {
         kubeconfig(rows, "controllermanager", "kube-controller-manager", "/etc/kubernetes/controller-manager.conf",
                 "1.1.17", "1.1.18");
         Files pki = new Files("certificate folder", List.of("/etc/kubernetes/pki", "/etc/kubernetes/pki/**"),
-                Optional.empty(), "control-plane nodes", CONTROL);
+                API_SERVER, "control-plane nodes", CONTROL);
         rows.add(FileRule.of("node-certificate-folder-owned-by-root", HIGH, "The folder of certificates and keys belongs "
                 + "to root", pki, new FileDemand.OwnedByRoot(), """
                 Its owner can put keys and authorities of his own there, and everything in the cluster trusts them.""",
                 owner("The API server and etcd must still be able to read what they use."), "1.1.19", "V-242451"));
         rows.add(FileRule.of("node-certificates-not-writable", HIGH, "Certificates can be written by their owner alone",
                 new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt"),
-                        Optional.empty(), "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
+                        API_SERVER, "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
                 Whoever changes an authority's certificate decides whom the cluster trusts.""",
                 mode("0644"), "1.1.20", "V-242466"));
         rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
                 new Files("private key", List.of("/etc/kubernetes/pki/*.key", "/etc/kubernetes/pki/etcd/*.key",
-                        "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), Optional.empty(),
+                        "/var/lib/kubelet/pki/*.pem", "/cm/local/apps/kubernetes/var/etc/*.key"), "kubelet",
                         "nodes with a kubelet", KUBELET), new FileDemand.Key(0600, Set.of(0L)), """
                 Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
                 mode("0600") + " The value node-key-owners names who but root may own one, such as etcd's account.",
                 "1.1.21", "V-242467"));
-        Files unit = new Files("service file of the kubelet", List.of("/etc/systemd/system/kubelet.service.d/*.conf",
-                "/usr/lib/systemd/system/kubelet.service.d/*.conf"), Optional.empty(), "nodes with a kubelet", KUBELET);
+        Files unit = new Files("service file of the kubelet", units("kubelet"), "kubelet", "nodes with a kubelet", KUBELET);
         pair(rows, "kubelet-service-file", MEDIUM, "The kubelet's service files", unit, 0600, """
                 They say what runs as root at the next start of the node.""", "4.1.1", "4.1.2", "V-242407", "V-242406");
         named(rows, "kubelet-kubeconfig", HIGH, "The kubelet's kubeconfig is", new NamedFileRule.Files("kubeconfig",
@@ -94,17 +93,25 @@ final class FileRows {
     }
 
     private static void manifest(List<Check> rows, String section, String component, String mode, String owner) {
-        pair(rows, section + "-manifest", HIGH, "The manifest of " + component, new Files("manifest of " + component,
-                List.of(MANIFESTS + component + ".yaml"), Optional.of(component), "control-plane nodes", CONTROL), 0600,
-                """
-                The kubelet runs what stands there, as root and without asking the API server: whoever writes it owns
-                the control plane.""", mode, owner, "V-242408", "V-242405");
+        List<String> patterns = new ArrayList<>(List.of(MANIFESTS + component + ".yaml"));
+        patterns.addAll(units(component));
+        pair(rows, section + "-manifest", HIGH, "What starts " + component, new Files("manifest or service file of "
+                + component, patterns, component, "control-plane nodes", CONTROL), 0600, """
+                The kubelet runs what stands in a manifest, and systemd what stands in a service file, as root and
+                without asking the API server: whoever writes there owns the control plane.""", mode, owner, "V-242408",
+                "V-242405");
+    }
+
+    /** The files of a systemd service, as a package and as an operator put them. */
+    private static List<String> units(String name) {
+        return List.of("/etc/systemd/system/" + name + ".service", "/etc/systemd/system/" + name + ".service.d/*.conf",
+                "/usr/lib/systemd/system/" + name + ".service", "/usr/lib/systemd/system/" + name + ".service.d/*.conf");
     }
 
     private static void kubeconfig(List<Check> rows, String section, String component, String path, String mode,
                                    String owner) {
         pair(rows, section + "-kubeconfig", HIGH, "The kubeconfig of " + component, new Files("kubeconfig of "
-                + component, List.of(path), Optional.of(component), "control-plane nodes", CONTROL), 0600, """
+                + component, List.of(path), component, "control-plane nodes", CONTROL), 0600, """
                 It holds the credential of a component that acts for every namespace.""", mode, owner, "V-242460",
                 "V-242446");
     }

@@ -36,9 +36,9 @@ final class FileRule implements Check {
      *
      * @param noun      as in "the noun of NODE"
      * @param patterns  of {@link PathStat#matching}
-     * @param component whose files they are, where it can run without them; empty where nothing else would hold them
+     * @param component whose files they are: where it runs and they are not there, it has them elsewhere
      */
-    record Files(String noun, List<String> patterns, Optional<String> component, String who,
+    record Files(String noun, List<String> patterns, String component, String who,
                  Predicate<Target.Node> nodes) {
     }
 
@@ -68,9 +68,7 @@ final class FileRule implements Check {
     @Override
     public Set<Need<?>> needs() {
         Set<Need<?>> needs = new LinkedHashSet<>(stats);
-        if (files.component().isPresent()) {
-            needs.add(RUNNING);
-        }
+        needs.add(RUNNING);
         if (demand instanceof FileDemand.Key) {
             needs.add(OWNERS);
         }
@@ -109,13 +107,12 @@ final class FileRule implements Check {
         String paths = String.join(", ", files.patterns());
         List<Evidence> evidence = stats.stream().flatMap(need -> context.sources(need).stream())
                 .map(source -> source.evidence(0, "")).distinct().toList();
-        if (files.component().filter(component -> context.get(RUNNING).names().contains(component)).isPresent()) {
-            return new Verdict.Manual("", files.component().get() + " runs on " + node + ", and " + paths
-                    + " is not there: which file starts it, and who may read and write it?", evidence);
+        if (context.get(RUNNING).names().contains(files.component())) {
+            return new Verdict.Manual("", files.component() + " runs on " + node + ", and nothing is at " + paths
+                    + ": where is the " + files.noun() + ", and who may read and write it?", evidence);
         }
-        return new Verdict.NotApplicable("", "there is no " + files.noun() + " on " + node + ": " + paths
-                + " does not exist" + files.component().map(component -> ", and " + component + " does not run")
-                .orElse(""), evidence);
+        return new Verdict.NotApplicable("", "there is no " + files.noun() + " on " + node
+                + ": nothing is at " + paths + ", and " + files.component() + " does not run", evidence);
     }
 
     @Override

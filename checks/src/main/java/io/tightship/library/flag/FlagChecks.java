@@ -11,6 +11,7 @@ public final class FlagChecks implements CheckProvider {
     public List<Check> checks() {
         List<Check> rows = new ArrayList<>(ApiServerRows.all());
         rows.addAll(ControllerRows.all());
+        rows.addAll(DriftRows.all());
         return rows;
     }
 }

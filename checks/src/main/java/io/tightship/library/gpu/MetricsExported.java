@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.kubernetes.DaemonSets;
 import io.tightship.fact.kubernetes.ImageName;
 import io.tightship.fact.kubernetes.Workloads;
+import io.tightship.fact.nvidia.GpuDaemons;
 import io.tightship.fact.nvidia.GpuNodes;
 import io.tightship.fact.nvidia.MetricsMonitors;
 import io.tightship.model.Evidence;
@@ -28,6 +29,7 @@ final class MetricsExported implements Check {
             "what collects the metrics of GPUs, where that is no ServiceMonitor or PodMonitor");
 
     private static final Need.Own<Workloads> WORKLOADS = Need.Own.of(Workloads.KEY);
+    private static final Need.Own<GpuDaemons> PLACES = Need.Own.of(GpuDaemons.KEY);
     private static final Need.Own<DaemonSets> DAEMONS = Need.Own.of(DaemonSets.KEY);
     private static final Need.Own<GpuNodes> NODES = Need.Own.of(GpuNodes.KEY);
     private static final Need.Own<MetricsMonitors> MONITORS = Need.Own.of(MetricsMonitors.KEY);
@@ -53,7 +55,7 @@ final class MetricsExported implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(WORKLOADS, DAEMONS, NODES, MONITORS, COLLECTORS);
+        return Set.of(WORKLOADS, DAEMONS, NODES, MONITORS, COLLECTORS, PLACES);
     }
 
     @Override
@@ -73,7 +75,11 @@ final class MetricsExported implements Check {
         String collected = !monitors.isEmpty() ? String.join(", ", monitors) : context.get(COLLECTORS).isEmpty()
                 ? "no ServiceMonitor or PodMonitor for it" : String.join(", ", context.get(COLLECTORS)) + ", as the site says";
         boolean isCollected = !monitors.isEmpty() || !context.get(COLLECTORS).isEmpty();
-        return List.of(verdict(context, ready >= nodes, "exporter", exported, "ready on all of them"),
+        boolean everywhere = exporters.stream().anyMatch(context.get(PLACES).everywhere()::contains);
+        return List.of(ready >= nodes && !everywhere ? new Verdict.Manual("exporter", "DCGM exporters are " + exported
+                        + ", and from what they select it does not follow that these are the GPU nodes: is one ready on each?",
+                        evidence(context, exported))
+                        : verdict(context, everywhere, "exporter", exported, "ready on all of them"),
                 verdict(context, isCollected, "collector", collected, "something that collects its metrics"));
     }
 

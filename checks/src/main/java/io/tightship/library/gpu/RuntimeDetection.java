@@ -4,6 +4,7 @@ import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.kubernetes.DaemonSets;
+import io.tightship.fact.nvidia.GpuDaemons;
 import io.tightship.fact.nvidia.GpuNodes;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
@@ -28,6 +29,7 @@ final class RuntimeDetection implements Check {
             "which DaemonSets are runtime security agents, by name");
 
     private static final Need.Own<GpuNodes> NODES = Need.Own.of(GpuNodes.KEY);
+    private static final Need.Own<GpuDaemons> PLACES = Need.Own.of(GpuDaemons.KEY);
     private static final Need.Own<DaemonSets> DAEMONS = Need.Own.of(DaemonSets.KEY);
     private static final Need.Setting<Set<String>> AGENTS = Need.Setting.of(RUNTIME_AGENTS);
 
@@ -51,7 +53,7 @@ final class RuntimeDetection implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(NODES, DAEMONS, AGENTS);
+        return Set.of(NODES, DAEMONS, AGENTS, PLACES);
     }
 
     @Override
@@ -62,9 +64,15 @@ final class RuntimeDetection implements Check {
         }
         List<DaemonSets.DaemonSet> agents = context.get(DAEMONS).all().stream().filter(set ->
                 context.get(AGENTS).contains(set.name())).toList();
-        boolean holds = agents.stream().anyMatch(agent -> agent.ready() >= nodes && agent.ready() == agent.desired());
+        boolean holds = agents.stream().anyMatch(agent -> context.get(PLACES).everywhere().contains(agent.id()));
+        boolean enough = agents.stream().anyMatch(agent -> agent.ready() >= nodes && agent.ready() == agent.desired());
         String observed = agents.isEmpty() ? "no such DaemonSet" : agents.stream().map(agent -> agent.id() + " ready on "
                 + agent.ready() + " of " + agent.desired() + " nodes").collect(Collectors.joining(", "));
+        if (enough && !holds) {
+            return List.of(new Verdict.Manual("", "Of runtime security agents there is " + observed + ", and from what they select "
+                    + "it does not follow that the " + nodes + " GPU nodes are among these: is one ready on each?",
+                    evidence(context, observed)));
+        }
         return List.of(Verdict.of(holds, "", observed, "one that is ready on all " + nodes + " GPU nodes",
                 "runtime security agents (" + String.join(", ", context.get(AGENTS)) + "): " + observed + (holds
                         ? ", as expected" : "; expected one that is ready on all " + nodes + " GPU nodes"),

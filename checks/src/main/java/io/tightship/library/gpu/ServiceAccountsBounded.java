@@ -77,8 +77,8 @@ final class ServiceAccountsBounded implements Check {
 
     private static List<String> wide(RoleGrants grants, String account) {
         String namespace = account.substring(0, account.indexOf('/'));
-        Authorizer.Identity own = new Authorizer.Identity(Authorizer.Identity.serviceAccount(namespace,
-                account.substring(namespace.length() + 1)).user(), Set.of("system:serviceaccounts:" + namespace));
+        // Also what all service accounts have, or all who are known.
+        Authorizer.Identity own = Authorizer.Identity.serviceAccount(namespace, account.substring(namespace.length() + 1));
         List<String> wide = new ArrayList<>();
         for (RoleGrants.Binding binding : new Authorizer(grants).bindingsOf(own)) {
             List<RoleGrants.Rule> rules = grants.role(binding).map(RoleGrants.Role::rules).orElse(List.of());

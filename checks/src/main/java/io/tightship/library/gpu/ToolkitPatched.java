@@ -3,12 +3,17 @@ package io.tightship.library.gpu;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.ImageName;
 import io.tightship.fact.kubernetes.Workloads;
 import io.tightship.fact.kubernetes.Workloads.Workload;
 import io.tightship.fact.nvidia.GpuNodes;
+import io.tightship.fact.nvidia.GpuNodes.GpuNode;
+import io.tightship.fact.nvidia.HostToolkit;
 import io.tightship.fact.nvidia.ToolkitAdvisories;
 import io.tightship.fact.nvidia.ToolkitAdvisories.Advisory;
+import io.tightship.fact.nvidia.ToolkitVersion;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -16,21 +21,21 @@ import io.tightship.model.Step;
 import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The toolkit that runs, and the operator that installs it, have no fault that is known. */
 final class ToolkitPatched implements Check {
 
     private static final Need.Own<Workloads> WORKLOADS = Need.Own.of(Workloads.KEY);
     private static final Need.Own<GpuNodes> NODES = Need.Own.of(GpuNodes.KEY);
-    private static final Need.Setting<List<Advisory>> ADVISORIES = Need.Setting.of(ToolkitAdvisories.OF_THE_SITE);
+    private static final Need.Own<PerSubject<HostToolkit>> HOSTS = Need.Own.of(HostToolkit.KEY);
+    private static final Need.Own<ToolkitAdvisories> ADVISORIES = Need.Own.of(ToolkitAdvisories.KEY);
 
     private static final Rule RULE = Rule.builder("gpu-toolkit-patched")
             .title("The container toolkit and the GPU operator have no known fault")
@@ -39,7 +44,9 @@ final class ToolkitPatched implements Check {
             .witness(Witness.RUNNING)
             .rationale("""
                     The toolkit runs as root outside of every container that gets a GPU, and reads what the image says.
-                    Its known faults let an image take the node.""")
+                    Its known faults let an image take the node. Versions are held against the advisories that come with the
+                    product and against the site's own file (advisories in the inventory); each finding says how old they are.
+                    Where the operator installs no toolkit, the node's own is asked for its version.""")
             .remediation("""
                     Upgrade the operator, or the toolkit in the software images of nodes that have their own; see the
                     operator's release notes for the drivers that fit.""")
@@ -52,7 +59,7 @@ final class ToolkitPatched implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(WORKLOADS, NODES, ADVISORIES);
+        return Set.of(WORKLOADS, NODES, HOSTS, ADVISORIES);
     }
 
     @Override
@@ -61,56 +68,87 @@ final class ToolkitPatched implements Check {
         boolean toolkit = false;
         for (Workload workload : context.get(WORKLOADS).all()) {
             for (ImageName image : images(workload)) {
-                boolean operator = image.path().endsWith("/gpu-operator");
+                boolean operator = is(image, "gpu-operator");
                 toolkit = toolkit || !operator;
-                verdicts.add(judge(context, workload, image, operator ? Advisory::operator : Advisory::toolkit));
+                verdicts.add(judge(context, workload.id() + ": " + image.path(), image.path() + " "
+                        + image.tag().orElse("without a tag") + " of " + workload.id(), image.tag().orElse("no tag"),
+                        operator ? Advisory::operator : Advisory::toolkit, context.sources(WORKLOADS)));
             }
         }
-        if (!toolkit && !context.get(NODES).nodes().isEmpty()) {
-            verdicts.add(new Verdict.Manual("toolkit of the nodes", "No pod installs the container toolkit, so the nodes have "
-                    + "their own: is the version that nvidia-ctk --version prints there above the last one affected ("
-                    + last(context) + ")?", evidence(context, "")));
+        for (Map.Entry<String, HostToolkit> host : context.get(HOSTS).known().entrySet()) {
+            List<Source> sources = context.sources(HOSTS, host.getKey());
+            verdicts.add(host.getValue().version().map(version -> judge(context, host.getKey(), "the toolkit of node "
+                    + host.getKey() + ", version " + version + ",", version, Advisory::toolkit, sources)).orElseGet(() ->
+                    new Verdict.Manual(host.getKey(), "The operator installs no container toolkit on node " + host.getKey()
+                            + ", and the node has no command nvidia-ctk: which toolkit gives containers its GPUs, and is it at "
+                            + "least of the version without known faults (" + least(context) + ")?",
+                            evidence(sources, "no nvidia-ctk"))));
         }
-        return verdicts.isEmpty() ? List.of(new Verdict.NotApplicable("", "no node of the cluster has GPUs, and nothing "
-                + "installs the container toolkit", evidence(context, ""))) : verdicts;
+        for (GpuNode node : context.get(NODES).nodes()) {
+            if (!toolkit && node.label(HostToolkit.DEPLOYED).filter("true"::equals).isPresent()) {
+                verdicts.add(new Verdict.Manual(node.name(), "Node " + node.name() + " bears the label nvidia.com/"
+                        + HostToolkit.DEPLOYED + ", and no pod installs the toolkit: which version gives containers its GPUs, "
+                        + "and is it at least the one without known faults (" + least(context) + ")?",
+                        evidence(context.sources(NODES), node.name())));
+            }
+        }
+        // Where hosts were not read, the evaluator says so; where there is none, no node has GPUs.
+        return verdicts.isEmpty() && context.get(HOSTS).isEmpty() ? List.of(new Verdict.NotApplicable("", "no node of the "
+                + "cluster has GPUs, and nothing installs the container toolkit", evidence(context.sources(NODES), "")))
+                : verdicts;
     }
 
     private static List<ImageName> images(Workload workload) {
         return workload.running().stream().flatMap(shape -> shape.containers().stream()).map(container ->
-                ImageName.of(container.image())).filter(image -> image.path().endsWith("/container-toolkit")
-                || image.path().endsWith("/gpu-operator")).distinct().toList();
+                ImageName.of(container.image())).filter(image -> is(image, "container-toolkit") || is(image, "gpu-operator"))
+                .distinct().toList();
     }
 
-    private static Verdict judge(Context context, Workload workload, ImageName image, Function<Advisory, String> last) {
-        String subject = workload.id() + ": " + image.path();
-        String tag = image.tag().orElse("no tag");
-        Optional<int[]> version = ToolkitAdvisories.version(tag);
+    /** By the last word of its name, wherever the site mirrors it. */
+    private static boolean is(ImageName image, String name) {
+        return ("/" + image.path()).endsWith("/" + name);
+    }
+
+    /** @param what runs, for the message */
+    private static Verdict judge(Context context, String subject, String what, String written,
+                                 Function<Advisory, Optional<ToolkitVersion>> fixed, List<Source> sources) {
+        Optional<ToolkitVersion> version = ToolkitVersion.parse(written);
         if (version.isEmpty()) {
-            return new Verdict.Manual(subject, "The image's name does not tell its version (" + tag + "): which one is it, and "
-                    + "is it above the last one affected (" + last(context) + ")?", evidence(context, tag));
+            return new Verdict.Manual(subject, "The version of " + what + " is not told by '" + written + "': which one is it, "
+                    + "and is it at least the one without known faults (" + least(context) + ")?",
+                    evidence(sources, written));
         }
-        List<String> known = ToolkitAdvisories.with(context.get(ADVISORIES)).stream().filter(advisory -> Arrays.compare(
-                version.get(), ToolkitAdvisories.version(last.apply(advisory)).orElseThrow()) <= 0).map(Advisory::id).toList();
-        long days = ChronoUnit.DAYS.between(ToolkitAdvisories.AS_OF, context.at().atZone(ZoneOffset.UTC).toLocalDate());
-        String age = " (advisories of " + ToolkitAdvisories.AS_OF + ", " + Math.max(days, 0) + " days old)";
-        return Verdict.of(known.isEmpty(), subject, tag, "a version without known faults", image.path() + " " + tag + " of "
-                + workload.id() + (known.isEmpty() ? " has no fault that is known" : " has " + String.join(", ", known)
-                + "; expected a version without known faults") + age, evidence(context, tag));
+        List<String> known = context.get(ADVISORIES).all().stream().filter(advisory -> fixed.apply(advisory).filter(without ->
+                version.get().compareTo(without) < 0).isPresent()).map(Advisory::id).distinct().toList();
+        String age = " (" + context.get(ADVISORIES).data().stream().map(data -> data.words(context.at()))
+                .collect(Collectors.joining("; ")) + ")";
+        return Verdict.of(known.isEmpty(), subject, written, "a version without known faults", what + (known.isEmpty()
+                ? " has no fault that is known" : " has " + String.join(", ", known)
+                + "; expected a version without known faults") + age, evidence(sources, written));
     }
 
-    private static String last(Context context) {
-        Advisory advisory = ToolkitAdvisories.with(context.get(ADVISORIES)).getLast();
-        return "toolkit " + advisory.toolkit() + ", operator " + advisory.operator() + ", " + advisory.id();
+    /** The highest versions that an advisory asks for. */
+    private static String least(Context context) {
+        List<Advisory> all = context.get(ADVISORIES).all();
+        return "toolkit " + highest(all, Advisory::toolkit) + ", operator " + highest(all, Advisory::operator);
     }
 
-    private static List<Evidence> evidence(Context context, String excerpt) {
-        return List.of(context.sources(WORKLOADS).getFirst().evidence(0, excerpt));
+    private static String highest(List<Advisory> all, Function<Advisory, Optional<ToolkitVersion>> fixed) {
+        return all.stream().flatMap(advisory -> fixed.apply(advisory).stream()).max(ToolkitVersion::compareTo)
+                .map(ToolkitVersion::toString).orElse("any");
+    }
+
+    private static List<Evidence> evidence(List<Source> sources, String excerpt) {
+        return sources.stream().limit(1).map(source -> source.evidence(0, excerpt)).toList();
     }
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return List.of(Step.command("the head node", "module load kubernetes/" + context.target().name()
-                + " && helm list -A | grep gpu-operator"), Step.prose("Upgrade the chart of the GPU operator; "
-                + "ClusterPolicy's toolkit.version overrides what it brings."));
+        return context.get(HOSTS).known().containsKey(fail.subject())
+                ? List.of(Step.prose("Upgrade nvidia-container-toolkit in the software image of " + fail.subject()
+                        + ", and bring the image to the node."), Step.command(fail.subject(), "nvidia-ctk --version"))
+                : List.of(Step.command("the head node", "module load kubernetes/" + context.target().name()
+                        + " && helm list -A | grep gpu-operator"), Step.prose("Upgrade the chart of the GPU operator; "
+                        + "ClusterPolicy's toolkit.version overrides what it brings."));
     }
 }

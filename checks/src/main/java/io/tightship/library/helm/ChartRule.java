@@ -37,11 +37,18 @@ final class ChartRule implements Check {
     static final ValueKey<String> POLICIES_VERSION = text("kyverno-policies-chart-version", "2.0.12",
             "which version must the chart of Kyverno's policies have at least");
 
+    static final ValueKey<List<Cidr>> NETWORKS = ValueKey.withFallback("netpol-site-networks",
+            new ValueType<>("a list of address prefixes", true, ChartRule::prefixes,
+                    prefixes -> String.join(", ", prefixes.stream().map(Cidr::toString).toList())),
+            List.of(), "within which of the site's networks must bcmHeadNodeCidr lie (none: it must be of /24 or less)");
+
     private static final String NMC = "NVIDIA Mission Control Kubernetes security hardening";
     private static final String HEAD_NET = "bcmHeadNodeCidr";
     private static final Need.Own<HelmReleases> RELEASES = Need.Own.of(HelmReleases.KEY);
     private static final Need.Across<Addresses, Target.Node> HEADS =
             Need.Across.whole(TargetSet.HEAD_NODES, Addresses.OF_NODE);
+
+    private static final Need.Setting<List<Cidr>> SITE = Need.Setting.of(NETWORKS);
 
     /** What a row looks at. */
     private enum Aspect {
@@ -58,6 +65,12 @@ final class ChartRule implements Check {
         this.version = version.map(Need.Setting::of);
         this.aspect = aspect;
         this.rule = rule;
+    }
+
+    private static List<Cidr> prefixes(List<String> items) {
+        return items.stream().map(String::strip).filter(item -> !item.isEmpty()).map(item -> Cidr.parse(item)
+                .filter(cidr -> cidr.prefix() > 0).orElseThrow(() -> new IllegalArgumentException("'" + item
+                        + "' is no prefix of a network"))).toList();
     }
 
     private static ValueKey<String> text(String id, String fallback, String question) {
@@ -77,8 +90,9 @@ final class ChartRule implements Check {
                         With the other cluster's type the policies guard services that are not there and leave those open
                         that are. A range of head nodes that is too wide admits everybody in it; one that misses a head node
                         cuts it off.""", """
-                        Set clusterType.admin or clusterType.user, and bcmHeadNodeCidr to a prefix of at least /24 that holds
-                        every head node, and upgrade the release.""", "Apply network policies to the k8s-admin cluster")),
+                        Set clusterType.admin or clusterType.user, and bcmHeadNodeCidr to a prefix of at least /24, or within
+                        the networks of the value netpol-site-networks, that holds every head node, and upgrade the
+                        release.""", "Apply network policies to the k8s-admin cluster")),
                 new ChartRule(ChartValues.POLICIES, Optional.of(POLICIES_VERSION), Aspect.DEPLOYED_FOR_CLUSTER, rule(
                         "kyverno-policies-chart", Severity.HIGH,
                         "The chart of Kyverno's policies is deployed for the cluster's type", """
@@ -104,6 +118,7 @@ final class ChartRule implements Check {
         version.ifPresent(needs::add);
         if (aspect == Aspect.VALUES) {
             needs.add(HEADS);
+            needs.add(SITE);
         }
         return needs;
     }
@@ -141,7 +156,8 @@ final class ChartRule implements Check {
         return switch (aspect) {
             case DEPLOYED -> "deployed, version " + context.get(version.orElseThrow()) + " or newer";
             case DEPLOYED_FOR_CLUSTER -> "deployed, version " + context.get(version.orElseThrow()) + " or newer, " + type;
-            case VALUES -> type + ", and a bcmHeadNodeCidr of /24 or less that holds every head node";
+            case VALUES -> type + ", and a bcmHeadNodeCidr " + (context.get(SITE).isEmpty() ? "of /24 or less" : "within "
+                    + NETWORKS.type().write().apply(context.get(SITE))) + " that holds every head node";
         };
     }
 
@@ -175,16 +191,23 @@ final class ChartRule implements Check {
             wrong.add(HEAD_NET + " is " + release.value(HEAD_NET).orElse("not set"));
             return;
         }
-        if (range.get().prefix() < (range.get().network().bits() == 32 ? 24 : 64)) {
+        List<Cidr> networks = context.get(SITE);
+        if (networks.isEmpty() ? range.get().prefix() < (range.get().network().bits() == 32 ? 24 : 64)
+                : networks.stream().noneMatch(network -> network.contains(range.get()))) {
             wrong.add(HEAD_NET + " " + range.get() + " is wider than it may be");
         }
-        Set<IpAddress> missed = new TreeSet<>();
-        context.get(HEADS).values().forEach(addresses -> addresses.all().stream()
-                .filter(address -> address.bits() == range.get().network().bits() && !range.get().contains(address))
-                .forEach(missed::add));
+        Set<String> missed = new TreeSet<>();
+        context.get(HEADS).forEach((head, addresses) -> {
+            List<IpAddress> alike = addresses.all().stream().filter(address -> address.bits() == range.get().network().bits())
+                    .toList();
+            alike.stream().filter(address -> !range.get().contains(address)).forEach(address ->
+                    missed.add(address.toString()));
+            if (alike.isEmpty()) {
+                missed.add(head.name());
+            }
+        });
         if (!missed.isEmpty()) {
-            wrong.add(HEAD_NET + " " + range.get() + " misses " + String.join(", ", missed.stream()
-                    .map(IpAddress::toString).toList()));
+            wrong.add(HEAD_NET + " " + range.get() + " misses " + String.join(", ", missed));
         }
     }
 

@@ -11,8 +11,7 @@ public final class KubeletChecks implements CheckProvider {
     public List<Check> checks() {
         List<Check> checks = new ArrayList<>(SettingRows.all());
         checks.addAll(List.of(new PodPidsLimited(), new TlsMinimum(), new TlsCiphers(), new AddressBound(),
-                new RemovedGatesAbsent(), new ConfigurationDrift(), new TlsOnTheWire(),
-                new ServingCertificateTrusted()));
+                new RemovedGatesAbsent(), new ConfigurationDrift(), new ServingCertificateTrusted()));
         return checks;
     }
 }

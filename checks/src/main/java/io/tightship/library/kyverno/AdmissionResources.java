@@ -16,6 +16,7 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class AdmissionResources implements Check {
 
     private static final Need.Own<KyvernoPods> PODS = Need.Own.of(KyvernoPods.KEY);
     private static final Map<String, Need.Setting<String>> WANTED = wanted();
+
+    private static final String OWN = "kyverno";
 
     private static final Rule RULE = Rule.builder("kyverno-admission-resources")
             .title("Kyverno's admission controller has the resources that the guide gives it")
@@ -83,10 +86,11 @@ final class AdmissionResources implements Check {
         return verdicts;
     }
 
-    /** The container that has the most of it: sidecars have less. */
+    /** Of Kyverno's own container; under another name it is the one that has the most. */
     private static Verdict judge(Context context, KyvernoPods.Template template, String name, String least) {
-        Optional<String> most = template.containers().values().stream().flatMap(container ->
-                Optional.ofNullable(container.amounts().get(name)).stream()).filter(text ->
+        Collection<KyvernoPods.Resources> containers = template.containers().containsKey(OWN)
+                ? List.of(template.containers().get(OWN)) : template.containers().values();
+        Optional<String> most = containers.stream().flatMap(container -> amount(container, name).stream()).filter(text ->
                 Quantity.parse(text).isPresent()).max((a, b) -> Quantity.parse(a).orElseThrow()
                 .compareTo(Quantity.parse(b).orElseThrow()));
         Optional<BigDecimal> wanted = Quantity.parse(least);
@@ -96,6 +100,12 @@ final class AdmissionResources implements Check {
         return Verdict.of(holds, template.id() + " " + name, observed, name + " of at least " + least, template.id()
                 + " has " + observed + (holds ? ", as expected" : "; expected at least " + least),
                 evidence(context, observed));
+    }
+
+    /** A pod that requests nothing and is limited requests its limit. */
+    private static Optional<String> amount(KyvernoPods.Resources container, String name) {
+        return Optional.ofNullable(container.amounts().get(name)).or(() -> Optional.ofNullable(container.amounts().get(
+                name.replace("requests.", "limits."))));
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

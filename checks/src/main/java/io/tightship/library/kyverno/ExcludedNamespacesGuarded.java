@@ -9,7 +9,6 @@ import io.tightship.fact.kubernetes.RoleGrants;
 import io.tightship.fact.kubernetes.RoleGrants.Binding;
 import io.tightship.fact.kubernetes.RoleValues;
 import io.tightship.fact.kyverno.KyvernoExemptions;
-import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoValues;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.model.Evidence;
@@ -36,7 +35,6 @@ final class ExcludedNamespacesGuarded implements Check {
     private static final Need.Own<io.tightship.fact.kyverno.SilentExemptions> SILENT =
             Need.Own.of(io.tightship.fact.kyverno.SilentExemptions.KEY);
     private static final Need.Own<ResourceWebhooks> WEBHOOKS = Need.Own.of(ResourceWebhooks.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final Need.Setting<Set<String>> ADMINS = Need.Setting.of(RoleValues.CLUSTER_ADMINS);
     private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(KyvernoValues.EXCLUDED_NAMESPACE_USERS);
 
@@ -67,7 +65,7 @@ final class ExcludedNamespacesGuarded implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(GRANTS, NAMESPACES, EXEMPTIONS, SILENT, WEBHOOKS, REQUIRED, ADMINS, APPROVED);
+        return Required.and(GRANTS, NAMESPACES, EXEMPTIONS, SILENT, WEBHOOKS, ADMINS, APPROVED);
     }
 
     @Override
@@ -77,7 +75,7 @@ final class ExcludedNamespacesGuarded implements Check {
         excluded.removeIf(namespace -> patterns.stream().noneMatch(pattern -> KyvernoExemptions.Exemption
                 .ofNamespace("", "", pattern).holdsIn(namespace)));
         if (patterns.isEmpty()) {
-            return List.of(new Verdict.Pass("", "no namespace is left out", EXPECTED,
+            return !Required.complete(context) ? List.of() : List.of(new Verdict.Pass("", "no namespace is left out", EXPECTED,
                     "no required policy leaves a namespace out", evidence(context, EXEMPTIONS, "")));
         }
         Map<String, Set<String>> found = new TreeMap<>();
@@ -94,7 +92,7 @@ final class ExcludedNamespacesGuarded implements Check {
             verdicts.add(Verdict.of(approved, subject, observed, EXPECTED, subject + " may " + observed + (approved
                     ? ", as approved" : "; expected " + EXPECTED), evidence(context, GRANTS, observed)));
         });
-        if (verdicts.isEmpty()) {
+        if (verdicts.isEmpty() && Required.complete(context)) {
             verdicts.add(new Verdict.Pass("", "nobody else", EXPECTED, "nobody but the system's own and cluster-admins may "
                     + "create pods in " + (excluded.isEmpty() ? "namespaces that are left out" : String.join(", ", excluded))
                     + ", or make namespaces", evidence(context, GRANTS, "")));
@@ -106,7 +104,7 @@ final class ExcludedNamespacesGuarded implements Check {
     private static Set<String> patterns(Context context) {
         Set<String> patterns = new TreeSet<>(context.get(SILENT).pods());
         context.get(WEBHOOKS).webhooks().forEach(webhook -> patterns.addAll(webhook.exempt()));
-        for (String policy : context.get(REQUIRED)) {
+        for (String policy : Required.validating(context)) {
             context.get(EXEMPTIONS).of(policy).stream().map(KyvernoExemptions.Exemption::what).filter(what ->
                     what.startsWith("namespace ")).forEach(what -> patterns.add(what.substring("namespace ".length())));
         }

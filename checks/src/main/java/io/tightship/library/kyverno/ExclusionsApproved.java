@@ -27,7 +27,6 @@ final class ExclusionsApproved implements Check {
     private static final Need.Own<KyvernoPolicies> POLICIES = Need.Own.of(KyvernoPolicies.KEY);
     private static final Need.Own<PermissionUsers> USERS = Need.Own.of(PermissionUsers.KEY);
     private static final Need.Own<ClusterNamespaces> NAMESPACES = Need.Own.of(ClusterNamespaces.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(KyvernoValues.EXCLUSIONS);
 
     /** BCM's knowledge base leaves users' namespaces out, since each user has a policy on host paths of their own. */
@@ -55,13 +54,13 @@ final class ExclusionsApproved implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(EXEMPTIONS, POLICIES, USERS, NAMESPACES, REQUIRED, APPROVED);
+        return Required.and(EXEMPTIONS, POLICIES, USERS, NAMESPACES, APPROVED);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
-        for (String policy : context.get(REQUIRED)) {
+        for (String policy : Required.validating(context)) {
             if (context.get(POLICIES).named(policy).isEmpty()) {
                 continue; // kyverno-required-policies says it.
             }
@@ -82,7 +81,7 @@ final class ExclusionsApproved implements Check {
                         + " steps aside for nothing", evidence(context, "")));
             }
         }
-        if (verdicts.isEmpty()) {
+        if (verdicts.isEmpty() && Required.complete(context)) {
             verdicts.add(new Verdict.NotApplicable("", "none of the required policies is there "
                     + "(kyverno-required-policies judges that)", evidence(context, "")));
         }

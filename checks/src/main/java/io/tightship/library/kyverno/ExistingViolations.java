@@ -3,7 +3,6 @@ package io.tightship.library.kyverno;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
-import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -25,7 +24,6 @@ final class ExistingViolations implements Check {
 
     private static final Need.Own<io.tightship.fact.kyverno.ExistingViolations> EXISTING =
             Need.Own.of(io.tightship.fact.kyverno.ExistingViolations.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final Need.Setting<String> WANTED = Need.Setting.of(ALLOWED);
 
     private static final Rule RULE = Rule.builder("kyverno-existing-violations")
@@ -49,7 +47,7 @@ final class ExistingViolations implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(EXISTING, REQUIRED, WANTED);
+        return Required.and(EXISTING, WANTED);
     }
 
     @Override
@@ -57,14 +55,14 @@ final class ExistingViolations implements Check {
         boolean wanted = context.get(WANTED).equalsIgnoreCase("true");
         List<Verdict> verdicts = new ArrayList<>();
         context.get(EXISTING).allowed().forEach((rule, allowed) -> {
-            if (context.get(REQUIRED).contains(rule.substring(0, rule.indexOf('/')))) {
+            if (Required.validating(context).contains(rule.substring(0, rule.indexOf('/')))) {
                 String observed = "allowExistingViolations: " + allowed;
                 verdicts.add(Verdict.of(allowed == wanted, rule, observed, "allowExistingViolations: " + wanted, "rule "
                         + rule + " has " + observed + (allowed == wanted ? ", as decided" : "; expected " + wanted),
                         evidence(context, observed)));
             }
         });
-        if (verdicts.isEmpty()) {
+        if (verdicts.isEmpty() && Required.complete(context)) {
             verdicts.add(new Verdict.NotApplicable("", "no ClusterPolicy of the required ones is there "
                     + "(kyverno-required-policies judges that)", evidence(context, "")));
         }

@@ -16,10 +16,9 @@ final class GuardedNamespaces {
 
     private static final Need.Own<KyvernoExemptions> EXEMPTIONS = Need.Own.of(KyvernoExemptions.KEY);
     private static final Need.Own<KyvernoPolicies> POLICIES = Need.Own.of(KyvernoPolicies.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
 
     /** What a rule that asks must declare. */
-    static final Set<Need<?>> NEEDS = Set.of(EXEMPTIONS, POLICIES, REQUIRED);
+    static final Set<Need<?>> NEEDS = Required.and(EXEMPTIONS, POLICIES);
 
     private GuardedNamespaces() {
     }
@@ -28,7 +27,7 @@ final class GuardedNamespaces {
     static List<Verdict> judge(Context context, List<String> namespaces) {
         List<Verdict> verdicts = new ArrayList<>();
         for (String namespace : namespaces) {
-            for (String policy : context.get(REQUIRED)) {
+            for (String policy : Required.validating(context)) {
                 if (context.get(POLICIES).named(policy).isEmpty()) {
                     continue;
                 }
@@ -40,7 +39,7 @@ final class GuardedNamespaces {
                         : ", as expected"), evidence(context, policy + " " + observed)));
             }
         }
-        if (verdicts.isEmpty()) {
+        if (verdicts.isEmpty() && Required.complete(context)) {
             verdicts.add(new Verdict.NotApplicable("", "none of the required policies is there "
                     + "(kyverno-required-policies judges that)", evidence(context, "")));
         }

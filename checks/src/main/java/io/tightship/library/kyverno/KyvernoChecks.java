@@ -9,7 +9,7 @@ public final class KyvernoChecks implements CheckProvider {
     @Override
     public List<Check> checks() {
         return List.of(new AdmissionResources(), new DefaultNamespaceGuarded(), new DeniesAViolatingPod(),
-                new ExceptionsApproved(), new ExcludedNamespacesGuarded(), new ExclusionsApproved(),
+                new ExceptionsApproved(), new ExcludedNamespacesExist(), new ExcludedNamespacesGuarded(), new ExclusionsApproved(),
                 new ExistingViolations(), new HighlyAvailable(), new Installed(),
                 new NamespaceMarked(), new PoliciesEnforce(), new PoliciesReady(), new ReportsClean(), new RequiredPolicies(),
                 new RunsOnControlPlane(),

@@ -27,7 +27,6 @@ final class PoliciesEnforce implements Check {
 
     private static final Own<KyvernoPolicies> POLICIES = Own.of(KyvernoPolicies.KEY);
     private static final Own<ClusterNamespaces> NAMESPACES = Own.of(ClusterNamespaces.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
     private static final int NAMED = 10;
     private static final String EXPECTED = "Enforce in every namespace";
 
@@ -53,13 +52,13 @@ final class PoliciesEnforce implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(POLICIES, NAMESPACES, REQUIRED);
+        return Required.and(POLICIES, NAMESPACES);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
-        for (String name : context.get(REQUIRED)) {
+        for (String name : Required.validating(context)) {
             List<KyvernoPolicy> found = context.get(POLICIES).named(name);
             Optional<KyvernoPolicy> policy = strictest(found, context.get(NAMESPACES).labels());
             if (policy.isEmpty()) {
@@ -73,8 +72,9 @@ final class PoliciesEnforce implements Check {
             policy.get().rules().forEach(rule -> names.add(rule.name()));
             names.forEach(rule -> verdicts.add(judge(context, policy.get(), rule)));
         }
-        if (verdicts.isEmpty()) {
-            verdicts.add(new Verdict.NotApplicable("", "the site requires no policy (value kyverno-required-policies)",
+        if (verdicts.isEmpty() && Required.complete(context)) {
+            verdicts.add(new Verdict.NotApplicable("", "the site requires no policy (value kyverno-required-policies), and no "
+                    + "release brings one that validates",
                     evidence(context, "")));
         }
         return verdicts;

@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Every policy that the site asks for is there, as one of Kyverno's own kinds. */
+/** Every policy that the site asks for, or that its chart brings, is there, as one of Kyverno's own kinds. */
 final class RequiredPolicies implements Check {
 
     private static final Own<KyvernoPolicies> POLICIES = Own.of(KyvernoPolicies.KEY);
-    private static final Need.Setting<Set<String>> REQUIRED = Need.Setting.of(KyvernoPolicies.REQUIRED);
 
     private static final Rule RULE = Rule.builder("kyverno-required-policies")
             .title("Every required Kyverno policy exists")
@@ -45,14 +44,14 @@ final class RequiredPolicies implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(POLICIES, REQUIRED);
+        return Required.and(POLICIES);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         KyvernoPolicies policies = context.get(POLICIES);
         List<Verdict> verdicts = new ArrayList<>();
-        for (String name : context.get(REQUIRED)) {
+        for (String name : Required.all(context)) {
             List<KyvernoPolicy> found = policies.named(name);
             String observed = found.isEmpty() ? "absent" : found.stream().map(KyvernoPolicy::id)
                     .collect(Collectors.joining(" and "));
@@ -61,8 +60,9 @@ final class RequiredPolicies implements Check {
                             : "absent; expected a ClusterPolicy of kyverno.io or a ValidatingPolicy of that name"),
                     context.sources(POLICIES).stream().map(source -> source.evidence(0, observed)).toList()));
         }
-        if (verdicts.isEmpty()) {
-            verdicts.add(new Verdict.NotApplicable("", "the site requires no policy (value kyverno-required-policies)",
+        if (verdicts.isEmpty() && Required.complete(context)) {
+            verdicts.add(new Verdict.NotApplicable("", "the site requires no policy (value kyverno-required-policies), and no "
+                    + "release brings one",
                     context.sources(POLICIES).stream().map(source -> source.evidence(0, "")).toList()));
         }
         return verdicts;

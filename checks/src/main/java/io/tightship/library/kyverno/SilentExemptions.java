@@ -22,6 +22,7 @@ final class SilentExemptions implements Check {
             io.tightship.fact.kyverno.SilentExemptions.KEY);
     private static final Need.Setting<Set<String>> NAMESPACES = Need.Setting.of(KyvernoValues.NAMESPACES);
     private static final Need.Setting<Set<String>> SUBJECTS = Need.Setting.of(KyvernoValues.SUBJECTS);
+    private static final Need.Setting<Set<String>> CONDITIONS = Need.Setting.of(KyvernoValues.CONDITIONS);
 
     private static final Rule RULE = Rule.builder("kyverno-silent-exemptions")
             .title("Kyverno's own settings leave out only what is approved")
@@ -30,10 +31,12 @@ final class SilentExemptions implements Check {
             .witness(Witness.RUNNING)
             .rationale("""
                     The ConfigMap kyverno names resources, users and groups that no policy ever sees. It stays when Kyverno
-                    is removed and installed anew, and no policy and no report shows what it leaves out.""")
+                    is removed and installed anew, and no policy and no report shows what it leaves out. It also says by which
+                    selectors and conditions webhooks are made.""")
             .remediation("""
                     Take the entry out of the values of Kyverno's chart (config.resourceFilters, config.excludeGroups and
-                    so on) and upgrade, or approve it in the values kyverno-exempt-namespaces and kyverno-exempt-subjects.""")
+                    so on) and upgrade, or approve it in the values kyverno-exempt-namespaces, kyverno-exempt-subjects and
+                    kyverno-approved-webhook-conditions.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Applying Security Policies").build();
 
     @Override
@@ -43,7 +46,7 @@ final class SilentExemptions implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(SILENT, NAMESPACES, SUBJECTS);
+        return Set.of(SILENT, NAMESPACES, SUBJECTS, CONDITIONS);
     }
 
     @Override
@@ -54,6 +57,8 @@ final class SilentExemptions implements Check {
                 context.get(NAMESPACES).contains(namespace), "kyverno-exempt-namespaces")));
         silent.who().forEach(subject -> verdicts.add(judge(context, subject, context.get(SUBJECTS).contains(subject),
                 "kyverno-exempt-subjects")));
+        silent.conditions().forEach(condition -> verdicts.add(judge(context, "what does not fit the " + condition,
+                context.get(CONDITIONS).contains(condition), "kyverno-approved-webhook-conditions")));
         if (verdicts.isEmpty()) {
             verdicts.add(new Verdict.Pass("", "nothing", "nothing, or what is approved", silent.found()
                     ? "Kyverno's ConfigMap leaves nothing out" : "Kyverno has no ConfigMap of its own",

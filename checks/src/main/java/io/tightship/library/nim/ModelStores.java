@@ -55,6 +55,7 @@ final class ModelStores implements NimRule.Judge {
     private static boolean writes(Workload other, String claim) {
         return other.running().stream().anyMatch(shape -> shape.volumes().stream().anyMatch(volume ->
                 volume.kind().equals("persistentVolumeClaim") && volume.source().equals(claim) && !volume.readOnly()
-                        && shape.mountsOf(volume).stream().anyMatch(mount -> !mount.readOnly())));
+                        && (shape.mountsOf(volume).stream().anyMatch(mount -> !mount.readOnly())
+                        || shape.containers().stream().anyMatch(container -> container.devices().contains(volume.name())))));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A workload whose pods are NIMs: by an image below a path segment {@code nim}, a variable {@code NIM_…}, the NIM operator
@@ -22,6 +23,12 @@ record Nim(Workload workload) {
 
     /** Sources: k8s-nim-operator v2.0.2 and v3.1.2. */
     private static final String GROUP = "apps.nvidia.com";
+
+    /** What stands before the server in a pod of Knative's, and is spoken to in its place. */
+    private static final String KNATIVE_PROXY = "queue-proxy";
+
+    /** Variables by which NIMs are told where to listen. */
+    private static final Set<String> PORTS = Set.of("NIM_SERVER_PORT", "NIM_HTTP_API_PORT", "NIM_GRPC_API_PORT");
 
     /** @param labels {@code KEY=VALUE} of pods that are NIMs */
     static List<Nim> of(Workloads workloads, Set<String> labels) {
@@ -72,6 +79,20 @@ record Nim(Workload workload) {
 
     List<PodShape> shapes() {
         return workload.running();
+    }
+
+    /** The ports of TCP on which a pod serves: those that its servers state, also by their variables; else NIM's 8000. */
+    static SortedSet<Long> ports(PodShape shape) {
+        SortedSet<Long> ports = new TreeSet<>();
+        Stream.concat(servers(shape).stream(), shape.containers().stream().filter(container -> container.name().equals(
+                KNATIVE_PROXY))).forEach(container -> {
+            container.ports().stream().filter(port -> port.protocol().equals("TCP")).forEach(port ->
+                    ports.add(port.container()));
+            container.environment().stream().filter(variable -> PORTS.contains(variable.name())).flatMap(variable ->
+                    variable.value().stream()).filter(value -> value.matches("[0-9]{1,5}")).forEach(value ->
+                    ports.add(Long.valueOf(value)));
+        });
+        return ports.isEmpty() ? new TreeSet<>(Set.of(8000L)) : ports;
     }
 
     /** The containers of a pod that serve the model; all that run beside each other where none can be told. */

@@ -29,7 +29,7 @@ final class ServiceNotExposed implements Check {
             "nim-service-not-exposed-approved", ValueType.TEXTS, Set.of(),
             "which NIMs (NAMESPACE/KIND/NAME) are meant to be reached from outside of their cluster"));
 
-    private static final String EXPECTED = "no NodePort, LoadBalancer, external address, Ingress, route of the Gateway API "
+    private static final String EXPECTED = "no NodePort, LoadBalancer, external address, port of the node, Ingress, route of the Gateway API "
             + "or public route of Knative";
 
     private static final Rule RULE = Rule.builder("nim-service-not-exposed")
@@ -61,7 +61,8 @@ final class ServiceNotExposed implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Nim nim : Nim.of(context.get(WORKLOADS), context.get(MARKS))) {
-            List<String> ways = context.get(ENTRANCES).to(nim.workload());
+            List<String> ways = new ArrayList<>(context.get(ENTRANCES).to(nim.workload()));
+            ways.addAll(ofNode(nim));
             boolean approved = context.get(APPROVED).contains(nim.workload().id());
             String observed = ways.isEmpty() ? "no way from outside" : String.join("; ", ways);
             verdicts.add(Verdict.of(ways.isEmpty() || approved, nim.workload().id(), observed, EXPECTED,
@@ -72,6 +73,19 @@ final class ServiceNotExposed implements Check {
         return !verdicts.isEmpty() ? verdicts : List.of(new Verdict.NotApplicable("", "none of the "
                 + context.get(WORKLOADS).all().size() + " workloads of " + context.target().name() + " is a NIM",
                 List.of(context.sources(WORKLOADS).getFirst().evidence(0, ""))));
+    }
+
+    /** Its pods answer on addresses of their nodes. */
+    private static List<String> ofNode(Nim nim) {
+        List<String> ways = new ArrayList<>();
+        nim.shapes().forEach(shape -> {
+            if (shape.hostNetwork()) {
+                ways.add("its pods are on the host's network");
+            }
+            shape.containers().forEach(container -> container.ports().stream().filter(port -> port.host() != 0).forEach(port ->
+                    ways.add("container " + container.name() + " takes port " + port.host() + " of its node")));
+        });
+        return ways.stream().distinct().toList();
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

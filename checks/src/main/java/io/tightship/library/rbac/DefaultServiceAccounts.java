@@ -85,11 +85,19 @@ final class DefaultServiceAccounts implements Check {
             found.add("automountServiceAccountToken is " + account.mountsToken().map(String::valueOf)
                     .orElse("not stated, so true"));
         }
-        String id = new RoleGrants.Subject("ServiceAccount", account.namespace(), "default").id();
-        context.get(GRANTS).bindings().stream().filter(binding -> binding.subjects().stream().anyMatch(subject ->
-                subject.id().equals(id))).forEach(binding -> found.add("bound by " + binding.id() + " to "
-                + binding.role()));
+        Set<String> own = Set.of(new RoleGrants.Subject("ServiceAccount", account.namespace(), "default").id(),
+                "Group:system:serviceaccounts", "Group:system:serviceaccounts:" + account.namespace());
+        RoleGrants grants = context.get(GRANTS);
+        grants.bindings().stream().filter(binding -> binding.subjects().stream().anyMatch(subject ->
+                own.contains(subject.id())) && !discovery(binding, grants)).forEach(binding -> found.add("bound by "
+                + binding.id() + " to " + binding.role()));
         return found;
+    }
+
+    /** What every API server grants all service accounts: to read how their tokens are verified. */
+    private static boolean discovery(RoleGrants.Binding binding, RoleGrants grants) {
+        return binding.name().startsWith("system:") && grants.role(binding).filter(role -> role.rules().stream().allMatch(
+                rule -> rule.resources().isEmpty())).isPresent();
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

@@ -38,7 +38,9 @@ final class SystemMasters implements Check {
             .rationale("""
                     The API server lets this group through before it looks at roles: nobody can take its rights away, and its
                     certificates cannot be revoked, only outlived or replaced with the whole authority. kubeadm made its
-                    admin.conf of this group before 1.29.""")
+                    admin.conf of this group before 1.29. Looked at are kubeadm's files and root's, and on head nodes those of
+                    users in /home and those that Base Command Manager's module files name: of each the certificates' names and
+                    groups, never a key.""")
             .remediation("""
                     Let kubeadm (1.29 or newer) write admin.conf anew for the group kubeadm:cluster-admins, and keep
                     super-admin.conf locked away. Who has a copy of the old file keeps its rights until the certificate
@@ -71,7 +73,7 @@ final class SystemMasters implements Check {
                     : "; expected nobody of that group"), evidence));
         });
         if (context.get(FILES).isEmpty()) {
-            verdicts.add(new Verdict.NotApplicable("", "no kubeconfig of administrators is on " + context.target().name(),
+            verdicts.add(new Verdict.NotApplicable("", "neither kubeadm's nor root's nor another user's kubeconfig is on " + context.target().name(),
                     List.of()));
         }
         return verdicts;

@@ -60,7 +60,8 @@ final class GpuRows {
                         "NVIDIA_VISIBLE_DEVICES only with a request for GPUs", """
                         With the toolkit's default every container that sets NVIDIA_VISIBLE_DEVICES gets those GPUs, whoever
                         was given them: it reads their memory and takes their time, past quota and scheduler. The variable
-                        can also stand in the image, where nobody sees it here.""", "Take the variable out of the pod and "
+                        can also stand in the image, or in a ConfigMap of which all keys become variables, where nobody sees it
+                        here.""", "Take the variable out of the pod and "
                         + "request nvidia.com/gpu. To close the way for good set "
                         + "accept-nvidia-visible-devices-envvar-when-unprivileged = false in the toolkit's configuration, "
                         + "with DEVICE_LIST_STRATEGY=volume-mounts for the plugin, or use CDI.", GUIDE, "Overview"));

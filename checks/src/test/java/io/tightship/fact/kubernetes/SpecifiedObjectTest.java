@@ -22,6 +22,19 @@ class SpecifiedObjectTest {
     }
 
     @Test
+    void what_fails_closed_by_default_and_calls_by_get_is_so_in_both_and_to_fail_open_is_a_difference() {
+        SpecifiedObject asked = kyverno("spec.rules[0].context[0].apiCall.urlPath", "\"/x\"",
+                "spec.rules[1].verifyImages[0].imageReferences[0]", "\"*\"");
+        assertThat(asked.differencesTo(kyverno("spec.failurePolicy", "\"Fail\"", "spec.rules[0].context[0].apiCall.urlPath",
+                "\"/x\"", "spec.rules[0].context[0].apiCall.method", "\"GET\"",
+                "spec.rules[1].verifyImages[0].imageReferences[0]", "\"*\"", "spec.rules[1].verifyImages[0].mutateDigest",
+                "true", "spec.rules[1].verifyImages[0].required", "true"))).isEmpty();
+        assertThat(asked.differencesTo(kyverno("spec.failurePolicy", "\"Ignore\"",
+                "spec.rules[0].context[0].apiCall.urlPath", "\"/x\"", "spec.rules[1].verifyImages[0].imageReferences[0]",
+                "\"*\""))).extracting(SpecifiedObject.Difference::path).containsExactly("spec.failurePolicy");
+    }
+
+    @Test
     void a_field_that_somebody_added_is_a_difference_also_an_empty_one() {
         SpecifiedObject asked = kyverno("spec.rules[0].name", "\"r\"");
         assertThat(asked.differencesTo(kyverno("spec.rules[0].name", "\"r\"",

@@ -110,13 +110,18 @@ public final class TestContainer {
         return this;
     }
 
+    public TestContainer port(String name, long container) {
+        ports.add(new Port(name, container, 0, "TCP"));
+        return this;
+    }
+
     public TestContainer variable(String variable, String value) {
-        variables.add(new Variable(variable, Optional.of(value), Optional.empty()));
+        variables.add(new Variable(variable, Optional.of(value), Optional.empty(), Optional.empty()));
         return this;
     }
 
     public TestContainer secret(String variable, String secret) {
-        variables.add(new Variable(variable, Optional.empty(), Optional.of(secret)));
+        variables.add(new Variable(variable, Optional.empty(), Optional.of(secret), Optional.empty()));
         return this;
     }
 

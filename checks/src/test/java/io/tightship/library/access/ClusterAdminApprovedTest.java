@@ -22,7 +22,9 @@ class ClusterAdminApprovedTest {
                         everywhere("cluster-admin", group("kubeadm:cluster-admins"))),
                 Grants.of("a small role", everywhere("view", user("ann"))),
                 Grants.of("all rights on one object", everywhere("one-object", user("ann"))),
-                Grants.of("all rights in one namespace", in("team", "cluster-admin", user("ann"))),
+                Grants.of("approved for one namespace", in("team", "cluster-admin", user("ann"))).value(
+                        RoleValues.CLUSTER_ADMINS, Set.of("User:ann in team")),
+                Grants.of("approved for the cluster", in("team", "cluster-admin", group("system:masters"))),
                 Grants.of("nobody"),
                 Grants.of("approved", everywhere("cluster-admin", account("cm", "operator")))
                         .value(RoleValues.CLUSTER_ADMINS, Set.of("ServiceAccount:cm/operator")));
@@ -32,7 +34,19 @@ class ClusterAdminApprovedTest {
         return List.of(Grants.of("a user", everywhere("cluster-admin", user("johndoe"))),
                 Grants.of("a service account", everywhere("cluster-admin", account("cm", "operator"))),
                 Grants.of("a role of another name that allows everything", everywhere("superuser", user("ann"))),
+                Grants.of("cluster-admin in one namespace", in("kube-system", "cluster-admin", user("ann"))),
+                Grants.of("approved for another namespace", in("kube-system", "cluster-admin", user("ann"))).value(
+                        RoleValues.CLUSTER_ADMINS, Set.of("User:ann in team")),
                 Grants.of("everybody who is logged in", everywhere("cluster-admin", group("system:authenticated"))));
+    }
+
+    @Test
+    void a_binding_in_a_namespace_is_said_to_be_one() {
+        assertThat(Grants.of("one", in("team", "cluster-admin", user("ann"))).judge(new ClusterAdminApproved()))
+                .singleElement().satisfies(finding -> {
+                    assertThat(finding.message()).contains("User:ann in team").contains("rolebinding/team/some");
+                    assertThat(finding.remediation().toString()).contains("kubectl edit rolebinding -n team some");
+                });
     }
 
     @Test

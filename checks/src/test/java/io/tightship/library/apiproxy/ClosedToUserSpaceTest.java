@@ -54,7 +54,7 @@ class ClosedToUserSpaceTest {
         String literal = connect(Connection.CONNECTED).judge(new ClosedToUserSpace()).getFirst().remediation()
                 .toString();
         assertThat(literal).containsSubsequence("add accept nat 10443 tcp fw 192.0.2.1/32",
-                "add drop nat 10443 tcp fw 0.0.0.0/0");
+                "add drop nat 10443 tcp fw 0.0.0.0/0", "how the guide calls the zone", "configurationoverlay; list");
     }
 
     private static Case connect(Connection result) {

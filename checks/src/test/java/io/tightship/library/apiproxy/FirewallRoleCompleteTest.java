@@ -9,6 +9,7 @@ import io.tightship.model.Finding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,9 +46,19 @@ class FirewallRoleCompleteTest {
 
     @Test
     void a_role_that_comes_by_an_overlay_is_mended_there() {
-        Finding found = role("no row").value(OpenPorts.OVERLAY, "firewall-heads").judge(new FirewallRoleComplete()).getFirst();
+        Finding found = site("no row").with(OpenPorts.KEY, new OpenPorts(Optional.of("firewall-heads"), List.of()))
+                .judge(new FirewallRoleComplete()).getFirst();
         assertThat(found.remediation().toString()).contains("configurationoverlay; use firewall-heads; roles; use firewall; "
                 + "openports").doesNotContain("device; use");
+    }
+
+    @Test
+    void the_remediation_names_the_zones_of_the_rows_that_are_there() {
+        assertThat(finding("by another name", "ACCEPT internal 22 tcp fw 0.0.0.0/0", SSH, "ACCEPT all 80 tcp fw 0.0.0.0/0")
+                .remediation().toString()).containsSubsequence("add accept internal 10443 tcp fw 10.0.0.1/32",
+                "add drop internal 10443 tcp fw 0.0.0.0/0; add drop net 10443 tcp fw 0.0.0.0/0").doesNotContain("accept net");
+        assertThat(finding("no row").remediation().toString()).contains("add drop nat 10443", "how the guide calls the zone");
+        assertThat(finding("no drop", HEAD, ADMIN).remediation().toString()).doesNotContain("how the guide calls the zone");
     }
 
     private static Finding finding(String name, String... rows) {

@@ -68,6 +68,16 @@ class FirewallRulesAdmitOnlyAdminTest {
                 .judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().outcome()).isEqualTo(Outcome.PASS);
     }
 
+    @Test
+    void the_remediation_names_the_zones_by_which_shorewall_calls_its_chains() {
+        String text = "*filter\n:INPUT DROP [0:0]\n:lan-fw - [0:0]\n:net2fw - [0:0]\n:all-fw - [0:0]\n-A INPUT -j lan-fw\n"
+                + "-A INPUT -j net2fw\n-A lan-fw -j ACCEPT\nCOMMIT\n";
+        assertThat(site("by another name").with(FirewallTables.KEY, FirewallTables.parse(text))
+                .judge(new FirewallRulesAdmitOnlyAdmin()).getFirst().remediation().toString()).containsSubsequence(
+                "add accept lan 10443 tcp fw 10.0.0.1/32", "add accept lan 10443 tcp fw 10.0.0.4/32",
+                "add drop lan 10443 tcp fw 0.0.0.0/0; add drop net 10443 tcp fw 0.0.0.0/0").doesNotContain("nat ");
+    }
+
     private static Case rules(String name, String... rules) {
         return site(name).with(FirewallTables.KEY, tables(rules));
     }

@@ -33,13 +33,6 @@ final class Members {
                 .withMembers(Servers.NODE, EtcdSettings.KEY, Map.of("etcd", settings));
     }
 
-    /** Without a word on which components run. */
-    static Case settings(String name, String line) {
-        return Case.of(name, Servers.NODE).withMembers(Servers.NODE, EtcdSettings.KEY, Map.of("etcd",
-                new EtcdSettings(flags(line), Optional.empty())))
-                .remediedBy(settings -> running(name, repaired(settings, flags(line))));
-    }
-
     static Case none() {
         return Case.of("no etcd", Servers.NODE).with(RunningComponents.KEY, new RunningComponents(Set.of("kubelet")))
                 .withMembers(Servers.NODE, EtcdSettings.KEY, Map.of());

@@ -107,12 +107,10 @@ class FileRuleTest {
     Stream<DynamicTest> t49_an_absent_file_is_never_a_pass() {
         return rows().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
             String rule = check.rule().id();
-            boolean component = check.needs().stream().anyMatch(need -> need instanceof Need.Own<?> own
-                    && own.key().equals(RunningComponents.KEY));
             assertThat(stats(Case.of("gone", NODE), rule, pattern -> Map.of(), Set.of()).judge(check))
                     .allMatch(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);
             assertThat(stats(Case.of("gone while it runs", NODE), rule, pattern -> Map.of(), ALL).judge(check))
-                    .allMatch(finding -> finding.outcome() == (component ? Outcome.MANUAL : Outcome.NOT_APPLICABLE));
+                    .allMatch(finding -> finding.outcome() == Outcome.MANUAL);
         }));
     }
 
@@ -126,14 +124,14 @@ class FileRuleTest {
 
     @Test
     void the_message_names_file_mode_and_limit() {
-        assertThat(with("apiserver-manifest-private", "644", 0644, 0, 0).judge(row("apiserver-manifest-private")))
-                .singleElement().satisfies(finding -> assertThat(finding.message()).isEqualTo("/etc/kubernetes/manifests/"
-                        + "kube-apiserver.yaml has mode 0644; expected mode 0600 or less"));
+        assertThat(with("scheduler-kubeconfig-private", "644", 0644, 0, 0).judge(row("scheduler-kubeconfig-private")))
+                .singleElement().satisfies(finding -> assertThat(finding.message()).isEqualTo("/etc/kubernetes/"
+                        + "scheduler.conf has mode 0644; expected mode 0600 or less"));
     }
 
     @Test
     void t50_every_mode_without_another_bit_passes_and_every_other_bit_fails() {
-        String rule = "apiserver-manifest-private";
+        String rule = "scheduler-kubeconfig-private";
         for (int mode : List.of(0600, 0400, 0200, 0)) {
             assertThat(with(rule, "mode", mode, 0, 0).judge(row(rule))).extracting(Finding::outcome)
                     .containsExactly(Outcome.PASS);
@@ -157,7 +155,7 @@ class FileRuleTest {
                 .singleElement().satisfies(finding -> {
                     assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
                     assertThat(finding.message()).contains("kube-scheduler runs on cp-1",
-                            "/etc/kubernetes/manifests/kube-scheduler.yaml is not there");
+                            "nothing is at /etc/kubernetes/manifests/kube-scheduler.yaml, /etc/systemd/system/");
                 });
     }
 }

@@ -31,6 +31,9 @@ class ServiceAccountsBoundedTest {
 
     static List<Case> violations() {
         return List.of(cluster("everything", "", rule("*", "*")), cluster("all verbs", "gpu-operator", rule("*", "pods")),
-                cluster("all Secrets", "", rule("list", "secrets")));
+                cluster("all Secrets", "", rule("list", "secrets")),
+                GpuSite.of("what all service accounts may do").with(RoleGrants.KEY, new RoleGrants(List.of(new Role("",
+                        "some", List.of(rule("*", "*")))), List.of(new Binding("", "some", "ClusterRole", "some", List.of(
+                        new Subject("Group", "", "system:serviceaccounts")))))));
     }
 }

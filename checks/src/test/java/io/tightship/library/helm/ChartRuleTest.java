@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
 import io.tightship.check.Check;
+import io.tightship.fact.Cidr;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.kubernetes.HelmReleases;
 import io.tightship.fact.kubernetes.HelmReleases.Release;
@@ -54,11 +55,21 @@ class ChartRuleTest {
                 cluster("of the user cluster", Space.USER, release(rule, "deployed", "3.5.2", "clusterType.admin=false",
                         "clusterType.user=true")), cluster("beside another chart", Space.ADMIN,
                         release(rule, "deployed", "3.5.2"), new Release("x", "other", 1, "failed", "other", "0.1",
-                                new TreeMap<>())));
+                                new TreeMap<>())),
+                cluster("beside one that was taken away, history kept", Space.ADMIN, release(rule, "deployed", "3.5.2"),
+                        new Release("x", "before", 4, "uninstalled", chart(rule), "0.1", new TreeMap<>())));
+    }
+
+    @Test
+    void a_range_that_is_wide_is_right_within_the_networks_that_the_site_states() {
+        assertThat(cluster("x", Space.ADMIN, release("netpol-chart-values", "deployed", "2.0.12",
+                "bcmHeadNodeCidr=203.0.0.0/16")).value(ChartRule.NETWORKS, List.of(Cidr.parse("203.0.0.0/8").orElseThrow()))
+                .judge(ChartRule.all().get(1))).allMatch(finding -> finding.outcome() == Outcome.PASS);
     }
 
     static List<Case> violations(String rule) {
-        List<Case> cases = new ArrayList<>(List.of(cluster("none", Space.ADMIN)));
+        List<Case> cases = new ArrayList<>(List.of(cluster("none", Space.ADMIN), cluster("taken away, history kept",
+                Space.ADMIN, release(rule, "uninstalled", "3.5.2"))));
         if (!rule.equals("netpol-chart-values")) {
             cases.add(cluster("failed", Space.ADMIN, release(rule, "failed", "3.5.2")));
             cases.add(cluster("in between", Space.ADMIN, release(rule, "pending-upgrade", "3.5.2")));
@@ -75,6 +86,13 @@ class ChartRuleTest {
                 cases.add(cluster("range " + range, Space.ADMIN, release(rule, "deployed", "3.5.2", "bcmHeadNodeCidr="
                         + range)));
             }
+        }
+        if (rule.equals("netpol-chart-values")) {
+            cases.add(cluster("of a family that no head node has", Space.ADMIN, release(rule, "deployed", "3.5.2",
+                    "bcmHeadNodeCidr=2001:db8::/64")));
+            cases.add(cluster("outside of the site's networks", Space.ADMIN, release(rule, "deployed", "3.5.2",
+                    "bcmHeadNodeCidr=203.0.0.0/16")).value(ChartRule.NETWORKS, List.of(Cidr.parse("203.0.0.0/17")
+                    .orElseThrow())));
         }
         if (rule.equals("netpol-chart-deployed")) {
             cases.add(cluster("a release candidate", Space.ADMIN, release(rule, "deployed", "2.0.12-rc.1")));
@@ -93,6 +111,23 @@ class ChartRuleTest {
                             "clusterType.user: true"), Step.setting(Step.Place.file("values-user.yaml"),
                             "clusterType.admin: false"));
                 });
+    }
+
+    @Test
+    void the_prefix_of_the_head_nodes_is_the_longest_that_holds_them_all() {
+        Case wide = cluster("x", Space.ADMIN, release("netpol-chart-values", "deployed", "2.0.12", "bcmHeadNodeCidr=0.0.0.0/0"));
+        Target.Node second = new Target.Node("head-2", Set.of(NodeRole.HEAD), Optional.empty(), Space.ADMIN, Optional.empty(),
+                false, Optional.empty());
+        assertThat(literals(wide)).contains("bcmHeadNodeCidr: 203.0.113.10/32");
+        assertThat(literals(wide.with(second, Addresses.OF_NODE, Addresses.of(List.of(IpAddress.parse("203.0.113.13")
+                .orElseThrow()))))).contains("bcmHeadNodeCidr: 203.0.113.8/29");
+        assertThat(literals(wide.with(second, Addresses.OF_NODE, Addresses.of(List.of(IpAddress.parse("198.51.100.1")
+                .orElseThrow()))))).as("no literal that makes it pass").isEmpty();
+    }
+
+    private static List<String> literals(Case site) {
+        return site.judge(ChartRule.all().get(1)).getFirst().remediation().stream().filter(Step.Setting.class::isInstance)
+                .map(step -> ((Step.Setting) step).literal()).toList();
     }
 
     @Test

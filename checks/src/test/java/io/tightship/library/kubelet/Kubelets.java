@@ -50,11 +50,15 @@ final class Kubelets {
 
     /** The place that a finding's literal for the field changes, as it is afterwards. */
     static Optional<Place> repaired(Finding finding, String field) {
-        return finding.remediation().stream().filter(Step.Setting.class::isInstance).map(Step.Setting.class::cast)
-                .flatMap(step -> step.literal().startsWith(field + ": ")
-                        ? java.util.stream.Stream.of(file(json(step.literal().substring(field.length() + 2))))
-                        : KubeletSetting.flag(field).filter(flag -> step.literal().startsWith("--" + flag + "="))
-                        .map(flag -> flag(field, step.literal().substring(flag.length() + 3))).stream()).findFirst();
+        return repaired(finding.remediation().stream().filter(Step.Setting.class::isInstance).map(Step.Setting.class::cast)
+                .toList(), field);
+    }
+
+    static Optional<Place> repaired(List<Step.Setting> settings, String field) {
+        return settings.stream().flatMap(step -> step.literal().startsWith(field + ": ")
+                ? java.util.stream.Stream.of(file(json(step.literal().substring(field.length() + 2))))
+                : KubeletSetting.flag(field).filter(flag -> step.literal().startsWith("--" + flag + "="))
+                .map(flag -> flag(field, step.literal().substring(flag.length() + 3))).stream()).findFirst();
     }
 
     /** YAML's flow list and bare words as JSON. */

@@ -3,9 +3,9 @@ package io.tightship.library.kubeproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.kubernetes.ProxySettings;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
-import io.tightship.model.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,25 +21,24 @@ class NodeportAddressesTest {
         return List.of(proxy("unset", "iptables"), proxy("everything", "iptables", "0.0.0.0/0"),
                 proxy("everything of one family", "nftables", "10.0.0.0/24", "::/0"),
                 proxy("no range", "iptables", "10.0.0.7"), proxy("a name", "iptables", "node-1"),
-                proxy("primary among others", "iptables", "primary", "10.0.0.0/24"));
+                proxy("primary among others", "iptables", "primary", "10.0.0.0/24"),
+                proxy("by flags", Proxies.byFlags(Proxies.settings("iptables", List.of("0.0.0.0/0"), "", ""))));
     }
 
     private static Case proxy(String name, String mode, String... addresses) {
-        return Proxies.with(name, Proxies.settings(mode, List.of(addresses), "", ""));
+        return proxy(name, Proxies.settings(mode, List.of(addresses), "", ""));
+    }
+
+    private static Case proxy(String name, ProxySettings before) {
+        return Proxies.with(name, before).remediedBy(settings -> proxy(name, new ProxySettings(before.file(), before.mode(),
+                Proxies.told(settings, "nodePortAddresses", "nodeport-addresses").map(told -> List.of(told
+                        .replaceAll("^\\[|]$", "").split(", *"))).orElse(before.nodePorts()), before.healthz(),
+                before.metrics(), before.stated())));
     }
 
     @Test
     void t26_a_node_without_kube_proxy_is_not_applicable() {
         assertThat(only(Proxies.absent()).outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
-    }
-
-    @Test
-    void t17_following_the_step_makes_each_violation_pass() {
-        for (Case violation : violations()) {
-            assertThat(((Step.Setting) only(violation).remediation().getFirst()).literal())
-                    .isEqualTo("nodePortAddresses: [primary]");
-        }
-        assertThat(only(proxy("repaired", "iptables", "primary")).outcome()).isEqualTo(Outcome.PASS);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tightship.fact.kubernetes.RunningComponents;
 import io.tightship.fact.linux.Listeners;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Space;
+import io.tightship.model.Step;
 import io.tightship.model.Target;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,19 @@ final class Proxies {
     static Case absent() {
         return Case.of("t26: none", NODE).with(RunningComponents.KEY, new RunningComponents(Set.of("kubelet")))
                 .withMembers(NODE, ProxySettings.KEY, Map.of()).with(Listeners.KEY, new Listeners(List.of()));
+    }
+
+    /** The words of a literal for a field of the file, {@code field: value}, or for its flag, {@code --flag=value}. */
+    static Optional<String> told(List<Step.Setting> settings, String field, String flag) {
+        return settings.stream().map(Step.Setting::literal).filter(literal -> literal.startsWith(field + ": ")
+                || literal.startsWith("--" + flag + "=")).map(literal -> literal.startsWith("--")
+                ? literal.substring(flag.length() + 3) : literal.substring(field.length() + 2)).findFirst();
+    }
+
+    /** Without a file, so that its flags count. */
+    static ProxySettings byFlags(ProxySettings settings) {
+        return new ProxySettings(Optional.empty(), settings.mode(), settings.nodePorts(), settings.healthz(),
+                settings.metrics(), settings.stated());
     }
 
     static ProxySettings settings(String mode, List<String> nodePorts, String healthz, String metrics) {

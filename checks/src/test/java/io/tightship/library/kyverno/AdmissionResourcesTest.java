@@ -14,12 +14,17 @@ import org.junit.jupiter.api.Test;
 class AdmissionResourcesTest {
 
     static List<Case> compliant() {
-        return List.of(pods("3840Mi", "1280Mi", "1000m"), pods("4Gi", "2G", "1.5"), pods("4026531840", "1342177280", "1"));
+        return List.of(pods("3840Mi", "1280Mi", "1000m"), pods("4Gi", "2G", "1.5"), pods("4026531840", "1342177280", "1"),
+                of("limits alone", Map.of("kyverno", Map.of("limits.memory", "4Gi", "limits.cpu", "2"))),
+                of("another name", Map.of("controller", Map.of("limits.memory", "4Gi", "requests.memory", "2Gi",
+                        "requests.cpu", "1"))));
     }
 
     static List<Case> violations() {
         return List.of(pods("384Mi", "1280Mi", "1"), pods("3840Mi", "128Mi", "1"), pods("3840Mi", "1280Mi", "100m"),
-                pods("3840M", "1280Mi", "1"), pods("", "1280Mi", "1"), pods("much", "1280Mi", "1"));
+                of("a sidecar has more", Map.of("kyverno", Map.of("limits.memory", "384Mi", "requests.memory", "128Mi",
+                        "requests.cpu", "100m"), "proxy", Map.of("limits.memory", "4Gi", "requests.memory", "2Gi",
+                        "requests.cpu", "1"))), pods("3840M", "1280Mi", "1"), pods("", "1280Mi", "1"), pods("much", "1280Mi", "1"));
     }
 
     @Test
@@ -45,8 +50,14 @@ class AdmissionResourcesTest {
         if (!limit.isEmpty()) {
             amounts.put("limits.memory", limit);
         }
-        return Case.of(amounts.toString(), Clusters.ADMIN).with(KyvernoPods.KEY, new KyvernoPods(List.of(
-                new KyvernoPods.Template("admission-controller", "kyverno", "kyverno-admission-controller",
-                        Map.of("kyverno", new KyvernoPods.Resources(amounts)), List.of()))));
+        return of(amounts.toString(), Map.of("kyverno", amounts));
+    }
+
+    private static Case of(String name, Map<String, Map<String, String>> containers) {
+        Map<String, KyvernoPods.Resources> resources = new java.util.TreeMap<>();
+        containers.forEach((container, amounts) -> resources.put(container, new KyvernoPods.Resources(amounts)));
+        return Case.of(name, Clusters.ADMIN).with(KyvernoPods.KEY, new KyvernoPods(List.of(
+                new KyvernoPods.Template("admission-controller", "kyverno", "kyverno-admission-controller", resources,
+                        List.of()))));
     }
 }

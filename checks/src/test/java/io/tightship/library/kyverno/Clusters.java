@@ -2,6 +2,7 @@ package io.tightship.library.kyverno;
 
 import io.tightship.check.Case;
 import io.tightship.fact.kubernetes.ClusterNamespaces;
+import io.tightship.fact.kyverno.ChartPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.model.Space;
@@ -24,8 +25,14 @@ final class Clusters {
     static Case holding(String name, KyvernoPolicy... policies) {
         return Case.of(name, ADMIN).value(KyvernoPolicies.REQUIRED, Set.of("disallow-host-path"))
                 .with(KyvernoPolicies.KEY, new KyvernoPolicies(List.of(policies)))
+                .withMembers(ADMIN, ChartPolicies.KEY, bringing())
                 .with(ClusterNamespaces.KEY, new ClusterNamespaces(new TreeMap<>(Map.of("default",
                         Map.of("kubernetes.io/metadata.name", "default"), "runai", Map.of("team", "ai")))));
+    }
+
+    /** What a release of the policies' chart brings: policies that validate. */
+    static Map<String, ChartPolicies> bringing(String... names) {
+        return Map.of(ChartPolicies.RELEASE, new ChartPolicies(Set.of(names), Set.of(names)));
     }
 
     static KyvernoPolicy policy(String specAction, List<KyvernoPolicy.Override> overrides,

@@ -73,7 +73,7 @@ class ExcludedNamespacesGuardedTest {
                 .with(KyvernoExemptions.KEY, new KyvernoExemptions(List.of(KyvernoExemptions.Exemption.ofNamespace(
                         "disallow-host-path", "host-path", "kube-*"))))
                 .with(io.tightship.fact.kyverno.SilentExemptions.KEY, new io.tightship.fact.kyverno.SilentExemptions(true,
-                        List.of(), List.of()))
+                        List.of(), List.of(), List.of()))
                 .with(ResourceWebhooks.KEY, new ResourceWebhooks(List.of()));
     }
 }

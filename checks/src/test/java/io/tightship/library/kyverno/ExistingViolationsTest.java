@@ -32,7 +32,8 @@ class ExistingViolationsTest {
     }
 
     private static Case allowed(String rule, boolean allowed) {
-        return Case.of(rule + " " + allowed, Clusters.ADMIN).with(io.tightship.fact.kyverno.ExistingViolations.KEY,
+        return Case.of(rule + " " + allowed, Clusters.ADMIN).withMembers(Clusters.ADMIN,
+                io.tightship.fact.kyverno.ChartPolicies.KEY, Clusters.bringing()).with(io.tightship.fact.kyverno.ExistingViolations.KEY,
                 new io.tightship.fact.kyverno.ExistingViolations(new TreeMap<>(Map.of(rule, allowed))));
     }
 }

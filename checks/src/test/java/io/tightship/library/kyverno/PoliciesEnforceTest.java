@@ -3,9 +3,8 @@ package io.tightship.library.kyverno;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
-import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.LabelSelector;
-import io.tightship.fact.kyverno.KyvernoPolicies;
+import io.tightship.fact.kyverno.ChartPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.KyvernoPolicy.Override;
 import io.tightship.model.Finding;
@@ -69,6 +68,10 @@ class PoliciesEnforceTest {
                 Clusters.holding("an override without anything holds everywhere in newer caches",
                         Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", new Override("Audit", List.of(),
                                 Optional.empty())))),
+                Clusters.holding("one that the release brings audits", Clusters.policy("Audit", List.of(),
+                        Clusters.rule("Enforce")), new KyvernoPolicy("ClusterPolicy", "restrict-sysctls", Optional.of(true),
+                        true, "Audit", List.of(), List.of(Clusters.rule("Audit")))).withMembers(Clusters.ADMIN,
+                        ChartPolicies.KEY, Clusters.bringing("restrict-sysctls")),
                 Clusters.holding("no validating rule", Clusters.policy("Enforce", List.of())),
                 Clusters.holding("absent"));
     }
@@ -97,44 +100,17 @@ class PoliciesEnforceTest {
     }
 
     @Test
-    void what_the_steps_say_makes_each_violation_pass_that_is_not_about_an_absent_policy() {
-        for (Case violation : violations()) {
-            List<Step.Setting> settings = violation.judge(new PoliciesEnforce()).stream()
-                    .flatMap(finding -> finding.remediation().stream()).filter(Step.Setting.class::isInstance)
-                    .map(Step.Setting.class::cast).toList();
-            if (settings.isEmpty()) {
-                assertThat(violation.toString()).isIn("absent", "no validating rule");
-                continue;
-            }
-            KyvernoPolicies policies = ((Fact.Known<KyvernoPolicies>) violation.get(Clusters.ADMIN,
-                    KyvernoPolicies.KEY)).value();
-            List<KyvernoPolicy> mended = policies.policies().stream().map(policy -> mended(policy, settings)).toList();
-            assertThat(violation.with(KyvernoPolicies.KEY, new KyvernoPolicies(mended)).judge(new PoliciesEnforce()))
-                    .as(violation + " with " + settings).allMatch(finding -> finding.outcome() == Outcome.PASS);
-        }
+    void only_what_is_wrong_is_in_the_steps() {
+        assertThat(literals(Clusters.policy("Audit", List.of(AUDIT_RUNAI), Clusters.rule("Enforce"))))
+                .containsExactly("spec.validationFailureActionOverrides: []");
+        assertThat(literals(Clusters.cel(false, "Audit"))).containsExactly("spec.validationActions: [Deny]",
+                "spec.evaluation: {mode: Kubernetes, admission: {enabled: true}}");
+        assertThat(Clusters.holding("absent").judge(new PoliciesEnforce()).getFirst().remediation())
+                .noneMatch(Step.Setting.class::isInstance);
     }
 
-    private static KyvernoPolicy mended(KyvernoPolicy policy, List<Step.Setting> settings) {
-        KyvernoPolicy changed = policy;
-        for (Step.Setting setting : settings) {
-            String resource = policy.kind().equals("ValidatingPolicy") ? "validatingpolicies.policies.kyverno.io/"
-                    : "clusterpolicies.kyverno.io/";
-            if (setting.place().path().equals(resource + policy.name())) {
-                changed = with(changed, setting.literal());
-            }
-        }
-        return changed;
-    }
-
-    private static KyvernoPolicy with(KyvernoPolicy policy, String literal) {
-        String rule = literal.replaceFirst("spec\\.rules\\[(.*)]\\.validate.*", "$1");
-        List<KyvernoPolicy.Rule> rules = policy.rules().stream().map(old -> !old.name().equals(rule) ? old
-                : literal.endsWith("failureAction: Enforce")
-                ? new KyvernoPolicy.Rule(old.name(), Optional.of("Enforce"), old.overrides())
-                : new KyvernoPolicy.Rule(old.name(), old.action(), List.of())).toList();
-        return new KyvernoPolicy(policy.kind(), policy.name(), policy.ready(), policy.admission()
-                || literal.equals("spec.admission: true") || literal.contains("admission: {enabled: true}"),
-                literal.equals("spec.validationActions: [Deny]") ? "Enforce" : policy.action(),
-                literal.equals("spec.validationFailureActionOverrides: []") ? List.of() : policy.overrides(), rules);
+    private static List<String> literals(KyvernoPolicy policy) {
+        return Clusters.holding("", policy).judge(new PoliciesEnforce()).getFirst().remediation().stream()
+                .filter(Step.Setting.class::isInstance).map(step -> ((Step.Setting) step).literal()).toList();
     }
 }

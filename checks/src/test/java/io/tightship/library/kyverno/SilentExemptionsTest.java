@@ -13,7 +13,8 @@ class SilentExemptionsTest {
     static List<Case> compliant() {
         return List.of(silent("the chart's own", List.of("kube-system", "kube-public", "kube-node-lease", "kyverno"),
                 List.of("Group:system:nodes")), silent("nothing", List.of(), List.of()),
-                silent("approved", List.of("backup"), List.of()).value(KyvernoValues.NAMESPACES, Set.of("backup")));
+                silent("approved", List.of("backup"), List.of()).value(KyvernoValues.NAMESPACES, Set.of("backup")),
+                selecting("an approved selector").value(KyvernoValues.CONDITIONS, Set.of("objectSelector {}")));
     }
 
     static List<Case> violations() {
@@ -21,7 +22,7 @@ class SilentExemptionsTest {
                 silent("all of them", List.of("*"), List.of()), silent("a wildcard", List.of("kube-*"), List.of()),
                 silent("a group", List.of(), List.of("Group:system:authenticated")),
                 silent("a role", List.of(), List.of("ClusterRole:cluster-admin")),
-                silent("a user", List.of(), List.of("User:johndoe")));
+                selecting("a selector for webhooks"), silent("a user", List.of(), List.of("User:johndoe")));
     }
 
     @Test
@@ -30,8 +31,13 @@ class SilentExemptionsTest {
                 .contains("pods of namespace team-a", "kyverno-exempt-namespaces");
     }
 
+    private static Case selecting(String name) {
+        return Case.of(name, Clusters.ADMIN).with(io.tightship.fact.kyverno.SilentExemptions.KEY,
+                new io.tightship.fact.kyverno.SilentExemptions(true, List.of(), List.of(), List.of("objectSelector {}")));
+    }
+
     private static Case silent(String name, List<String> pods, List<String> who) {
         return Case.of(name, Clusters.ADMIN).with(io.tightship.fact.kyverno.SilentExemptions.KEY,
-                new io.tightship.fact.kyverno.SilentExemptions(true, pods, who));
+                new io.tightship.fact.kyverno.SilentExemptions(true, pods, who, List.of()));
     }
 }

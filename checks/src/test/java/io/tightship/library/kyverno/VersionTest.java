@@ -20,7 +20,7 @@ class VersionTest {
         return List.of(of("as the guide installs it", "v1.32.7", kyverno("3.5.2")),
                 of("newer", "v1.32.7", kyverno("v10.0.0+build")),
                 of("as the knowledge base installs it", "v1.24.17", kyverno("3.0.9"), policies("3.0.7")),
-                of("after the guide's line", "v1.35.1", kyverno("3.8.1")),
+                of("after the guide's line", "v1.35.1", kyverno("3.9.1")),
                 of("what the site states", "v1.36.2", kyverno("3.9.0")).value(KyvernoValues.CHART_VERSION, "3.9.0"),
                 of("beside another chart", "v1.32.7", kyverno("3.5.2"), new Release("x", "other", 1, "failed", "other", "0.1",
                         new TreeMap<>())));
@@ -55,7 +55,7 @@ class VersionTest {
         assertThat(List.of(30, 31, 32, 33).stream().map(minor -> KyvernoLine.least(minor).orElseThrow()))
                 .containsOnly("3.5.2");
         assertThat(List.of(34, 35).stream().map(minor -> KyvernoLine.least(minor).orElseThrow()))
-                .containsOnly("3.8.0");
+                .containsOnly("3.9.0");
         assertThat(KyvernoLine.least(36)).isEmpty();
         assertThat(KyvernoLine.least(23)).isEmpty();
     }

@@ -12,8 +12,10 @@ import io.tightship.fact.kubernetes.PodContainer.Variable;
 import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.fact.kubernetes.SpecifiedObject;
 import io.tightship.fact.kubernetes.Workloads;
+import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Space;
+import io.tightship.model.Step;
 import io.tightship.model.Target;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,13 @@ class HostEndpointDefaultsTest {
 
     private static final Settings NOTHING = new Settings(Optional.empty(), Optional.empty());
     private static final Variable DROP = new Variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", Optional.of("DROP"),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
 
     static List<Case> compliant() {
         return List.of(cluster("nothing is said", 0, Map.of()), cluster("drop", 0, Map.of("default", stated("Drop")), DROP),
                 cluster("the environment comes first", 0, Map.of("default", stated("Accept")), DROP),
+                cluster("also before those of another object", 0, Map.of(), DROP, keysOf("felix")),
+                cluster("the address of the API server is no setting", 0, Map.of(), keysOf("kubernetes-services-endpoint")),
                 cluster("by the resource", 0, Map.of("default", stated("Drop"), "node.a", stated("drop"))),
                 cluster("failsafe ports from certain networks", 3, Map.of("default", failsafe(new Port("TCP", 22,
                         Optional.empty()), new Port("TCP", 6443, Optional.of("10.0.0.0/8"))))),
@@ -47,6 +51,9 @@ class HostEndpointDefaultsTest {
                 cluster("returned", 0, Map.of(), variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", "Return")),
                 cluster("by the resource", 0, Map.of("default", stated("Accept"))),
                 cluster("on one node", 0, Map.of("default", stated("Drop"), "node.gpu-1", stated("Accept"))),
+                cluster("where a selector of nodes says so", 0, Map.of("default", stated("Drop"), "gpu-nodes", stated("Accept"))),
+                cluster("seen on one, whatever others get from elsewhere", 0, Map.of("default", stated("Accept")),
+                        keysOf("felix")),
                 cluster("failsafe ports as they are built in", 2, Map.of()),
                 cluster("failsafe ports of the resource", 2, Map.of("default", failsafe(new Port("TCP", 2379,
                         Optional.of("0.0.0.0/0"))))),
@@ -59,7 +66,7 @@ class HostEndpointDefaultsTest {
         assertThat(message(0)).isEqualTo("what pods send to their own host: ACCEPT (FELIX_DEFAULTENDPOINTTOHOSTACTION of "
                 + "kube-system/calico-node); expected Drop");
         assertThat(message(3)).contains("Accept (FelixConfiguration node.gpu-1)");
-        assertThat(violations().get(4).judge(new HostEndpointDefaults()).getLast().message())
+        assertThat(violations().get(6).judge(new HostEndpointDefaults()).getLast().message())
                 .contains("2 host endpoints", "tcp 2379 (built in), tcp 6443 (built in) to everyone");
     }
 
@@ -73,10 +80,44 @@ class HostEndpointDefaultsTest {
     @Test
     void a_value_from_elsewhere_is_a_question_and_without_calico_there_is_none() {
         assertThat(cluster("x", 0, Map.of(), new Variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", Optional.empty(),
-                Optional.empty())).judge(new HostEndpointDefaults())).singleElement()
+                Optional.empty(), Optional.empty())).judge(new HostEndpointDefaults())).singleElement()
                 .matches(finding -> finding.outcome() == Outcome.MANUAL);
         assertThat(cluster("x", 0, Map.of()).with(Workloads.KEY, new Workloads(List.of())).judge(new HostEndpointDefaults()))
                 .singleElement().matches(finding -> finding.outcome() == Outcome.NOT_APPLICABLE);
+    }
+
+    @Test
+    void what_comes_before_the_objects_and_cannot_be_seen_is_a_question() {
+        assertThat(cluster("keys of another object", 0, Map.of("default", stated("Drop")), keysOf("felix"))
+                .judge(new HostEndpointDefaults())).extracting(Finding::outcome).containsExactly(Outcome.MANUAL);
+        for (String path : List.of("/etc/calico/felix.cfg", "/etc/calico", "/etc/calico/", "/etc")) {
+            Case mounted = cluster(path, 0, Map.of("default", stated("Drop")), List.of(new PodContainer.Mount("own", path, true)));
+            assertThat(mounted.judge(new HostEndpointDefaults())).extracting(Finding::outcome).containsExactly(Outcome.MANUAL);
+        }
+        assertThat(cluster("a file beside it", 0, Map.of("default", stated("Drop")), List.of(new PodContainer.Mount("own",
+                "/etc/calico/other.cfg", true))).judge(new HostEndpointDefaults())).extracting(Finding::outcome)
+                .containsExactly(Outcome.PASS);
+    }
+
+    @Test
+    void the_steps_change_each_place_that_counts_and_no_other() {
+        assertThat(steps(1)).noneMatch(Step.Setting.class::isInstance).anyMatch(step -> step.toString().contains(
+                "kubectl set env daemonset/calico-node -n kube-system -c calico-node FELIX_DEFAULTENDPOINTTOHOSTACTION=DROP"));
+        assertThat(steps(3)).containsExactly(Step.setting(Step.Place.object("felixconfigurations/node.gpu-1"),
+                "spec.defaultEndpointToHostAction: Drop"));
+        assertThat(steps(4)).containsExactly(Step.setting(Step.Place.object("felixconfigurations/gpu-nodes"),
+                "spec.defaultEndpointToHostAction: Drop"));
+        List<Finding> ports = violations().get(8).judge(new HostEndpointDefaults());
+        assertThat(ports.getLast().remediation().toString()).contains("FELIX_FAILSAFEINBOUNDHOSTPORTS=tcp:22,udp:68,tcp:179,"
+                + "tcp:2380,tcp:5473,tcp:6666,tcp:6667").doesNotContain("Setting[");
+    }
+
+    private static List<Step> steps(int violation) {
+        return violations().get(violation).judge(new HostEndpointDefaults()).getFirst().remediation();
+    }
+
+    private static Variable keysOf(String config) {
+        return new Variable("", Optional.empty(), Optional.empty(), Optional.of(config));
     }
 
     private static String message(int violation) {
@@ -92,12 +133,17 @@ class HostEndpointDefaultsTest {
     }
 
     private static Variable variable(String name, String value) {
-        return new Variable(name, Optional.of(value), Optional.empty());
+        return new Variable(name, Optional.of(value), Optional.empty(), Optional.empty());
     }
 
     private static Case cluster(String name, int hosts, Map<String, Settings> settings, Variable... variables) {
+        return cluster(name, hosts, settings, List.of(), variables);
+    }
+
+    private static Case cluster(String name, int hosts, Map<String, Settings> settings, List<PodContainer.Mount> mounts,
+                                Variable... variables) {
         PodContainer container = new PodContainer("calico-node", PodContainer.Role.MAIN, "docker.io/calico/node:v3.29.5",
-                PodContainer.Security.DEFAULTS, List.of(), List.of(), List.of(), List.of(variables), Map.of(), Map.of());
+                PodContainer.Security.DEFAULTS, mounts, List.of(), List.of(), List.of(variables), Map.of(), Map.of());
         PodShape shape = new PodShape(3, "calico-node-1", false, Map.of(), Map.of(), "calico-node", false, false, true,
                 Optional.empty(), "default-scheduler", false, List.of(), List.of(container));
         TreeMap<String, Settings> all = new TreeMap<>(settings);

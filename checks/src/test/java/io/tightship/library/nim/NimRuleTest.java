@@ -64,7 +64,9 @@ class NimRuleTest {
             row("nim-root-filesystem-read-only", container(TestContainer::writableRoot)),
             row("nim-model-store-read-only", store("persistentVolumeClaim", "models", false, false),
                     store("nfs", "10.0.0.9:/models", false, false), store("hostPath", "/raid/models", false, false),
-                    sharing("Deployment", "notebook")),
+                    sharing("Deployment", "notebook"), Pods.of(store("persistentVolumeClaim", "models", true, false).all()
+                            .getFirst(), TestPod.of(named("main").device("m")).volume("m", "persistentVolumeClaim", "models",
+                            false).in("team-a", "Deployment", "disk"))),
             row("nim-not-privileged", container(TestContainer::privileged),
                     container(nim -> nim.device("raw")), pod(TestPod::hostPid), pod(TestPod::hostIpc),
                     pod(TestPod::hostNetwork), pod(pod -> pod.volume("gpu", "hostPath", "/dev/nvidia0", true))),

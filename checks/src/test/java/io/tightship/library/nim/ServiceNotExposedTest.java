@@ -55,6 +55,12 @@ class ServiceNotExposedTest {
                 site("ingress", with(List.of(INSIDE), new Way("Ingress", "team-a", "llama", Set.of("team-a/llama")))),
                 site("route from another namespace", with(List.of(INSIDE), new Way("HTTPRoute", "gateway", "models",
                         Set.of("team-a/llama")))),
+                site("a port of its node", with(List.of(INSIDE))).with(Workloads.KEY, new Workloads(List.of(TestPod.of(
+                        named("nim").image("nvcr.io/nim/meta/llama:1.8.4").port(8000, 8000)).in("team-a", "StatefulSet",
+                        "llama")))),
+                site("its node's network", with(List.of(INSIDE))).with(Workloads.KEY, new Workloads(List.of(TestPod.of(
+                        named("nim").image("nvcr.io/nim/meta/llama:1.8.4")).hostNetwork().in("team-a", "StatefulSet",
+                        "llama")))),
                 site("knative", new Entrances(List.of(), List.of(), new TreeSet<>(Set.of("team-a/llama")))));
     }
 

@@ -8,6 +8,7 @@ import io.tightship.fact.kubernetes.CniChain.Plugin;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,6 +56,15 @@ class CniBandwidthTest {
         assertThat(only(violations().getFirst()).message()).contains("10-calico.conflist chains calico, portmap")
                 .contains("no plugin bandwidth");
         assertThat(only(violations().getLast()).message()).contains(BINARY + " does not exist");
+    }
+
+    @Test
+    void a_literal_stands_in_the_steps_only_where_it_is_all_that_is_needed() {
+        assertThat(only(violations().getFirst()).remediation()).contains(Step.setting(Step.Place.file(
+                "/etc/cni/net.d/10-calico.conflist"), "{\"type\": \"bandwidth\", \"capabilities\": {\"bandwidth\": true}}"));
+        assertThat(only(node("nothing of it", 0644, "calico")).remediation()).noneMatch(Step.Setting.class::isInstance)
+                .anyMatch(step -> step.toString().contains("Put {")).anyMatch(step -> step.toString().contains("Install"));
+        assertThat(only(violations().getLast()).remediation()).noneMatch(step -> step.toString().contains("Put {"));
     }
 
     private static Finding only(Case site) {

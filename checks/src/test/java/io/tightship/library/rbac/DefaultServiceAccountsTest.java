@@ -27,7 +27,12 @@ class DefaultServiceAccountsTest {
     }
 
     static List<Case> compliant() {
-        return List.of(cluster("quiet", List.of(QUIET, new Account("team-a", "builder", Optional.empty())),
+        return List.of(cluster("the discovery of all", List.of(QUIET)).with(RoleGrants.KEY, new RoleGrants(List.of(
+                        new RoleGrants.Role("", "system:service-account-issuer-discovery", List.of(new RoleGrants.Rule(List.of("get"),
+                                List.of(), List.of(), List.of(), List.of("/openid/v1/jwks"))))), List.of(new Binding("",
+                        "system:service-account-issuer-discovery", "ClusterRole", "system:service-account-issuer-discovery",
+                        List.of(new Subject("Group", "", "system:serviceaccounts")))))),
+                cluster("quiet", List.of(QUIET, new Account("team-a", "builder", Optional.empty())),
                         new Subject("ServiceAccount", "team-a", "builder")), cluster("none", List.of()),
                 cluster("approved", List.of(QUIET, LOUD)).value(DefaultServiceAccounts.APPROVED_NAMESPACES,
                         Set.of("team-b")));
@@ -38,7 +43,10 @@ class DefaultServiceAccountsTest {
                 cluster("true", List.of(new Account("team-a", "default", Optional.of(true)))),
                 cluster("bound", List.of(QUIET), new Subject("ServiceAccount", "team-a", "default")),
                 cluster("bound by its full name", List.of(QUIET), new Subject("User", "",
-                        "system:serviceaccount:team-a:default")));
+                        "system:serviceaccount:team-a:default")),
+                cluster("bound by the group of its namespace", List.of(QUIET), new Subject("Group", "",
+                        "system:serviceaccounts:team-a")),
+                cluster("bound by the group of all", List.of(QUIET), new Subject("Group", "", "system:serviceaccounts")));
     }
 
     @Test

@@ -93,6 +93,8 @@ class GrantRuleTest {
                 bound("an unapproved cluster-admin", power, everywhere("b", "cluster-admin", ANN)),
                 bound("everybody", power, everywhere("system:open", "system:some",
                         new Subject("Group", "", "system:authenticated"))),
+                bound("all service accounts", power, everywhere("system:open", "system:some",
+                        new Subject("Group", "", "system:serviceaccounts"))),
                 bound("a service account", power, everywhere("b", "some", new Subject("ServiceAccount", "cm", "x"))),
                 bound("approved in another namespace", power, everywhere("b", "some", ANN)).value(approved(row),
                         Set.of("User:ann in team-a"))));

@@ -66,13 +66,15 @@ class WorkloadRuleTest {
                     plugin(container -> container.capabilities(Set.of("SYS_ADMIN"), Set.of("ALL"))),
                     plugin(container -> container.port(9400, 9400)),
                     // As the operator's, but for one right that its manifest does not ask for.
-                    operand("nvidia-dcgm", TestPod.of(named("dcgm").privileged()).hostPid()),
-                    operand("nvidia-driver-daemonset", TestPod.of(named("driver").privileged()).hostPid().hostNetwork())),
+                    operand("nvidia-dcgm", TestPod.of(image("dcgm").privileged()).hostPid()),
+                    operand("nvidia-driver-daemonset", TestPod.of(image("driver").privileged()).hostPid().hostNetwork()),
+                    // Its name and its owner, and somebody else's image.
+                    operand("nvidia-driver-daemonset", TestPod.of(named("driver").privileged()))),
             row("gpu-host-paths-read-only", daemonSet(plugin().volume("r", "hostPath", "/etc", false)
                     .container(named("c").mount("r", "/etc", false))),
                     TestPod.of(named("train").limit("nvidia.com/gpu", "8").mount("d", "/data", false))
                             .volume("d", "hostPath", "/raid", false).in("team-a", "Job", "train"),
-                    operand("nvidia-operator-validator", TestPod.of(named("v").mount("r", "/host", false))
+                    operand("nvidia-operator-validator", TestPod.of(image("v").mount("r", "/host", false))
                             .volume("r", "hostPath", "/", false))),
             row("gpu-resource-limits", daemonSet(plugin()), plugin(container -> container.limit("cpu", "1"))),
             row("gpu-visible-devices-guarded", container(container -> container.variable("NVIDIA_VISIBLE_DEVICES", "all")),
@@ -90,10 +92,10 @@ class WorkloadRuleTest {
                     Optional.empty()))),
             row("workload-secrets-not-in-environment", container(container -> container.variable("TOKEN", "x"))),
             row("gpu-daemonsets-least-privilege", daemonSet(plugin()), operand("nvidia-driver-daemonset",
-                    TestPod.of(named("driver").privileged()).hostPid()), operand("nvidia-dcgm",
-                    TestPod.of(named("dcgm").privileged()))),
+                    TestPod.of(image("driver").privileged()).hostPid()), operand("nvidia-dcgm",
+                    TestPod.of(image("dcgm").privileged()))),
             row("gpu-host-paths-read-only", daemonSet(plugin()), operand("nvidia-operator-validator", TestPod.of(
-                    named("v").mount("r", "/host", true).mount("n", "/run/nvidia/validations", false))
+                    image("v").mount("r", "/host", true).mount("n", "/run/nvidia/validations", false))
                     .volume("r", "hostPath", "/", false).volume("n", "hostPath", "/run/nvidia/validations", false)),
                     TestPod.of(named("train").limit("nvidia.com/gpu", "8").mount("d", "/data", true))
                             .volume("d", "hostPath", "/raid", false).in("team-a", "Job", "train")),
@@ -102,7 +104,7 @@ class WorkloadRuleTest {
                     container(container -> container.variable("NVIDIA_VISIBLE_DEVICES", "all").limit("nvidia.com/gpu", "1")),
                     pod(pod -> TestPod.of(named("app").variable("NVIDIA_VISIBLE_DEVICES", "all"))
                             .annotation("gpu-fraction", "0.5")),
-                    operand("nvidia-device-plugin-daemonset", TestPod.of(named("p").variable("NVIDIA_VISIBLE_DEVICES",
+                    operand("nvidia-device-plugin-daemonset", TestPod.of(image("p").variable("NVIDIA_VISIBLE_DEVICES",
                             "all"))))));
 
     private static Map.Entry<String, List<Workload>> row(String id, Workload... workloads) {

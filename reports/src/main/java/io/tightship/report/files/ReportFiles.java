@@ -2,6 +2,7 @@ package io.tightship.report.files;
 
 import io.tightship.model.Assessment;
 import io.tightship.report.Findings;
+import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
 import io.tightship.report.ReportWriter;
 import io.tightship.report.csv.CsvReport;
@@ -49,20 +50,21 @@ public final class ReportFiles {
     private ReportFiles() {
     }
 
-    /** Writes every format as one file: see {@link #write(Path, Set, Layout, Assessment, Findings)}. */
+    /** Writes every format as one file, of a run that is part of no history. */
     public static List<Path> write(Path folder, Set<ReportFormat> formats, Assessment assessment, Findings findings)
             throws UnwrittenReport {
-        return write(folder, formats, Layout.SINGLE_FILES, assessment, findings);
+        return write(folder, formats, Layout.SINGLE_FILES, assessment, findings, List.of());
     }
 
     /**
      * Writes every format, also where one fails.
      *
+     * @param nights of the history that the run is part of, oldest first; empty where it is part of none
      * @return the files, or the folder of a format that is several, in the order of the formats
      * @throws UnwrittenReport for the first that failed; the others are suppressed exceptions of it
      */
     public static List<Path> write(Path folder, Set<ReportFormat> formats, Layout layout, Assessment assessment,
-                                   Findings findings) throws UnwrittenReport {
+                                   Findings findings, List<Night> nights) throws UnwrittenReport {
         createFolder(folder);
         List<Path> written = new ArrayList<>();
         Optional<UnwrittenReport> failed = Optional.empty();
@@ -71,10 +73,10 @@ public final class ReportFiles {
                 if (format == ReportFormat.JUNIT && layout.splitJunit()) {
                     written.add(writeEachTarget(folder.resolve("junit"), assessment, findings));
                 } else if (format == ReportFormat.HTML && layout.externalAssets()) {
-                    written.addAll(writePage(folder, assessment, findings));
+                    written.addAll(writePage(folder, assessment, findings, nights));
                 } else {
                     Path file = folder.resolve(format.fileName());
-                    write(file, permissions(format), writer(format), assessment, findings);
+                    write(file, permissions(format), writer(format, nights), assessment, findings);
                     written.add(file);
                 }
             } catch (UnwrittenReport failure) {
@@ -89,7 +91,7 @@ public final class ReportFiles {
     }
 
     /** The page last: it never asks for what is not there. */
-    private static List<Path> writePage(Path folder, Assessment assessment, Findings findings)
+    private static List<Path> writePage(Path folder, Assessment assessment, Findings findings, List<Night> nights)
             throws UnwrittenReport {
         List<Path> written = new ArrayList<>();
         for (String asset : Assets.FILES) {
@@ -98,7 +100,7 @@ public final class ReportFiles {
             written.add(folder.resolve(asset));
         }
         Path page = folder.resolve(ReportFormat.HTML.fileName());
-        put(page, OWNERS_ALONE, out -> HtmlReport.write(assessment, findings, Assets.EXTERNAL, out));
+        put(page, OWNERS_ALONE, out -> HtmlReport.write(assessment, findings, nights, Assets.EXTERNAL, out));
         written.addFirst(page);
         return written;
     }
@@ -132,10 +134,10 @@ public final class ReportFiles {
         return format == ReportFormat.PROMETHEUS ? "rw-r--r--" : OWNERS_ALONE;
     }
 
-    static ReportWriter writer(ReportFormat format) {
+    static ReportWriter writer(ReportFormat format, List<Night> nights) {
         return switch (format) {
-            case HTML -> HtmlReport::write;
-            case XLSX -> XlsxReport::write;
+            case HTML -> (assessment, findings, out) -> HtmlReport.write(assessment, findings, nights, Assets.INLINE, out);
+            case XLSX -> (assessment, findings, out) -> XlsxReport.write(assessment, findings, nights, out);
             case CSV -> CsvReport::write;
             case JSON -> JsonReport::write;
             case JUNIT -> JunitReport::write;

@@ -39,6 +39,11 @@ public enum Assets {
         };
     }
 
+    /** Of a page that has the style written in it and no script. */
+    static String stylePolicy() throws IOException {
+        return "default-src 'none'; style-src 'sha256-" + sha256(text("report.css")) + "'" + NOTHING_ELSE;
+    }
+
     void style(Element head) throws IOException {
         switch (this) {
             case INLINE -> head.appendElement("style").appendChild(new DataNode(text("report.css")));

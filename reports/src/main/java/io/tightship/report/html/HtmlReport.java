@@ -3,6 +3,7 @@ package io.tightship.report.html;
 import io.tightship.model.Assessment;
 import io.tightship.report.Findings;
 import io.tightship.report.Matrix;
+import io.tightship.report.Night;
 import io.tightship.report.Tally;
 import io.tightship.report.Words;
 import java.io.BufferedWriter;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jsoup.nodes.Element;
 
 /**
@@ -22,13 +24,14 @@ public final class HtmlReport {
     private HtmlReport() {
     }
 
-    /** One file. */
+    /** One file, of a run that is part of no history. */
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
-        write(assessment, findings, Assets.INLINE, out);
+        write(assessment, findings, List.of(), Assets.INLINE, out);
     }
 
-    public static void write(Assessment assessment, Findings findings, Assets assets, OutputStream out)
-            throws IOException {
+    /** @param nights of the history that the run is part of, oldest first; empty where it is part of none */
+    public static void write(Assessment assessment, Findings findings, List<Night> nights, Assets assets,
+                             OutputStream out) throws IOException {
         Tally tally = Tally.of(findings);
         RuleSections rules = new RuleSections(assessment, tally);
         rules.read(findings);
@@ -48,6 +51,9 @@ public final class HtmlReport {
         if (assessment.comparison().isPresent()) {
             section(page, new Since(assessment.comparison().get(), assessment.rules()).section());
         }
+        if (!nights.isEmpty()) {
+            section(page, trend(assessment, nights));
+        }
         section(page, overview.failingRules());
         section(page, overview.causes());
         section(page, new MatrixSection(assessment, tally, Matrix.of(findings, tally)).section());
@@ -65,6 +71,12 @@ public final class HtmlReport {
         page.write(assets.script().outerHtml());
         page.write("\n</body>\n</html>\n");
         page.flush();
+    }
+
+    private static Element trend(Assessment assessment, List<Night> nights) {
+        String own = assessment.run().id();
+        return new Trend(nights, Trend.SHOWN, night -> Markup.root("span").text(Words.minute(night.startedAt())
+                + (night.run().equals(own) ? " (this run)" : ""))).section("Trend over the nights", nights.size() == 1);
     }
 
     static void section(Writer page, Element section) throws IOException {

@@ -119,9 +119,13 @@ final class Markup {
 
     /** Says that rows were left out, where they were. */
     static void more(Element parent, long all, long shown) {
+        more(parent, all, shown, "findings.csv, report.xlsx and assessment.json have");
+    }
+
+    static void more(Element parent, long all, long shown, String who) {
         if (all > shown) {
             add(parent, "p", "more").text("The first " + Words.number(shown) + " of " + Words.number(all)
-                    + " are shown; findings.csv, report.xlsx and assessment.json have all of them.");
+                    + " are shown; " + who + " all of them.");
         }
     }
 }

@@ -103,6 +103,7 @@ final class Overview {
         for (Assessment.ClusterIdentity cluster : assessment.clusters()) {
             fact(facts, "Cluster", Words.cluster(cluster));
         }
+        assessment.data().forEach(data -> fact(facts, "Judged by", Words.data(data, assessment)));
         return div;
     }
 

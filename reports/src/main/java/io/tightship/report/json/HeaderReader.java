@@ -6,6 +6,7 @@ import io.tightship.model.Benchmark;
 import io.tightship.model.Cause;
 import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
+import io.tightship.model.DatedData;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
@@ -19,6 +20,7 @@ import io.tightship.model.Totals;
 import io.tightship.model.Waiver;
 import io.tightship.model.Witness;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -50,6 +52,7 @@ final class HeaderReader {
                 json.texts("benchmarks"), json.texts("profiles"), json.texts("checks"), json.texts("targets")));
         List<Setting> settings = json.list("values", () -> json.object(() -> new Setting(json.text("id"),
                 json.text("value"), json.text("origin"), json.text("target"))));
+        List<DatedData> data = json.listOrNone("data", () -> json.object(this::data));
         List<Benchmark> benchmarks = json.list("benchmarks", () -> json.object(this::benchmark));
         List<Rule> rules = json.list("rules", () -> json.object(this::rule));
         List<Target> targets = json.list("targets", () -> json.object(this::target));
@@ -65,7 +68,15 @@ final class HeaderReader {
         return new Assessment(tool, run, site, clusters, selection, settings, benchmarks, rules, targets, causes,
                 coverage, totals, footprint, waivers, json.list("attestations", () -> json.object(this::attestation)),
                 json.list("remarks", () -> json.object(() -> new Remark(json.text("kind"), json.text("text")))),
-                json.objectOrNull("comparison", this::comparison));
+                json.objectOrNull("comparison", this::comparison), data);
+    }
+
+    /** The age follows from the date and the run. */
+    private DatedData data() throws IOException {
+        String name = json.text("name");
+        LocalDate date = json.day(json.text("date"));
+        json.count("ageDays");
+        return new DatedData(name, date, json.text("source"));
     }
 
     private void format() throws IOException {

@@ -22,6 +22,8 @@ final class JsonCursor implements Closeable {
     private static final int SHOWN = 120;
 
     private final JsonReader json;
+    /** A key that was read where another one might have stood. */
+    private Optional<String> passed = Optional.empty();
 
     JsonCursor(Reader text) {
         json = new JsonReader(text);
@@ -55,10 +57,11 @@ final class JsonCursor implements Closeable {
     }
 
     void name(String expected) throws IOException {
-        if (json.peek() != JsonToken.NAME) {
+        if (passed.isEmpty() && json.peek() != JsonToken.NAME) {
             throw mismatch("the key '" + expected + "' is missing");
         }
-        String found = json.nextName();
+        String found = passed.isPresent() ? passed.get() : json.nextName();
+        passed = Optional.empty();
         if (!found.equals(expected)) {
             throw mismatch("found the key '" + Text.line(found, SHOWN) + "', expected '" + expected + "'");
         }
@@ -82,6 +85,10 @@ final class JsonCursor implements Closeable {
 
     <T> List<T> list(String name, Part<T> item) throws IOException {
         name(name);
+        return items(item);
+    }
+
+    private <T> List<T> items(Part<T> item) throws IOException {
         expect(JsonToken.BEGIN_ARRAY, "a list");
         List<T> items = new ArrayList<>();
         json.beginArray();
@@ -90,6 +97,19 @@ final class JsonCursor implements Closeable {
         }
         json.endArray();
         return List.copyOf(items);
+    }
+
+    /** The same, none where another key stands in its place: reports of older versions have no such list. */
+    <T> List<T> listOrNone(String name, Part<T> item) throws IOException {
+        if (json.peek() != JsonToken.NAME) {
+            return List.of();
+        }
+        String found = json.nextName();
+        if (!found.equals(name)) {
+            passed = Optional.of(found);
+            return List.of();
+        }
+        return items(item);
     }
 
     /** The members of an object with any keys, in their order. */

@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonWriter;
 import io.tightship.model.Assessment;
 import io.tightship.model.Cause;
 import io.tightship.model.Coverage;
+import io.tightship.model.DatedData;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.model.Rule;
@@ -46,6 +47,7 @@ public final class JsonReport {
         json.setFormattingStyle(FormattingStyle.PRETTY.withIndent(" "));
         json.beginObject();
         header(json, assessment);
+        data(json, assessment);
         BenchmarkJson.write(json, assessment.benchmarks());
         rules(json, assessment);
         targets(json, assessment);
@@ -105,6 +107,19 @@ public final class JsonReport {
             text(json, "value", setting.value());
             text(json, "origin", setting.origin());
             text(json, "target", setting.target());
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    private static void data(JsonWriter json, Assessment assessment) throws IOException {
+        json.name("data").beginArray();
+        for (DatedData data : assessment.data()) {
+            json.beginObject();
+            text(json, "name", data.name());
+            text(json, "date", data.date().toString());
+            json.name("ageDays").value(data.days(assessment.run().startedAt()));
+            text(json, "source", data.source());
             json.endObject();
         }
         json.endArray();

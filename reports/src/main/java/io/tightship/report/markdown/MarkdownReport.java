@@ -82,6 +82,7 @@ public final class MarkdownReport {
         }
         assessment.clusters().stream().limit(CAUSES)
                 .forEach(cluster -> line("- Cluster " + code(Words.cluster(cluster))));
+        assessment.data().forEach(data -> line("- Judged by " + code(Words.data(data, assessment))));
         line("");
     }
 

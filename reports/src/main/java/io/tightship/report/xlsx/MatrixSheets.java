@@ -20,11 +20,6 @@ final class MatrixSheets {
         this.matrix = matrix;
     }
 
-    /** Makes a sheet. */
-    interface Sheets {
-        Page page(String name, int mostLines, int... widths);
-    }
-
     void write(Sheets sheets) {
         int number = 1;
         for (int from = 0; from == 0 || from < matrix.rules().size(); from += COLUMNS) {

@@ -139,6 +139,12 @@ final class Page {
         return this;
     }
 
+    /** A word in the colour of an outcome. */
+    Page mark(Outcome like, String word) {
+        written(word, styles.outcome(like));
+        return this;
+    }
+
     Page empty() {
         nextCell++;
         return this;

@@ -3,7 +3,6 @@ package io.tightship.report.xlsx;
 import io.tightship.model.Assessment;
 import io.tightship.model.Attestation;
 import io.tightship.model.Cause;
-import io.tightship.model.Comparison;
 import io.tightship.model.Coverage;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
@@ -17,9 +16,9 @@ import io.tightship.report.Columns.Column;
 import io.tightship.report.Columns.Value;
 import io.tightship.report.Findings;
 import io.tightship.report.Matrix;
+import io.tightship.report.Night;
 import io.tightship.report.Score;
 import io.tightship.report.Tally;
-import io.tightship.report.Text;
 import io.tightship.report.Words;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,8 +40,8 @@ import org.apache.poi.util.TempFile;
 import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 
 /**
- * Writes {@code report.xlsx}: summary, findings, matrix, remediation, coverage, waivers and history. Rows go to compressed temporary files in a
- * folder that only its owner can read, so memory does not grow with the findings.
+ * Writes {@code report.xlsx}: summary, findings, matrix, remediation, coverage, waivers, changes and history. Rows go
+ * to compressed temporary files in a folder that only its owner can read, so memory does not grow with the findings.
  */
 public final class XlsxReport {
 
@@ -53,32 +52,41 @@ public final class XlsxReport {
 
     private final Assessment assessment;
     private final Findings findings;
+    private final List<Night> nights;
     private final Tally tally;
     private final SXSSFWorkbook workbook;
     private final Styles styles;
 
-    private XlsxReport(Assessment assessment, Findings findings, SXSSFWorkbook workbook) {
+    private XlsxReport(Assessment assessment, Findings findings, List<Night> nights, SXSSFWorkbook workbook) {
         this.assessment = assessment;
         this.findings = findings;
+        this.nights = nights;
         this.tally = Tally.of(findings);
         this.workbook = workbook;
         this.styles = new Styles(workbook);
     }
 
+    /** Of a run that is part of no history. */
     public static void write(Assessment assessment, Findings findings, OutputStream out) throws IOException {
-        write(assessment, findings, out, ROWS, Files.createTempDirectory("tightship-xlsx-"));
+        write(assessment, findings, List.of(), out);
+    }
+
+    /** @param nights of the history that the run is part of, oldest first; empty where it is part of none */
+    public static void write(Assessment assessment, Findings findings, List<Night> nights, OutputStream out)
+            throws IOException {
+        write(assessment, findings, nights, out, ROWS, Files.createTempDirectory("tightship-xlsx-"));
     }
 
     /**
      * @param rows   at which a second sheet of findings begins
      * @param folder for temporary files, the owner's alone; it is deleted
      */
-    static void write(Assessment assessment, Findings findings, OutputStream out, int rows, Path folder)
-            throws IOException {
+    static void write(Assessment assessment, Findings findings, List<Night> nights, OutputStream out, int rows,
+                      Path folder) throws IOException {
         try {
             TempFile.withStrategy(new DefaultTempFileCreationStrategy(folder.toFile()), () -> {
                 try (SXSSFWorkbook workbook = new SXSSFWorkbook(null, ROWS_IN_MEMORY, true, false)) {
-                    new XlsxReport(assessment, findings, workbook).fill(rows);
+                    new XlsxReport(assessment, findings, nights, workbook).fill(rows);
                     workbook.write(out);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -110,7 +118,7 @@ public final class XlsxReport {
         remediation();
         coverage();
         waivers();
-        history();
+        new HistorySheets(assessment).write(nights, this::page);
     }
 
     private void summary() {
@@ -134,6 +142,7 @@ public final class XlsxReport {
         Words.benchmarks(assessment).forEach(benchmark -> fact(page, "Benchmark", benchmark));
         assessment.selection().profiles().forEach(profile -> fact(page, "Profile", profile));
         assessment.clusters().forEach(cluster -> fact(page, "Cluster", Words.cluster(cluster)));
+        assessment.data().forEach(data -> fact(page, "Judged by", Words.data(data, assessment)));
         page.blankRow();
         page.section("Findings by severity and outcome");
         page.headings(Stream.of(Stream.of("Severity"), Words.OUTCOMES.stream().map(outcome -> "#" + outcome.name()),
@@ -170,7 +179,7 @@ public final class XlsxReport {
         page.number(counts.sum());
     }
 
-    private static void fact(Page page, String label, String text) {
+    static void fact(Page page, String label, String text) {
         page.row();
         page.label(label).line(text);
     }
@@ -274,37 +283,6 @@ public final class XlsxReport {
             page.row();
             page.text(remark.kind()).line(remark.text());
         }
-    }
-
-    private void history() {
-        Page page = page("History", 6, 16, 10, 34, 30, 26, 12, 16, 16, 60);
-        if (assessment.comparison().isEmpty()) {
-            page.section("Compared with no earlier run");
-            return;
-        }
-        Comparison comparison = assessment.comparison().get();
-        page.section("Since the run " + Text.line(comparison.baseline().run(), 100));
-        fact(page, "Started", Words.moment(comparison.baseline().startedAt()));
-        fact(page, "Version", comparison.baseline().version());
-        fact(page, "Complete", comparison.baseline().complete() ? "yes" : "no");
-        page.blankRow();
-        page.headings("Change", "#Findings", "Is");
-        for (Comparison.Kind kind : Words.CHANGES) {
-            page.row();
-            page.text(kind.name()).number(comparison.count(kind)).line(Words.change(kind));
-        }
-        page.blankRow();
-        int headings = page.rows();
-        page.headings("Change", "Severity", "Rule", "Target", "Subject", "Variant", "Before", "After", "Note");
-        comparison.changes().stream().sorted(Comparator.comparing(change -> Words.CHANGES.indexOf(change.kind())))
-                .limit(ROWS - headings).forEach(change -> {
-                    page.row();
-                    page.text(change.kind().name()).severity(change.severity()).text(change.rule())
-                            .text(change.target()).text(change.subject()).text(change.variant())
-                            .text(change.before().map(Enum::name).orElse(""))
-                            .text(change.after().map(Enum::name).orElse("")).text(change.note());
-                });
-        page.sheet().setAutoFilter(new CellRangeAddress(headings, page.rows() - 1, 0, 8));
     }
 
     private Page page(String name, int mostLines, int... widths) {

@@ -10,8 +10,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.report.Hostile;
+import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
 import io.tightship.report.SampleAssessment;
+import io.tightship.report.SampleNights;
 import io.tightship.report.files.Layout;
 import io.tightship.report.files.ReportFiles;
 import java.io.IOException;
@@ -298,7 +300,8 @@ class BrowserTest {
 
     private static Path written(SampleAssessment sample, String name, boolean external) throws IOException {
         return ReportFiles.write(folder.resolve(name), Set.of(ReportFormat.HTML), new Layout(false, external),
-                sample.assessment(), sample.findings()).getFirst();
+                sample.assessment(), sample.findings(), SampleNights.before(Night.of(sample.assessment()), 40))
+                .getFirst();
     }
 
     private static HttpServer serve(Path files, String policy) throws IOException {

@@ -19,6 +19,7 @@ public final class ReportPictures {
                 browser.size(1280, 1500);
                 picture(browser, page, folder.resolve(scheme + "-top.png"));
                 picture(browser, page + "#matrix", folder.resolve(scheme + "-matrix.png"));
+                picture(browser, page + "#nights", folder.resolve(scheme + "-nights.png"));
                 picture(browser, page + "#failed", folder.resolve(scheme + "-failed.png"));
                 picture(browser, page + "?target=c02&outcome=FAIL,ERROR#failed", folder.resolve(scheme + "-filter.png"));
             }
@@ -26,6 +27,7 @@ public final class ReportPictures {
             browser.size(390, 1800);
             picture(browser, page, folder.resolve("phone-top.png"));
             picture(browser, page + "#matrix", folder.resolve("phone-matrix.png"));
+            picture(browser, page + "#nights", folder.resolve("phone-nights.png"));
             picture(browser, page + "#failed", folder.resolve("phone-failed.png"));
             browser.size(1280, 1500);
             browser.call("Emulation.setScriptExecutionDisabled", "value", true);

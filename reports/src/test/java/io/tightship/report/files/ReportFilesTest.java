@@ -58,7 +58,7 @@ class ReportFilesTest {
         Files.writeString(folder.resolve("TEST-bcm-lab.node.gone.xml"), "old");
         Files.writeString(folder.resolve("notes.txt"), "mine");
         assertThat(ReportFiles.write(parent, Set.of(ReportFormat.JUNIT), new Layout(true, false), SITE.assessment(),
-                SITE.findings())).containsExactly(folder);
+                SITE.findings(), List.of())).containsExactly(folder);
         assertThat(files(parent)).containsExactly(folder);
         assertThat(files(folder)).hasSize(SITE.assessment().targets().size() + 1)
                 .contains(folder.resolve("TEST-bcm-lab.node.b05-p1-dgx-05-c01.xml"), folder.resolve("notes.txt"))
@@ -69,7 +69,7 @@ class ReportFilesTest {
     @Test
     void the_style_and_the_script_of_the_page_can_be_files_beside_it() throws IOException {
         assertThat(ReportFiles.write(parent, Set.of(ReportFormat.HTML), new Layout(false, true), SITE.assessment(),
-                SITE.findings())).containsExactly(parent.resolve("report.html"), parent.resolve("report.css"),
+                SITE.findings(), List.of())).containsExactly(parent.resolve("report.html"), parent.resolve("report.css"),
                 parent.resolve("report.js"));
         assertThat(files(parent)).hasSize(3);
         assertThat(parent.resolve("report.html")).content().doesNotContain("<style", "sha256-")

@@ -54,13 +54,13 @@ public final class ReportsBenchmark {
                 made.findings().totals().count(Outcome.ERROR));
         System.out.printf("%-30s %9s %10s %10s%n", "file", "seconds", "megabytes", "peak MiB");
         Path stored = folder.resolve("stored.json");
-        ReportFiles.write(stored, ReportFiles.writer(ReportFormat.JSON), made.assessment(), made.findings());
+        ReportFiles.write(stored, ReportFiles.writer(ReportFormat.JSON, List.of()), made.assessment(), made.findings());
         try (StoredAssessment assessment = StoredAssessment.open(stored)) {
             for (ReportFormat format : ReportFormat.values()) {
                 resetPeaks();
                 long from = System.nanoTime();
                 Path file = folder.resolve(format.fileName());
-                ReportFiles.write(file, ReportFiles.writer(format), assessment.assessment(), assessment);
+                ReportFiles.write(file, ReportFiles.writer(format, List.of()), assessment.assessment(), assessment);
                 double seconds = (System.nanoTime() - from) / 1e9;
                 System.out.printf(Locale.ROOT, "%-30s %9.2f %10.2f %10d%n", file.getFileName(), seconds,
                         Files.size(file) / 1e6, peak());

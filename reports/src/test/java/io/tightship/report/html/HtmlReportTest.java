@@ -53,7 +53,7 @@ class HtmlReportTest {
     @Test
     void style_and_script_can_be_files_beside_it() {
         Document page = Jsoup.parse(Written.by((assessment, findings, out) ->
-                HtmlReport.write(assessment, findings, Assets.EXTERNAL, out), SampleAssessment.site()).text());
+                HtmlReport.write(assessment, findings, List.of(), Assets.EXTERNAL, out), SampleAssessment.site()).text());
         assertThat(policy(page)).startsWith("default-src 'none'; style-src 'self'; script-src 'self'; img-src data:;");
         assertThat(page.select("style")).isEmpty();
         assertThat(page.select("script")).allMatch(script -> script.data().isEmpty());

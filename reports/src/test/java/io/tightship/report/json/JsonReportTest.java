@@ -24,7 +24,7 @@ class JsonReportTest {
     @Test
     void the_keys_stand_in_their_order_and_the_findings_last() {
         assertThat(sample().keySet()).containsExactly("format", "formatVersion", "tool", "run", "site", "clusters",
-                "selection", "values", "benchmarks", "rules", "targets", "causes", "coverage", "totals", "footprint",
+                "selection", "values", "data", "benchmarks", "rules", "targets", "causes", "coverage", "totals", "footprint",
                 "waivers", "attestations", "remarks", "comparison", "findings");
         assertThat(sample().getAsJsonArray("findings").get(0).getAsJsonObject().keySet()).containsExactly("id", "rule",
                 "target", "subject", "variant", "outcome", "severity", "observed", "expected", "message", "cause",
@@ -35,6 +35,12 @@ class JsonReportTest {
     void nothing_but_a_finding_has_an_outcome() {
         SampleAssessment site = SampleAssessment.site();
         assertThat(SAMPLE.text().split("\"outcome\"", -1)).hasSize((int) site.findings().count() + 1);
+    }
+
+    @Test
+    void data_that_grow_old_are_as_old_as_they_were_at_the_run() {
+        assertThat(sample().getAsJsonArray("data").get(0).toString()).isEqualTo("{\"name\":\"advisories of the site\","
+                + "\"date\":\"2026-11-01\",\"ageDays\":20,\"source\":\"bulletins <b>\"}");
     }
 
     @Test

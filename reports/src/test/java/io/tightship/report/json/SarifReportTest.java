@@ -9,6 +9,9 @@ import com.contrastsecurity.sarif.SarifSchema210;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.tightship.model.Assessment;
+import io.tightship.model.Comparison;
+import io.tightship.model.Comparison.Kind;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
 import io.tightship.report.Hostile;
@@ -17,8 +20,12 @@ import io.tightship.report.Text;
 import io.tightship.report.Written;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +55,8 @@ class SarifReportTest {
     void only_what_failed_is_a_result_and_what_could_not_be_read_is_said_of_the_run() throws IOException {
         SampleAssessment site = SampleAssessment.site();
         Run run = run(SAMPLE);
-        assertThat(run.getResults()).hasSize((int) site.findings().totals().count(Outcome.FAIL))
+        assertThat(run.getResults().stream().filter(result -> result.getBaselineState() != Result.BaselineState.ABSENT))
+                .hasSize((int) site.findings().totals().count(Outcome.FAIL))
                 .allMatch(result -> result.getKind() == Result.Kind.FAIL);
         assertThat(run.getInvocations().getFirst().getExecutionSuccessful()).isFalse();
         assertThat(run.getInvocations().getFirst().getToolExecutionNotifications())
@@ -84,10 +92,94 @@ class SarifReportTest {
     }
 
     @Test
+    void a_result_says_how_it_stands_to_the_run_before_where_both_judged_it() throws IOException {
+        SampleAssessment site = SampleAssessment.site();
+        List<Finding> failed;
+        List<Finding> others;
+        try (Stream<Finding> all = site.findings().ordered(); Stream<Finding> again = site.findings().ordered()) {
+            failed = all.filter(finding -> finding.outcome() == Outcome.FAIL).toList();
+            others = again.filter(finding -> finding.outcome() == Outcome.PASS
+                    || finding.outcome() == Outcome.NOT_APPLICABLE).toList();
+        }
+        Finding passed = others.stream().filter(finding -> finding.outcome() == Outcome.PASS).findFirst().orElseThrow();
+        Finding gone = others.stream().filter(finding -> finding.outcome() != Outcome.PASS).findFirst().orElseThrow();
+        String text = written(site.compared(List.of(
+                SampleAssessment.change(Kind.NEW, failed.get(0), Optional.of(Outcome.PASS), "it was PASS"),
+                SampleAssessment.change(Kind.CHANGED, failed.get(1), Optional.of(Outcome.FAIL), "the evidence differs"),
+                SampleAssessment.change(Kind.INCOMPARABLE, failed.get(2), Optional.of(Outcome.ERROR), "not judged"),
+                SampleAssessment.change(Kind.RESOLVED, passed, Optional.of(Outcome.FAIL), "it is PASS"),
+                SampleAssessment.change(Kind.RESOLVED, gone, Optional.of(Outcome.FAIL), "it is NOT APPLICABLE"))));
+        assertThat(JsonSchema.errors(SCHEMA, text)).isEmpty();
+        Map<String, Result> results = new HashMap<>();
+        run(text).getResults().forEach(result -> results.put(String.valueOf(result.getPartialFingerprints()
+                .getAdditionalProperties().get("tightshipFinding/v1")), result));
+        assertThat(results).hasSize(failed.size() + 2);
+        assertThat(results.get(failed.get(0).id()).getBaselineState()).isEqualTo(Result.BaselineState.NEW);
+        assertThat(results.get(failed.get(1).id()).getBaselineState()).isEqualTo(Result.BaselineState.UPDATED);
+        assertThat(results.get(failed.get(2).id()).getBaselineState()).isNull();
+        assertThat(failed.subList(3, failed.size())).allMatch(finding ->
+                results.get(finding.id()).getBaselineState() == Result.BaselineState.UNCHANGED);
+        assertThat(results.get(passed.id())).satisfies(absent -> {
+            assertThat(absent.getBaselineState()).isEqualTo(Result.BaselineState.ABSENT);
+            assertThat(absent.getKind()).isEqualTo(Result.Kind.PASS);
+            assertThat(absent.getLevel()).isEqualTo(Result.Level.NONE);
+            assertThat(absent.getMessage().getText()).endsWith("it is PASS");
+        });
+        assertThat(results.get(gone.id()).getKind()).isEqualTo(Result.Kind.NOT_APPLICABLE);
+    }
+
+    @Test
+    void a_run_names_the_run_that_it_was_compared_with_as_that_named_itself() throws IOException {
+        Run run = run(SAMPLE);
+        Assessment now = SampleAssessment.site().assessment();
+        assertThat(run.getAutomationDetails().getGuid()).isEqualTo(
+                NameUuid.of("sarif-run", now.site(), now.run().id()).toString());
+        assertThat(run.getBaselineGuid()).isEqualTo(NameUuid.of("sarif-run", now.site(), now.comparison().orElseThrow()
+                .baseline().run()).toString()).isNotEqualTo(run.getAutomationDetails().getGuid());
+        String alone = written(new SampleAssessment(SampleAssessment.uncompared(now), SampleAssessment.site().findings()));
+        assertThat(alone).doesNotContain("baselineGuid", "baselineState");
+    }
+
+    @Test
+    void failures_of_a_rule_that_are_one_result_stand_as_all_of_them_do() throws IOException {
+        SampleAssessment many = SampleAssessment.ofSize(60, 1_000);
+        List<Finding> failed;
+        try (Stream<Finding> all = many.findings().ordered()) {
+            failed = all.filter(finding -> finding.outcome() == Outcome.FAIL).toList();
+        }
+        List<String> rules = failed.stream().map(Finding::rule).distinct().toList();
+        List<Comparison.Change> changes = new ArrayList<>();
+        failed.stream().filter(finding -> finding.rule().equals(rules.get(0))).forEach(finding ->
+                changes.add(SampleAssessment.change(Kind.NEW, finding, Optional.empty(), "it was not there")));
+        changes.add(SampleAssessment.change(Kind.INCOMPARABLE, first(failed, rules.get(1)), Optional.empty(), "?"));
+        changes.add(SampleAssessment.change(Kind.NEW, first(failed, rules.get(2)), Optional.empty(), "it was not there"));
+        Finding other = first(failed, rules.get(3));
+        changes.add(new Comparison.Change(Kind.RESOLVED, "gone", rules.get(3), other.target().id(), "", "",
+                other.severity(), Optional.of(Outcome.FAIL), Optional.empty(), "it is no longer there"));
+        changes.add(new Comparison.Change(Kind.RESOLVED, "rule-gone", "former-rule", other.target().id(), "", "",
+                other.severity(), Optional.of(Outcome.FAIL), Optional.empty(), "it is no longer there"));
+        String text = written(many.compared(changes));
+        assertThat(JsonSchema.errors(SCHEMA, text)).isEmpty();
+        Map<String, Optional<Result.BaselineState>> states = new HashMap<>();
+        run(text).getResults().forEach(result -> states.put(result.getRuleId(),
+                Optional.ofNullable(result.getBaselineState())));
+        assertThat(states).hasSize(61).containsEntry(rules.get(0), Optional.of(Result.BaselineState.NEW))
+                .containsEntry(rules.get(1), Optional.empty())
+                .containsEntry(rules.get(2), Optional.of(Result.BaselineState.UPDATED))
+                .containsEntry(rules.get(3), Optional.of(Result.BaselineState.UPDATED))
+                .containsEntry(rules.get(4), Optional.of(Result.BaselineState.UNCHANGED))
+                .containsEntry("former-rule", Optional.of(Result.BaselineState.ABSENT));
+    }
+
+    private static Finding first(List<Finding> failed, String rule) {
+        return failed.stream().filter(finding -> finding.rule().equals(rule)).findFirst().orElseThrow();
+    }
+
+    @Test
     void very_many_failures_are_one_result_for_each_rule_and_still_counted() throws IOException {
         SampleAssessment many = SampleAssessment.ofSize(60, 1_000);
         long failed = many.findings().totals().count(Outcome.FAIL);
-        assertThat(failed).isGreaterThan(SarifReport.SINGLE);
+        assertThat(failed).isGreaterThan(SarifResults.SINGLE);
         List<Result> results = run(written(many)).getResults();
         assertThat(results).hasSize(60).allMatch(result -> result.getLocations().size() == 100);
         assertThat(results.stream().mapToLong(Result::getOccurrenceCount).sum()).isEqualTo(failed);
@@ -104,8 +196,8 @@ class SarifReportTest {
             expected = ordered.filter(finding -> finding.outcome() == Outcome.FAIL)
                     .map(finding -> Text.line(finding.observed(), 1_000)).toList();
         }
-        assertThat(run.getResults()).extracting(result -> result.getProperties().getAdditionalProperties()
-                .get("observed")).containsExactlyElementsOf(expected);
+        assertThat(run.getResults().stream().filter(result -> result.getKind() == Result.Kind.FAIL))
+                .extracting(result -> result.getProperties().getAdditionalProperties().get("observed")).containsExactlyElementsOf(expected);
         assertThat(run.getResults()).extracting(result -> result.getMessage().getText())
                 .noneMatch(message -> message.contains("[click](")).anyMatch(message -> message.contains("\\[click\\]("));
     }

@@ -49,6 +49,17 @@ class StoredAssessmentTest {
     }
 
     @Test
+    void one_of_an_older_version_has_no_dated_data() throws Exception {
+        int from = SAMPLE.indexOf("\n \"data\": [");
+        assertThat(from).isPositive();
+        String older = SAMPLE.substring(0, from) + SAMPLE.substring(SAMPLE.indexOf("\n \"benchmarks\": ["));
+        try (StoredAssessment stored = StoredAssessment.open(file(older))) {
+            assertThat(stored.assessment().data()).isEmpty();
+            assertThat(stored.assessment().benchmarks()).hasSize(1);
+        }
+    }
+
+    @Test
     void the_findings_can_be_walked_through_again_and_twice_at_once() throws Exception {
         SampleAssessment sample = SampleAssessment.site();
         try (StoredAssessment stored = StoredAssessment.open(file(SAMPLE)); Stream<Finding> one = stored.ordered();

@@ -46,7 +46,7 @@ class OfficeTest {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".csv")))
                     .containsExactlyInAnyOrder("report-Summary.csv", "report-Findings.csv", "report-Matrix.csv",
                             "report-Remediation.csv", "report-Coverage and errors.csv", "report-Waivers.csv",
-                            "report-History.csv");
+                            "report-Changes.csv", "report-History.csv");
         }
         assertThat(rows("Findings")).hasSize((int) sample.findings().count() + 1);
         assertThat(rows("Matrix")).hasSize(sample.assessment().targets().size() + 1);

@@ -2,10 +2,11 @@ package io.tightship.report.xlsx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tightship.model.Assessment;
 import io.tightship.model.Outcome;
 import io.tightship.report.Hostile;
+import io.tightship.report.Night;
 import io.tightship.report.SampleAssessment;
+import io.tightship.report.SampleNights;
 import io.tightship.report.Text;
 import io.tightship.report.Words;
 import io.tightship.report.Written;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,7 @@ class XlsxReportTest {
         try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, sample))) {
             assertThat(workbook).extracting(Sheet::getSheetName)
                     .containsExactly("Summary", "Findings", "Matrix", "Remediation", "Coverage and errors", "Waivers",
-                            "History");
+                            "Changes", "History");
             XSSFSheet findings = workbook.getSheet("Findings");
             assertThat(findings.getLastRowNum()).isEqualTo((int) sample.findings().count());
             assertThat(findings.getCTWorksheet().getAutoFilter().getRef())
@@ -140,20 +142,52 @@ class XlsxReportTest {
             assertThat(waiver.getCell(1).getLocalDateTimeCellValue()).hasToString("2026-12-04T00:00");
             assertThat(waiver.getCell(2).getNumericCellValue()).isEqualTo(4);
             assertThat(text(workbook.getSheet("Waivers"))).contains("J. Doe", "waiver-expired");
-            assertThat(text(workbook.getSheet("History"))).contains("Since the run 20261120T020000Z-1c2d", "RESOLVED",
+            assertThat(text(workbook.getSheet("Changes"))).contains("Since the run 20261120T020000Z-1c2d", "RESOLVED",
                     "not judged");
         }
         SampleAssessment site = SampleAssessment.site();
         try (XSSFWorkbook workbook = read(Written.by((assessment, findings, out) -> XlsxReport.write(
-                withoutComparison(assessment), findings, out), site))) {
-            assertThat(text(workbook.getSheet("History"))).containsExactly("Compared with no earlier run");
+                SampleAssessment.uncompared(assessment), findings, out), site))) {
+            assertThat(text(workbook.getSheet("Changes"))).containsExactly("Compared with no earlier run");
+            assertThat(text(workbook.getSheet("History"))).containsExactly("Not part of a history of nights");
         }
     }
 
-    private static Assessment withoutComparison(Assessment all) {
-        return new Assessment(all.tool(), all.run(), all.site(), all.clusters(), all.selection(), all.settings(),
-                all.benchmarks(), all.rules(), all.targets(), all.causes(), all.coverage(), all.totals(),
-                all.footprint(), all.waivers());
+    @Test
+    void the_nights_stand_with_their_numbers_the_latest_first_and_nothing_is_guessed() throws IOException {
+        List<Night> nights = SampleNights.site();
+        try (XSSFWorkbook workbook = read(Written.by((assessment, findings, out) -> XlsxReport.write(assessment,
+                findings, nights, out), SampleAssessment.site()))) {
+            XSSFSheet history = workbook.getSheet("History");
+            assertThat(history.getLastRowNum()).isEqualTo(nights.size());
+            assertThat(history.getCTWorksheet().getAutoFilter().getRef()).isEqualTo("A1:P" + (nights.size() + 1));
+            List<String> headings = new ArrayList<>();
+            history.getRow(0).forEach(cell -> headings.add(cell.getStringCellValue()));
+            for (int i = 0; i < nights.size(); i++) {
+                Night night = nights.reversed().get(i);
+                Row row = history.getRow(i + 1);
+                assertThat(row.getCell(0).getLocalDateTimeCellValue().toInstant(ZoneOffset.UTC))
+                        .isEqualTo(night.startedAt());
+                assertThat(row.getCell(1).getStringCellValue()).isEqualTo(night.run());
+                assertThat(row.getCell(2).getStringCellValue()).isEqualTo(night.complete() ? "yes" : "no");
+                for (Outcome outcome : Outcome.values()) {
+                    assertThat(row.getCell(headings.indexOf(outcome.name())).getNumericCellValue())
+                            .isEqualTo(night.totals().count(outcome));
+                }
+                assertThat(row.getCell(headings.indexOf("Score")).getNumericCellValue()).isEqualTo(
+                        Math.floor(1000.0 * night.score().passed() / night.score().expected()) / 1000);
+                Cell fresh = row.getCell(headings.indexOf("New"));
+                assertThat(fresh.getCellType()).isEqualTo(night.changes().isEmpty() ? CellType.BLANK
+                        : CellType.NUMERIC);
+                night.changes().ifPresent(changes -> {
+                    assertThat(fresh.getNumericCellValue()).isEqualTo(changes.fresh());
+                    assertThat(row.getCell(headings.indexOf("Resolved")).getNumericCellValue())
+                            .isEqualTo(changes.resolved());
+                    assertThat(row.getCell(headings.indexOf("Compared with")).getStringCellValue())
+                            .isEqualTo(changes.before());
+                });
+            }
+        }
     }
 
     private static List<String> text(Sheet sheet) {
@@ -170,7 +204,7 @@ class XlsxReportTest {
     void more_findings_than_a_sheet_holds_go_on_in_a_second_one(@TempDir Path folder) throws IOException {
         SampleAssessment sample = SampleAssessment.site();
         Written written = Written.by((assessment, findings, out) ->
-                XlsxReport.write(assessment, findings, out, 100, folder), sample);
+                XlsxReport.write(assessment, findings, List.of(), out, 100, folder), sample);
         try (XSSFWorkbook workbook = read(written)) {
             assertThat(workbook.getSheet("Findings").getLastRowNum()).isEqualTo(100);
             assertThat(workbook.getSheet("Findings 2").getLastRowNum())
@@ -230,7 +264,7 @@ class XlsxReportTest {
                 write(0);
             }
         };
-        XlsxReport.write(sample.assessment(), sample.findings(), watching, XlsxReport.ROWS, folder);
+        XlsxReport.write(sample.assessment(), sample.findings(), List.of(), watching, XlsxReport.ROWS, folder);
         assertThat(most[0]).isPositive();
         assertThat(folder).doesNotExist();
     }

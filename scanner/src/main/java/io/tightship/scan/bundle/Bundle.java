@@ -36,7 +36,7 @@ import java.util.zip.ZipFile;
  */
 public final class Bundle implements Closeable {
 
-    private static final Pattern NAMES = Pattern.compile("manifest\\.json|manifest\\.sig|inventory\\.yaml"
+    private static final Pattern NAMES = Pattern.compile("manifest\\.json|manifest\\.sig|inventory\\.yaml|advisories\\.yaml"
             + "|sessions/[0-9]{6}\\.json|decisions/[0-9]{1,3}/[A-Za-z0-9._-]{1,200}|readings/[0-9a-f]{64}");
 
     /** Bounds against a bundle that unpacks to more than a site can have said. */
@@ -96,6 +96,14 @@ public final class Bundle implements Closeable {
 
     public String inventory() throws IOException {
         return text(BundleWriter.INVENTORY);
+    }
+
+    /** The site's own file of advisories, as the run read it. @throws NoSuchFileException where it had none */
+    public String advisories() throws IOException {
+        if (!manifest.files().containsKey(BundleWriter.ADVISORIES)) {
+            throw new NoSuchFileException(file + "!" + BundleWriter.ADVISORIES);
+        }
+        return text(BundleWriter.ADVISORIES);
     }
 
     /** Texts of files of waivers by name, in their order. */

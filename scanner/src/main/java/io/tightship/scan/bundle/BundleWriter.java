@@ -38,6 +38,7 @@ public final class BundleWriter implements Closeable {
     static final String MANIFEST = "manifest.json";
     static final String SIGNATURE = "manifest.sig";
     static final String INVENTORY = "inventory.yaml";
+    static final String ADVISORIES = "advisories.yaml";
     static final String READINGS = "readings/";
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -90,15 +91,19 @@ public final class BundleWriter implements Closeable {
      * Makes the bundle whole and gives it its name.
      *
      * @param inventory text of the inventory
+     * @param advisories text of the site's own file of advisories
      * @param decisions texts of files of waivers, by name
      * @param signer    signs the manifest
      */
-    public synchronized void finish(Manifest unlisted, String inventory, List<Map.Entry<String, String>> decisions,
-                                    Optional<Signer> signer) throws IOException {
+    public synchronized void finish(Manifest unlisted, String inventory, Optional<String> advisories,
+                                    List<Map.Entry<String, String>> decisions, Optional<Signer> signer) throws IOException {
         if (failed.isPresent()) {
             throw failed.get();
         }
         listed(INVENTORY, inventory);
+        if (advisories.isPresent()) {
+            listed(ADVISORIES, advisories.get());
+        }
         for (int i = 0; i < decisions.size(); i++) {
             listed(decision(i, decisions.get(i).getKey()), decisions.get(i).getValue());
         }

@@ -2,6 +2,7 @@ package io.tightship.scan.cli;
 
 import io.tightship.scan.access.ClusterAccess;
 import io.tightship.scan.access.HostAccess;
+import io.tightship.scan.access.RelayAccess;
 import io.tightship.scan.access.SwitchAccess;
 import io.tightship.scan.probe.DryRun;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class AccessCommand implements Runnable {
 
     /** What can be printed. */
     enum Grant {
-        SUDOERS, HELPER, RBAC, SWITCH
+        SUDOERS, HELPER, SSHD, RBAC, SWITCH
     }
 
     @ParentCommand
@@ -29,7 +30,8 @@ final class AccessCommand implements Runnable {
     private Path file;
 
     @Parameters(paramLabel = "WHAT", description = "sudoers: rules for hosts whose connections say privilege: helper "
-            + "or commands. helper: the script that the rule of privilege: helper runs. rbac: a ClusterRole and its "
+            + "or commands. helper: the script that the rule of privilege: helper runs. sshd: for each node the places that its "
+            + "sshd must let us connect to, where it forbids forwarding. rbac: a ClusterRole and its "
             + "binding. switch: commands for the switches.")
     private Grant grant;
 
@@ -47,6 +49,7 @@ final class AccessCommand implements Runnable {
             switch (grant) {
                 case SUDOERS -> print(access.sudoers(), "privilege: helper or privilege: commands");
                 case HELPER -> print(access.helper(), "privilege: helper");
+                case SSHD -> print(RelayAccess.of(audit.plan(), audit.inventory()).configuration());
                 case RBAC -> print(ClusterAccess.of(audit.plan()).rbac());
                 case SWITCH -> print(SwitchAccess.of(audit.plan(), audit.inventory()).commands());
             }

@@ -16,6 +16,7 @@ import io.tightship.scan.probe.SiteView;
 import io.tightship.scan.waive.DecisionFiles;
 import io.tightship.scan.waive.Decisions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,7 +65,7 @@ final class Audit {
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
-        return prepare(file, text, decisions, options, judgement, dryRun, Instant.now());
+        return prepare(file, text, Files::readString, decisions, options, judgement, dryRun, Instant.now());
     }
 
     /** Of a run that was: its inventory, and its waivers where no others are given. */
@@ -79,12 +80,13 @@ final class Audit {
                 throw new UsageError(e.getMessage());
             }
         }
-        return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), decisions, options, judgement,
-                DryRun.of(bundle.manifest().asked().dryRun()), bundle.manifest().startedAt());
+        return prepare(Path.of(file + "!inventory.yaml"), bundle.inventory(), named -> bundle.advisories(), decisions,
+                options, judgement, DryRun.of(bundle.manifest().asked().dryRun()), bundle.manifest().startedAt());
     }
 
-    private static Audit prepare(Path file, String text, List<DecisionFiles.Text> decisions, ScanOptions options,
-                                 JudgementOptions judgement, DryRun dryRun, Instant at) {
+    private static Audit prepare(Path file, String text, InventoryFile.NamedFiles named,
+                                 List<DecisionFiles.Text> decisions, ScanOptions options, JudgementOptions judgement,
+                                 DryRun dryRun, Instant at) {
         options.failOn();
         options.minimumCoverage();
         options.formats();
@@ -94,11 +96,15 @@ final class Audit {
         Inventory inventory;
         Decisions decided;
         try {
-            inventory = InventoryFile.parse(file, text, catalog);
+            inventory = InventoryFile.parse(file, text, catalog, named);
             decided = DecisionFiles.parse(decisions, catalog, shipped, LocalDate.ofInstant(at, ZoneOffset.UTC));
         } catch (InventoryException e) {
             throw new UsageError(e.getMessage());
         }
+        LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        inventory.advisories().known().data().stream().skip(1).filter(data -> data.date().isAfter(today)).forEach(data -> {
+            throw new UsageError(data.name() + ": their date " + data.date() + " is yet to come");
+        });
         Selection selection;
         try {
             selection = Selection.of(new Selection.Wish(options.benchmarks, options.profile, options.settings,

@@ -48,7 +48,9 @@ final class DoctorCommand implements Callable<Integer> {
         new Judging(audit).each(result, finding -> finding.cause().ifPresent(cause ->
                 causes.computeIfAbsent(cause, c -> new TreeSet<>()).add(finding.rule())));
         for (SessionId session : audit.plan().sessions().keySet()) {
-            boolean clean = !result.failed().contains(session)
+            // What the scanner itself did not reach is a cause at the node where that one did not help either.
+            boolean failed = session.kind() != SessionId.Kind.NETWORK && result.failed().contains(session);
+            boolean clean = !failed
                     && causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()));
             if (!clean || !main.quiet) {
                 console.print((clean ? console.green("readable") : console.yellow("trouble ")) + "  "
@@ -59,8 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
                     tell(console, cause, rules);
                 }
             });
-            if (result.failed().contains(session)
-                    && causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()))) {
+            if (failed && causes.keySet().stream().noneMatch(c -> c.target().equals(session.target().id()))) {
                 console.print("    not reached, since its jump host was not");
             }
         }

@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private ExitCode evaluate(Audit audit, Bundle bundle) {
         try (SpooledFindings spool = OutputOption.spool(output.folder)) {
             Judged judged = new Judging(audit).of(new SiteReading(audit).of(bundle), spool);
-            List<Path> reports = judged.report(output.folder, options.formats(), options.layout.layout());
+            List<Path> reports = judged.report(output.folder, options.formats(), options.layout.layout(), List.of());
             return Summary.tell(main.console(), audit, judged, output.folder, reports, main.quiet);
         } catch (IOException e) {
             throw OutputOption.unwritten(output.folder, e);

@@ -1,8 +1,10 @@
 package io.tightship.scan.cli;
 
 import io.tightship.fact.Need;
+import io.tightship.fact.nvidia.ToolkitAdvisories;
 import io.tightship.model.Assessment;
 import io.tightship.model.Assessment.ClusterIdentity;
+import io.tightship.model.DatedData;
 import io.tightship.model.Digest;
 import io.tightship.model.Finding;
 import io.tightship.model.Remark;
@@ -78,7 +80,14 @@ final class Judging {
                 List.copyOf(selection.base().settings(keys(), selection.targets())), selection.benchmarks(), rules(),
                 selection.targets(), spool.causes().stream().sorted().toList(), spool.coverage(), spool.totals(),
                 read.footprints(), List.copyOf(waivers), applied.attestations(), List.copyOf(remarks),
-                compared.map(Comparing.Result::comparison)), spool, gate);
+                compared.map(Comparing.Result::comparison), data()), spool, gate);
+    }
+
+    /** What the rules of the run judge by that grows old. */
+    private List<DatedData> data() {
+        return selection.rules().stream().anyMatch(rule -> rule.check().needs().stream().anyMatch(need ->
+                need instanceof Need.Own<?> own && own.key().equals(ToolkitAdvisories.KEY)))
+                ? audit.inventory().advisories().known().data() : List.of();
     }
 
     private static void add(SpooledFindings spool, Finding finding) {

@@ -1,12 +1,12 @@
 package io.tightship.scan.cli;
 
+import io.tightship.report.Night;
 import io.tightship.report.ReportFormat;
+import io.tightship.report.html.NightsPage;
 import io.tightship.report.json.SpooledFindings;
 import io.tightship.report.json.StoredAssessment;
 import io.tightship.scan.ExitCode;
 import io.tightship.scan.history.History;
-import io.tightship.scan.history.Night;
-import io.tightship.scan.history.NightsPage;
 import io.tightship.scan.probe.DryRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,9 +85,7 @@ final class NightlyCommand implements Callable<Integer> {
         damaged.forEach(problem -> main.console().say(problem + "; it is left alone"));
         Audit audit = Audit.prepare(inventory, options, judgement, DryRun.OFF);
         String site = audit.inventory().site().name();
-        before.stream().filter(night -> !night.site().equals(site)).findFirst().ifPresent(night -> {
-            throw new UsageError(folder + " holds nights of the site '" + night.site() + "', not of '" + site + "'");
-        });
+        Assessments.sameSite(folder, before, site);
         if (!before.isEmpty()) {
             publish(history, site, before); // the run that made the last of them may have ended before it did
         }
@@ -95,7 +93,7 @@ final class NightlyCommand implements Callable<Integer> {
         try (SpooledFindings spool = SpooledFindings.in(incoming)) {
             Judged judged = new Judging(audit).of(new SiteReading(audit).live(main.console(), Clock.systemUTC(),
                     bundle(incoming)), spool);
-            Path where = keep(history, incoming, judged, most, days);
+            Path where = keep(history, incoming, judged, before, most, days);
             ExitCode code = judged.gate().code();
             if (!main.quiet || code != ExitCode.CLEAN) {
                 main.console().say(line(judged, where));
@@ -113,13 +111,14 @@ final class NightlyCommand implements Callable<Integer> {
     }
 
     /** Makes a night of the run, and gives its folder. */
-    private Path keep(History history, Path incoming, Judged judged, int most, OptionalInt days) throws IOException {
+    private Path keep(History history, Path incoming, Judged judged, List<Night> before, int most, OptionalInt days)
+            throws IOException {
         Night night = Night.of(judged.assessment());
         // The next night is compared with this one's JSON.
         Set<ReportFormat> formats = EnumSet.copyOf(options.formats());
         formats.add(ReportFormat.JSON);
         prometheus.ifPresent(file -> formats.add(ReportFormat.PROMETHEUS));
-        judged.report(incoming, formats, options.layout.layout());
+        judged.report(incoming, formats, options.layout.layout(), Night.upTo(judged.assessment(), before));
         history.keep(incoming, night);
         List<Night> staying = history.staying(most, days, Instant.now());
         publish(history, night.site(), staying);

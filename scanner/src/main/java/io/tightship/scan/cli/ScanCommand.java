@@ -66,7 +66,8 @@ final class ScanCommand implements Callable<Integer> {
         try (SpooledFindings spool = OutputOption.spool(folder)) {
             Judged judged = new Judging(audit).of(new SiteReading(audit).live(main.console(), Clock.systemUTC(), evidence),
                     spool);
-            List<Path> reports = judged.report(folder, audit.options().formats(), audit.options().layout.layout());
+            List<Path> reports = judged.report(folder, audit.options().formats(), audit.options().layout.layout(),
+                    List.of());
             return Summary.tell(main.console(), audit, judged, folder, reports, main.quiet);
         } catch (IOException e) {
             throw OutputOption.unwritten(folder, e);

@@ -41,7 +41,8 @@ final class SiteReading {
         try {
             Scan.Result result = read(console, clock, bundle);
             if (bundle.isPresent()) {
-                bundle.get().finish(manifest(result), audit.written().inventory(), audit.written().decisions().stream()
+                bundle.get().finish(manifest(result), audit.written().inventory(),
+                        audit.inventory().advisories().written(), audit.written().decisions().stream()
                         .map(text -> Map.entry(String.valueOf(Path.of(text.name()).getFileName()), text.text()))
                         .toList(), signer);
             }

@@ -12,11 +12,10 @@ import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
-import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.Route;
-import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import io.tightship.scan.probe.StoredOffer;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ import java.util.TreeMap;
 
 /**
  * The endpoints of a cluster's API: each of its control-plane nodes, and for the cluster in admin space the proxy of
- * each head node. They are asked from where the scanner runs, by the address that the inventory states, else by name.
+ * each head node.
  */
 final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
 
@@ -37,9 +36,8 @@ final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<ApiEndpoint>> key, SiteView site) {
-        NetworkProbe[] hellos = places((Target.Cluster) target, site).stream().filter(Place::valid).map(Place::probe)
-                .toArray(NetworkProbe[]::new);
-        return List.of(Route.of(SessionId.network(site.inventory().site()), hellos));
+        return places((Target.Cluster) target, site).stream().flatMap(place -> place.endpoint().routes(site).stream())
+                .toList();
     }
 
     @Override
@@ -47,14 +45,15 @@ final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
                                               Readings readings) {
         Map<String, Fact<ApiEndpoint>> endpoints = new TreeMap<>();
         for (Place place : places((Target.Cluster) target, site)) {
-            String subject = ApiEndpoint.subject(place.node(), place.host(), place.port());
-            if (place.valid()) {
-                endpoints.put(subject, StoredOffer.of(readings.get(SessionId.network(site.inventory().site()),
-                        place.probe())).map(offer -> new ApiEndpoint(place.node(), place.host(), place.port(),
-                        place.role(), offer)));
+            NodeEndpoint endpoint = place.endpoint();
+            String host = endpoint.host(site);
+            String subject = ApiEndpoint.subject(endpoint.node().name(), host, endpoint.port());
+            if (endpoint.isPort()) {
+                endpoints.put(subject, StoredOffer.of(endpoint.reading(site, readings)).map(offer -> new ApiEndpoint(
+                        endpoint.node().name(), host, endpoint.port(), place.role(), offer)));
             } else {
                 endpoints.put(subject, Fact.unavailable(target.id(), Reason.NOT_STATED, "the value "
-                        + ApiServerValues.PORT.id() + " is no port: " + place.port()));
+                        + ApiServerValues.PORT.id() + " is no port: " + endpoint.port()));
             }
         }
         return Fact.known(PerSubject.of(endpoints));
@@ -65,12 +64,12 @@ final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
         int port = (int) Math.min(value(ApiServerValues.PORT, cluster, site), Integer.MAX_VALUE);
         List<Target> all = site.inventory().targets();
         for (Target.Node node : TargetSet.CONTROL_PLANE_OF_CLUSTER.among(cluster, all)) {
-            places.add(new Place(node.name(), site.inventory().entry(node).host(), port, Role.INSTANCE));
+            places.add(new Place(new NodeEndpoint(node, port, RelayProbe.Question.OFFER), Role.INSTANCE));
         }
         if (cluster.space() == Space.ADMIN) {
             for (Target.Node head : TargetSet.HEAD_NODES.among(cluster, all)) {
                 for (int proxied : value(ReachValues.ADMIN_PORTS, cluster, site)) {
-                    places.add(new Place(head.name(), site.inventory().entry(head).host(), proxied, Role.PROXY));
+                    places.add(new Place(new NodeEndpoint(head, proxied, RelayProbe.Question.OFFER), Role.PROXY));
                 }
             }
         }
@@ -82,13 +81,6 @@ final class ApiEndpointsReader implements Reader<PerSubject<ApiEndpoint>> {
         return site.values().get(key, target).or(key::fallback).orElseThrow();
     }
 
-    private record Place(String node, String host, int port, Role role) {
-        boolean valid() {
-            return port > 0 && port < 65536;
-        }
-
-        NetworkProbe probe() {
-            return new NetworkProbe.TlsHello(host, port);
-        }
+    private record Place(NodeEndpoint endpoint, Role role) {
     }
 }

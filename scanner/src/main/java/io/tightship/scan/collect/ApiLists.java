@@ -52,8 +52,9 @@ final class ApiLists {
     static final KubernetesProbe.List NETWORK_POLICIES = new KubernetesProbe.List("networking.k8s.io", "networkpolicies",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "spec")));
 
-    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(2,
-            List.of("v1"), owned("status.desiredNumberScheduled", "status.numberReady")));
+    static final KubernetesProbe.List DAEMON_SETS = new KubernetesProbe.List("apps", "daemonsets", new Projection(3,
+            List.of("v1"), owned("spec.template.spec.nodeSelector", "status.desiredNumberScheduled",
+            "status.numberReady")));
 
     static final KubernetesProbe.List STATEFUL_SETS = new KubernetesProbe.List("apps", "statefulsets",
             new Projection(2, List.of("v1"), owned()));
@@ -75,6 +76,10 @@ final class ApiLists {
             "webhooks[].failurePolicy", "webhooks[].rules", "webhooks[].namespaceSelector", "webhooks[].objectSelector",
             "webhooks[].matchConditions", "webhooks[].clientConfig.caBundle", "webhooks[].clientConfig.service")));
 
+    static final KubernetesProbe.List MUTATING_WEBHOOKS = new KubernetesProbe.List("admissionregistration.k8s.io",
+            "mutatingwebhookconfigurations", new Projection(1, List.of("v1"), List.of("webhooks[].name",
+            "webhooks[].clientConfig.caBundle")));
+
     static final KubernetesProbe.List ENDPOINT_SLICES = new KubernetesProbe.List("discovery.k8s.io", "endpointslices",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "endpoints[].nodeName",
                     "endpoints[].conditions.ready", "endpoints[].targetRef.name")));
@@ -87,9 +92,9 @@ final class ApiLists {
             new Projection(1, List.of("v1"), List.of("spec.selector", "status.desiredHealthy")));
 
     /** Of ConfigMaps only the settings of Kyverno, of kubeadm and of kubelets are kept: nothing else that they hold. */
-    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(2,
+    static final KubernetesProbe.List CONFIG_MAPS = new KubernetesProbe.List("", "configmaps", new Projection(3,
             List.of("v1"), List.of("metadata.labels", "data.resourceFilters", "data.excludeGroups",
-            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.ClusterConfiguration",
+            "data.excludeUsernames", "data.excludeRoles", "data.excludeClusterRoles", "data.webhooks", "data.matchConditions", "data.ClusterConfiguration",
             "data.kubelet")));
 
     static final KubernetesProbe.List IMAGE_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
@@ -173,7 +178,7 @@ final class ApiLists {
 
     private static List<String> calicoPaths(String resource) {
         return resource.equals("felixconfigurations") ? List.of("spec.defaultEndpointToHostAction",
-                "spec.failsafeInboundHostPorts") : List.of("metadata.labels", "spec");
+                "spec.failsafeInboundHostPorts", "spec.nodeSelector") : List.of("metadata.labels", "spec");
     }
 
     /** The items; none where the resource is known not to exist. */

@@ -39,6 +39,13 @@ final class CmshTable {
             "destination", Pattern.compile("[A-Za-z0-9_$.:/,+-]+"),
             "address", Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?|(ip|-+)/32"));
 
+    /** Of a configuration overlay. What ends in dots was cut. */
+    private static final Map<String, Pattern> OVERLAY_CELLS = Map.of("name", Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._:-]*"),
+            "priority", Pattern.compile("-1|[0-9]{1,4}"), "allheadnodes", Pattern.compile("(?i)yes|no|on|off|true|false|1|0"),
+            "nodes", Pattern.compile("(?!.*\\.\\.\\.)[A-Za-z0-9 ,._\\[\\]-]*"),
+            "categories", Pattern.compile("(?!.*\\.\\.\\.)[A-Za-z0-9 ,._-]*"),
+            "roles", Pattern.compile("(?!.*\\.\\.\\.)[A-Za-z0-9 ,._:-]*"));
+
     private CmshTable() {
     }
 
@@ -68,6 +75,20 @@ final class CmshTable {
                 if (!cell.getValue().matcher(row.get(cell.getKey())).matches()) {
                     throw new MalformedDocument("cmsh lists an open port whose " + cell.getKey() + " is not known here: "
                             + beginning(row.toString()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The configuration overlays; none where a list of none was printed. */
+    static List<Map<String, String>> overlays(String answer) throws MalformedDocument {
+        List<Map<String, String>> rows = list(answer, "name", "priority", "allheadnodes", "nodes", "categories", "roles");
+        for (Map<String, String> row : rows) {
+            for (Map.Entry<String, Pattern> cell : OVERLAY_CELLS.entrySet()) {
+                if (!cell.getValue().matcher(row.get(cell.getKey())).matches()) {
+                    throw new MalformedDocument("cmsh lists a configuration overlay whose " + cell.getKey()
+                            + " is not known here: " + beginning(row.toString()));
                 }
             }
         }
@@ -111,7 +132,9 @@ final class CmshTable {
             }
             Map<String, String> row = new LinkedHashMap<>();
             for (Map.Entry<String, Data> cell : item.map().entrySet()) {
-                put(row, name(cell.getKey()), cell.getValue().isNull() ? "" : cell.getValue().toString(), text);
+                Data value = cell.getValue();
+                put(row, name(cell.getKey()), value.isNull() ? "" : value.isList() ? String.join(",", value.texts())
+                        : value.toString(), text);
             }
             rows.add(row);
         }

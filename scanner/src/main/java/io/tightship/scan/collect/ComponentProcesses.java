@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
+import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.model.Reason;
@@ -35,6 +36,11 @@ final class ComponentProcesses {
 
     static Reading reading(Target.Node node, Readings readings) {
         return readings.get(SessionId.node(node), PROBE);
+    }
+
+    /** Of a fact that the table of processes alone decides. */
+    static List<Source> sources(Target.Node node, Readings readings) {
+        return List.of(reading(node, readings).source(Witness.RUNNING));
     }
 
     /** @throws IllegalArgumentException for a parameter that names none: a defect of the check that asks */

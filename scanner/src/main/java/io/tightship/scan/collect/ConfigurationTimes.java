@@ -3,25 +3,17 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** When live processes of a component started, and when the files that they name were last written. */
-record ConfigurationTimes(Component component) implements Derived {
+record ConfigurationTimes(Component component) implements OfProcesses {
 
     private static final Pattern ALLOWED = Pattern.compile("/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
-
-    @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
 
     @Override
     public Pattern allowed() {
@@ -44,18 +36,17 @@ record ConfigurationTimes(Component component) implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        Set<NodeProbe> probes = new LinkedHashSet<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            for (ProcessTable.Process process : table.of(component.process())) {
-                probes.add(started(process));
-                if (ComponentProcesses.flags(component, process, source)
-                        instanceof Fact.Known<Flags>(Flags flags, var from)) {
-                    probes.addAll(files(process, flags));
-                }
-            }
+    public String process() {
+        return component.process();
+    }
+
+    @Override
+    public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
+        List<NodeProbe> probes = new ArrayList<>(List.of(started(process)));
+        if (ComponentProcesses.flags(component, process, source) instanceof Fact.Known<Flags>(Flags flags, var from)) {
+            probes.addAll(files(process, flags));
         }
-        return new ArrayList<>(probes);
+        return probes;
     }
 
     static NodeProbe.ReadFile started(ProcessTable.Process process) {

@@ -12,12 +12,13 @@ final class ControlPlaneReaders {
 
     static List<Reader<?>> all() {
         List<Reader<?>> readers = new ArrayList<>(NamedFileFacts.readers());
-        readers.addAll(List.of(new ComponentFlagsReader(), new EtcdOfferReader(), new ManifestFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
+        readers.addAll(List.of(new ComponentFlagsReader(), new ServedTlsReader(), new ManifestFlagsReader(), new MirrorFlagsReader(),
+                new UnitFlagsReader(), new RunningComponentsReader(), new EtcdSettingsReader(),
                 new ServerTlsReader(), new ServerTlsInstancesReader(),
                 new ApiEndpointsReader(), new KubeletSettingReader(), new PidMaximumReader(),
                 new KubeletGatesReader(), new ProxySettingsReader(), new ConfigurationAgeReader(),
                 new MandatoryAccessReader(), new CniChainReader(),
-                new ServedChainReader(), new KubeletEndpointReader()));
+                new ServedChainReader()));
         return readers;
     }
 }

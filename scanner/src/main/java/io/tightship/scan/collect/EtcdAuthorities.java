@@ -1,7 +1,5 @@
 package io.tightship.scan.collect;
 
-import io.tightship.fact.Fact;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -9,23 +7,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The authority that the environment of each live etcd names; what is kept of the file is fingerprints. */
-record EtcdAuthorities() implements Derived {
+record EtcdAuthorities() implements OfProcesses {
 
     private static final Pattern ALLOWED = Pattern.compile("/proc/[0-9]{1,9}");
 
     @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
-
-    @Override
     public Pattern allowed() {
         return ALLOWED;
-    }
-
-    @Override
-    public int max() {
-        return 4;
     }
 
     @Override
@@ -39,9 +27,13 @@ record EtcdAuthorities() implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        return ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
-                ? table.of("etcd").stream().map(EtcdAuthorities::of).toList() : List.of();
+    public String process() {
+        return "etcd";
+    }
+
+    @Override
+    public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
+        return List.of(of(process));
     }
 
     static NodeProbe of(ProcessTable.Process process) {

@@ -12,6 +12,7 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -19,6 +20,7 @@ import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * By which certificates each live etcd verifies its clients: of the file that its command line names, else of the one
- * that its environment names. A configuration file would name it one step too late, since there is no third round.
+ * By which certificates each live etcd verifies its clients: of the file that its configuration file names where it has
+ * one, else of the one that its command line names, else of the one that its environment names.
  */
 final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
 
@@ -40,7 +42,7 @@ final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<Authority>> key, SiteView site) {
         return List.of(ComponentProcesses.route((Target.Node) target).with(NamedFiles.ETCD_AUTHORITY,
-                new EtcdAuthorities()));
+                new EtcdAuthorities(), new EtcdFiles(), new EtcdFileAuthorities()));
     }
 
     @Override
@@ -63,10 +65,10 @@ final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
         if (EtcdSettings.commandLine(EtcdFiles.words(process)) instanceof EtcdSettings.Parsed.Invalid(String why)) {
             return argv.unavailable(Reason.UNPARSABLE, why);
         }
-        if (EtcdFiles.file(process).isPresent()) {
-            return argv.unavailable(Reason.REFUSED, "etcd's CA is named by its configuration file "
-                    + EtcdFiles.file(process).get().path() + "; only what its command line or its environment names is "
-                    + "read");
+        Optional<NodeProbe> byFile = EtcdFileAuthorities.of(process);
+        if (byFile.isPresent()) {
+            return ofFile(EtcdSettingsReader.settings(process, argv, session, readings),
+                    readings.get(session, byFile.get()));
         }
         Optional<String> named = NamedFiles.ETCD_AUTHORITY.named(process, argv);
         if (named.isPresent()) {
@@ -89,6 +91,35 @@ final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
                             List.of(environment.source(Witness.ON_DISK)));
                 } catch (MalformedDocument e) {
                     yield environment.unavailable(Reason.UNPARSABLE, e.getMessage());
+                }
+            }
+        };
+    }
+
+    /** Of all that the configuration file may mean, the file that it does mean. */
+    private static Fact<Authority> ofFile(Fact<EtcdSettings> settings, Reading reading) {
+        if (!(settings instanceof Fact.Known<EtcdSettings>(EtcdSettings known, List<Source> sources))) {
+            return settings.map(unreachable -> new Authority("", new TreeSet<>()));
+        }
+        Optional<String> named = known.text("trusted-ca-file");
+        if (named.isEmpty()) {
+            return Fact.known(new Authority("", new TreeSet<>()), sources);
+        }
+        return switch (reading.status()) {
+            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.NOT_COLLECTED, proof);
+            case Reading.Status.Read(int exit, String words) -> {
+                try {
+                    List<String> fingerprints = Json.parse(reading.text()).get("files").get(named.get()).texts();
+                    List<Source> all = new ArrayList<>(sources);
+                    all.add(reading.source(Witness.ON_DISK, named.get()));
+                    yield fingerprints.isEmpty() || fingerprints.contains("") ? reading.unavailable(
+                            words.contains("Permission denied") ? Reason.FORBIDDEN : Reason.UNPARSABLE, named.get()
+                                    + " gave no certificates that are understood" + (words.isBlank() ? "" : ": "
+                                    + words.lines().findFirst().orElse("")))
+                            : Fact.known(new Authority(named.get(), new TreeSet<>(fingerprints)), all);
+                } catch (MalformedDocument e) {
+                    yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());
                 }
             }
         };

@@ -1,36 +1,23 @@
 package io.tightship.scan.collect;
 
-import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.EtcdSettings;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The configuration file that the command line of each live etcd names. */
-record EtcdFiles() implements Derived {
+record EtcdFiles() implements OfProcesses {
 
-    private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
+    static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
             + "(?=.*etcd)/(?:etc|var/lib|usr/local/etc|cm)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]*"
             + "(?:\\.ya?ml|\\.json|\\.conf)");
 
     @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
-
-    @Override
     public Pattern allowed() {
         return ALLOWED;
-    }
-
-    @Override
-    public int max() {
-        return 4;
     }
 
     @Override
@@ -44,14 +31,13 @@ record EtcdFiles() implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        List<NodeProbe> probes = new ArrayList<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            for (ProcessTable.Process process : table.of("etcd")) {
-                file(process).filter(file -> !probes.contains(file)).ifPresent(probes::add);
-            }
-        }
-        return probes;
+    public String process() {
+        return "etcd";
+    }
+
+    @Override
+    public List<NodeProbe.ReadFile> of(ProcessTable.Process process, Reading source) {
+        return file(process).stream().toList();
     }
 
     /** Empty where the command line names none, or cannot be read. */

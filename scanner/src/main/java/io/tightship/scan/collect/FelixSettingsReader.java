@@ -43,13 +43,19 @@ final class FelixSettingsReader implements Reader<FelixSettings> {
         try {
             return CalicoLists.read(LISTS, target, readings).map(items -> {
                 SortedMap<String, Settings> settings = new TreeMap<>();
-                items.values().forEach(all -> all.forEach(item -> settings.put(item.object().name(),
-                        settings(item.data().get("spec")))));
+                items.values().forEach(all -> all.stream().filter(item -> counts(item.object().name(), item.data().get("spec")))
+                        .forEach(item -> settings.put(item.object().name(), settings(item.data().get("spec")))));
                 return new FelixSettings(settings);
             });
         } catch (IllegalArgumentException e) {
             return Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
         }
+    }
+
+    /** What has another name and no selector of nodes is for nobody. */
+    private static boolean counts(String name, Data spec) {
+        return name.equals("default") || name.startsWith("node.") || spec.get("nodeSelector").text()
+                .filter(selector -> !selector.isEmpty()).isPresent();
     }
 
     private static Settings settings(Data spec) {

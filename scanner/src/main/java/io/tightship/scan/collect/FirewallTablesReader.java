@@ -3,8 +3,10 @@ package io.tightship.scan.collect;
 import io.tightship.fact.CidrSet;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
+import io.tightship.fact.Source;
 import io.tightship.fact.linux.firewall.AddressSets;
 import io.tightship.fact.linux.firewall.FirewallTables;
+import io.tightship.fact.linux.firewall.FirewallTables.Chain;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
@@ -16,18 +18,47 @@ import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Reads the running firewall by the tables of iptables. That it has no rules is a value; that nobody may look is not, and
- * neither is a host where other rules than these decide as well: those of nftables alone, or of the other iptables. Where
- * nft is not installed, nobody has loaded rules by it. Sets of addresses are read where rules ask for them.
+ * Reads the running firewall: the tables of iptables, those of the other iptables, and what nftables has besides. That it
+ * has no rules is a value; that nobody may look is not. Where nft is not installed, nobody has loaded rules by it; that
+ * nobody has loaded any by iptables, the kernel has to say. Sets of addresses are read where rules ask for them.
  */
 final class FirewallTablesReader implements Reader<FirewallTables> {
 
     private static final NodeProbe NFTABLES = new NodeProbe.NftablesRules();
     private static final NodeProbe SETS = new NodeProbe.AddressSets();
+    private static final String REFUSED = "# Table `";
+
+    /** What was read of one host. */
+    private record Read(boolean ipv6, Reading rules, Reading legacy, Reading loaded, Reading nftables, Reading sets) {
+        CidrSet everybody() {
+            return ipv6 ? CidrSet.ALL6 : CidrSet.ALL4;
+        }
+
+        /** Whether iptables-save shows tables that nftables keeps. */
+        boolean byNftables() {
+            return isRead(rules) && rules.text().contains("(nf_tables)");
+        }
+
+        /** Whether there are tables of the other iptables, by the word of iptables-save. */
+        boolean besides() {
+            return rules.status() instanceof Reading.Status.Read(int exit, String words)
+                    && words.contains("-legacy tables present");
+        }
+
+        private String text(Reading reading) {
+            return isRead(reading) ? reading.text() : "";
+        }
+    }
 
     @Override
     public String family() {
@@ -38,69 +69,126 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
         return key.equals(FirewallTables.KEY6);
     }
 
+    /** The kernel's own list of the tables that the other iptables has loaded. */
+    private static NodeProbe loaded(boolean ipv6) {
+        return new NodeProbe.ReadFile(ipv6 ? "/proc/net/ip6_tables_names" : "/proc/net/ip_tables_names");
+    }
+
     @Override
     public List<Route> routes(Target target, FactKey<FirewallTables> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.FirewallRules(ipv6(key)), NFTABLES,
-                SETS));
+        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.FirewallRules(ipv6(key)),
+                new NodeProbe.LegacyRules(ipv6(key)), loaded(ipv6(key)), NFTABLES, SETS));
     }
 
     @Override
     public Fact<FirewallTables> read(Target target, FactKey<FirewallTables> key, SiteView site, Readings readings) {
         SessionId session = SessionId.node((Target.Node) target);
-        Reading reading = readings.get(session, new NodeProbe.FirewallRules(ipv6(key)));
-        return switch (reading.status()) {
+        boolean ipv6 = ipv6(key);
+        Read read = new Read(ipv6, readings.get(session, new NodeProbe.FirewallRules(ipv6)),
+                readings.get(session, new NodeProbe.LegacyRules(ipv6)), readings.get(session, loaded(ipv6)),
+                readings.get(session, NFTABLES), readings.get(session, SETS));
+        Reading rules = read.rules();
+        return switch (rules.status()) {
             // A kernel without IPv6 filters none of it, and nothing can come in by it.
-            case Reading.Status.Unread(Reason reason, String detail) when ipv6(key)
+            case Reading.Status.Unread(Reason reason, String detail) when ipv6
                     && detail.contains("Address family not supported by protocol") ->
-                    Fact.known(FirewallTables.parse6(""), reading.source(Witness.RUNNING));
-            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
-            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
+                    Fact.known(FirewallTables.parse6(""), rules.source(Witness.RUNNING));
+            case Reading.Status.Unread(Reason reason, String detail) when reason == Reason.TOOL_MISSING
+                    && isRead(read.nftables()) -> withoutIptables(read);
+            case Reading.Status.Unread(Reason reason, String detail) -> rules.unavailable(reason, detail);
+            case Reading.Status.Absent(String proof) -> rules.unavailable(Reason.BLIND, proof);
             case Reading.Status.Read(int exit, String words) when words.contains("Permission denied")
                     || words.contains("you must be root") ->
-                    reading.unavailable(Reason.FORBIDDEN, words.lines().findFirst().orElse(""));
-            case Reading.Status.Read(int exit, String words) when words.contains("tables present") ->
-                    reading.unavailable(Reason.BLIND, "rules that are not read decide as well: "
-                            + words.lines().filter(line -> line.contains("tables present")).findFirst().orElse(""));
-            case Reading.Status.Read read -> whole(reading, readings.get(session, NFTABLES),
-                    readings.get(session, SETS), ipv6(key));
+                    rules.unavailable(Reason.FORBIDDEN, words.lines().findFirst().orElse(""));
+            case Reading.Status.Read(int exit, String words) when words.contains("tables present")
+                    && !(read.besides() && isRead(read.legacy())) -> rules.unavailable(Reason.BLIND, "rules that are not read decide as well: "
+                    + words.lines().filter(line -> line.contains("tables present")).findFirst().orElse(""));
+            case Reading.Status.Read status -> whole(read);
         };
     }
 
-    private static Fact<FirewallTables> whole(Reading reading, Reading nftables, Reading sets, boolean ipv6) {
+    private static boolean isRead(Reading reading) {
+        return reading.status() instanceof Reading.Status.Read;
+    }
+
+    /** That there is no iptables-save does not say that there are no tables. */
+    private static Fact<FirewallTables> withoutIptables(Read read) {
+        Reading loaded = read.loaded();
+        return switch (loaded.status()) {
+            case Reading.Status.Absent absent -> whole(read);
+            case Reading.Status.Read status when loaded.text().isBlank() -> whole(read);
+            case Reading.Status.Read status -> loaded.unavailable(Reason.TOOL_MISSING, "the host has tables of iptables ("
+                    + loaded.text().lines().collect(Collectors.joining(", ")) + "), and no iptables-save");
+            case Reading.Status.Unread(Reason reason, String detail) -> loaded.unavailable(reason, detail);
+        };
+    }
+
+    private static Fact<FirewallTables> whole(Read read) {
         try {
-            switch (nftables.status()) {
+            Optional<NftablesRuleset> nftables = Optional.empty();
+            switch (read.nftables().status()) {
                 case Reading.Status.Unread(Reason reason, String detail) when reason == Reason.TOOL_MISSING -> { }
                 case Reading.Status.Unread(Reason reason, String detail) -> {
-                    return nftables.unavailable(reason, detail);
+                    return read.nftables().unavailable(reason, detail);
                 }
                 case Reading.Status.Absent(String proof) -> {
-                    return nftables.unavailable(Reason.BLIND, proof);
+                    return read.nftables().unavailable(Reason.BLIND, proof);
                 }
-                case Reading.Status.Read read -> {
-                    Optional<String> besides = NftablesRules.besides(nftables.text(), ipv6 ? "ip6" : "ip",
-                            reading.text().contains("(nf_tables)"));
-                    if (besides.isPresent()) {
-                        return nftables.unavailable(Reason.BLIND, "nftables decides by rules that iptables does not show as "
-                                + "they are, and that are not judged: " + besides.get());
-                    }
-                }
+                case Reading.Status.Read status -> nftables = Optional.of(NftablesRuleset.parse(read.nftables().text()));
             }
+            String legacy = read.besides() ? read.text(read.legacy()) : "";
             AddressSets known = AddressSets.NONE;
-            if (reading.text().contains("--match-set")) {
-                switch (sets.status()) {
+            if ((read.text(read.rules()) + legacy).contains("--match-set")) {
+                switch (read.sets().status()) {
                     case Reading.Status.Unread(Reason reason, String detail) -> {
-                        return sets.unavailable(reason, detail);
+                        return read.sets().unavailable(reason, detail);
                     }
                     case Reading.Status.Absent(String proof) -> {
-                        return sets.unavailable(Reason.BLIND, proof);
+                        return read.sets().unavailable(Reason.BLIND, proof);
                     }
-                    case Reading.Status.Read read -> known = AddressSets.parse(sets.text());
+                    case Reading.Status.Read status -> known = AddressSets.parse(read.sets().text());
                 }
             }
-            return Fact.known(FirewallTables.parse(reading.text(), ipv6 ? CidrSet.ALL6 : CidrSet.ALL4, known),
-                    reading.source(Witness.RUNNING));
+            return Fact.known(tables(read, legacy, nftables, known), sources(read));
         } catch (IllegalArgumentException | MalformedDocument e) {
-            return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
+            return (isRead(read.rules()) ? read.rules() : read.nftables()).unavailable(Reason.UNPARSABLE, e.getMessage());
         }
+    }
+
+    private static List<Source> sources(Read read) {
+        List<Source> sources = new ArrayList<>();
+        for (Reading reading : List.of(read.rules(), read.legacy(), read.nftables())) {
+            if (isRead(reading) && (reading != read.legacy() || read.besides())) {
+                sources.add(reading.source(Witness.RUNNING));
+            }
+        }
+        return sources;
+    }
+
+    private static FirewallTables tables(Read read, String legacy, Optional<NftablesRuleset> nftables, AddressSets sets)
+            throws MalformedDocument {
+        String text = read.text(read.rules());
+        boolean tracked = FirewallTables.tracks(text + legacy) && nftables.map(NftablesRuleset::tracked).orElse(true);
+        Set<String> shown = new TreeSet<>();
+        if (nftables.isPresent() && read.byNftables()) {
+            // What iptables-save cannot show as it is, nft has.
+            shown.addAll(nftables.get().ofIptables(read.ipv6() ? "ip6" : "ip"));
+            text.lines().filter(line -> line.startsWith(REFUSED)).forEach(line -> shown.remove(line.substring(
+                    REFUSED.length()).replaceFirst("'.*", "")));
+            text = text.lines().filter(line -> !line.startsWith(REFUSED)).collect(Collectors.joining("\n"));
+        }
+        SortedMap<String, SortedMap<String, Chain>> printed = new TreeMap<>(FirewallTables.parse(text, read.everybody(), sets,
+                tracked).tables());
+        shown.retainAll(printed.keySet());
+        SortedMap<String, SortedMap<String, Chain>> others = new TreeMap<>();
+        if (nftables.isPresent()) {
+            others.putAll(nftables.get().tables(read.ipv6(), tracked, shown));
+            if (read.byNftables()) {
+                printed.keySet().removeIf(name -> others.containsKey("nft " + (read.ipv6() ? "ip6 " : "ip ") + name));
+            }
+        }
+        FirewallTables.parse(legacy, read.everybody(), sets, tracked).tables().forEach((name, chains) ->
+                others.put("legacy " + name, chains));
+        return new FirewallTables(read.everybody(), printed).and(others);
     }
 }

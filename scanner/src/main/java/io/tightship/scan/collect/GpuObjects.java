@@ -1,5 +1,7 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.kubernetes.DaemonSets;
+import io.tightship.fact.nvidia.GpuDaemons;
 import io.tightship.fact.nvidia.GpuNodes;
 import io.tightship.fact.nvidia.MetricsMonitors;
 import io.tightship.scan.data.Data;
@@ -7,7 +9,11 @@ import io.tightship.scan.probe.KubernetesProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Nodes as far as their GPUs go. */
 final class GpuObjects {
@@ -24,6 +30,22 @@ final class GpuObjects {
                         ofNvidia(item.path("status", "allocatable")))).filter(node -> node.label("gpu.present").filter(
                         "true"::equals).isPresent() || node.capacity().entrySet().stream().anyMatch(entry ->
                         entry.getKey().matches("(gpu|mig-|pgpu).*") && !entry.getValue().equals("0"))).toList());
+    }
+
+    static GpuDaemons daemons(Map<KubernetesProbe.List, List<Data>> lists) {
+        List<Data> nodes = lists.get(ApiLists.NODES);
+        Set<String> gpus = nodes(nodes).nodes().stream().map(GpuNodes.GpuNode::name).collect(Collectors.toSet());
+        Set<String> everywhere = new TreeSet<>();
+        for (Data set : lists.get(ApiLists.DAEMON_SETS)) {
+            Map<String, Data> wanted = set.path("spec", "template", "spec", "nodeSelector").map();
+            List<String> selected = nodes.stream().filter(node -> wanted.entrySet().stream().allMatch(label -> label.getValue()
+                    .text().equals(Optional.ofNullable(ApiLists.labels(node).get(label.getKey()))))).map(ApiLists::name).toList();
+            DaemonSets.DaemonSet state = KubernetesReaders.daemonSet(set);
+            if (selected.containsAll(gpus) && state.ready() == selected.size() && state.desired() == selected.size()) {
+                everywhere.add(state.id());
+            }
+        }
+        return new GpuDaemons(everywhere);
     }
 
     static MetricsMonitors monitors(Map<KubernetesProbe.List, List<Data>> lists) {

@@ -52,10 +52,7 @@ record HelmReleasesReader<T>(String family, Function<List<Data>, T> fact) implem
     }
 
     private static List<SpecifiedObject> objects(Data item) {
-        item.get("brokenPolicies").text().ifPresent(why -> {
-            throw new IllegalArgumentException("the manifest of the release " + HelmSecrets.id(item) + ": " + why);
-        });
-        return item.get("policies").list().stream().map(policy -> SpecifiedObjects.ofManifest(policy,
+        return HelmSecrets.policies(item).stream().map(policy -> SpecifiedObjects.ofManifest(policy,
                 HelmSecrets.text(item, "namespace"))).toList();
     }
 

@@ -37,19 +37,34 @@ final class HelmSecrets {
             case Reading.Status.Read read -> { }
         }
         Map<String, Data> newest = new TreeMap<>();
+        List<Data> broken = new ArrayList<>();
         try {
             for (Data item : Json.parse(reading.text()).get("items").list()) {
                 if (!item.get("broken").isAbsent()) {
+                    broken.add(item);
+                } else if (item.get("foreign").isAbsent()) {
+                    revision(item);
+                    newest.merge(id(item), item, (a, b) -> revision(a) >= revision(b) ? a : b);
+                }
+            }
+            for (Data item : broken) {
+                if (!replaced(item, newest)) {
                     return reading.unavailable(Reason.UNPARSABLE, "the Secret " + secret(item) + " of Helm's: "
                             + item.get("broken").text().orElse(""));
                 }
-                revision(item);
-                newest.merge(id(item), item, (a, b) -> revision(a) >= revision(b) ? a : b);
             }
         } catch (MalformedDocument | IllegalArgumentException | ArithmeticException e) {
             return reading.unavailable(Reason.UNPARSABLE, e.getMessage());
         }
         return Fact.known(new ArrayList<>(newest.values()), reading.source(Witness.DESIRED));
+    }
+
+    /** Whether Helm's own labels say that a newer revision of the same release is there, which could be read. */
+    private static boolean replaced(Data broken, Map<String, Data> newest) {
+        String revision = ApiLists.labels(broken).getOrDefault("version", "");
+        Data newer = newest.get(broken.path("metadata", "namespace").text().orElse("") + "/"
+                + ApiLists.labels(broken).getOrDefault("name", ""));
+        return newer != null && revision.matches("[0-9]{1,9}") && Long.parseLong(revision) < revision(newer);
     }
 
     private static String secret(Data item) {
@@ -68,5 +83,18 @@ final class HelmSecrets {
 
     static String text(Data item, String key) {
         return item.get(key).text().orElseThrow(() -> new IllegalArgumentException("a release of Helm's has no " + key));
+    }
+
+    /** Taken away, and kept for its history: nothing of it is in the cluster. */
+    static boolean isUninstalled(Data release) {
+        return text(release, "status").equals("uninstalled");
+    }
+
+    /** The policies of its manifest. */
+    static List<Data> policies(Data release) {
+        release.get("brokenPolicies").text().ifPresent(why -> {
+            throw new IllegalArgumentException("the manifest of the release " + id(release) + ": " + why);
+        });
+        return release.get("policies").list();
     }
 }

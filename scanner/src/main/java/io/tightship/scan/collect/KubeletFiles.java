@@ -3,21 +3,19 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The configuration file and the drop-in folder that live kubelets name. Anybody on a node may call a process kubelet,
  * so only what looks like a kubelet's configuration is read: no keys, no kubeconfigs, no other component's files.
  */
-record KubeletFiles() implements Derived {
+record KubeletFiles() implements OfProcesses {
 
     private static final String SEGMENT = "(?!\\.\\.?/)[A-Za-z0-9_.@+-]+";
 
@@ -25,11 +23,6 @@ record KubeletFiles() implements Derived {
             + "(?:admin|controller-manager|scheduler|/kubelet|bootstrap-kubelet)\\.conf$))"
             + "(?=.*kubelet)(?:/(?:var/lib|etc|usr/local/etc|cm)/|/proc/[0-9]{1,9}/cwd/)(?:" + SEGMENT + "/)*"
             + "[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)");
-
-    @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
 
     @Override
     public Pattern allowed() {
@@ -52,18 +45,15 @@ record KubeletFiles() implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        LinkedHashSet<NodeProbe> probes = new LinkedHashSet<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            for (ProcessTable.Process process : table.of(Component.KUBELET.process())) {
-                if (ComponentProcesses.flags(Component.KUBELET, process, source)
-                        instanceof Fact.Known<Flags>(Flags flags, var from)) {
-                    file(process, flags).ifPresent(probes::add);
-                    folder(process, flags).ifPresent(probes::add);
-                }
-            }
-        }
-        return new ArrayList<>(probes);
+    public String process() {
+        return Component.KUBELET.process();
+    }
+
+    @Override
+    public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
+        return ComponentProcesses.flags(Component.KUBELET, process, source) instanceof Fact.Known<Flags>(Flags flags,
+                var from) ? Stream.of(file(process, flags), folder(process, flags)).<NodeProbe>flatMap(Optional::stream)
+                .toList() : List.of();
     }
 
     static Optional<NodeProbe.ReadFile> file(ProcessTable.Process process, Flags flags) {

@@ -57,7 +57,7 @@ record KubeletSources(Target.Node node, SiteView site, Readings readings) {
                 : Optional.empty();
     }
 
-    private static Optional<Target.Cluster> cluster(Target.Node node, SiteView site) {
+    static Optional<Target.Cluster> cluster(Target.Node node, SiteView site) {
         return site.inventory().targets(Target.Cluster.class).stream()
                 .filter(cluster -> node.cluster().equals(Optional.of(cluster.name()))).findFirst();
     }

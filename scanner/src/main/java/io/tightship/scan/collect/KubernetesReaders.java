@@ -22,6 +22,7 @@ import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
+import io.tightship.fact.nvidia.GpuDaemons;
 import io.tightship.fact.nvidia.GpuNodes;
 import io.tightship.fact.nvidia.MetricsMonitors;
 import io.tightship.scan.data.Data;
@@ -46,7 +47,9 @@ final class KubernetesReaders {
     }
 
     private static List<Reader<?>> lists() {
-        return List.of(new ClusterHeadingReader(), new LiveObjectsReader(), new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
+        return List.of(new ClusterHeadingReader(), new WebhookAuthoritiesReader(), new LiveObjectsReader(),
+                new NetworkPoliciesReader(), new FelixSettingsReader(), new WorkloadsReader(),
+                new ToolkitAdvisoriesReader(), new DriverGpusReader(), new HostToolkitReader(),
                 new ListReader<>(DaemonSets.KEY.family(), List.of(ApiLists.DAEMON_SETS), lists -> new DaemonSets(
                         lists.get(ApiLists.DAEMON_SETS).stream().map(KubernetesReaders::daemonSet).toList())),
                 new ListReader<>(ControllerNames.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.STATEFUL_SETS,
@@ -78,6 +81,7 @@ final class KubernetesReaders {
                         new ClusterNodes(lists.get(ApiLists.NODES).stream().map(KubernetesReaders::node).toList())),
                 new ListReader<>(MetricsMonitors.KEY.family(), List.of(ApiLists.SERVICE_MONITORS, ApiLists.POD_MONITORS),
                         GpuObjects::monitors),
+                new ListReader<>(GpuDaemons.KEY.family(), List.of(ApiLists.NODES, ApiLists.DAEMON_SETS), GpuObjects::daemons),
                 new ListReader<>(GpuNodes.KEY.family(), List.of(ApiLists.NODES), lists ->
                         GpuObjects.nodes(lists.get(ApiLists.NODES))),
                 new ListReader<>(ClusterNamespaces.KEY.family(), List.of(ApiLists.NAMESPACES), lists -> {
@@ -100,11 +104,11 @@ final class KubernetesReaders {
                         lists -> KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS),
                                 lists.get(ApiLists.CEL_EXCEPTIONS))),
                 new ListReader<>(ResourceWebhooks.KEY.family(), List.of(ApiLists.VALIDATING_WEBHOOKS), lists ->
-                        KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
+                        KyvernoSettings.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS))),
                 new ListReader<>(KubeadmArguments.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
                         KubeadmArgumentsObjects.of(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(SilentExemptions.KEY.family(), List.of(ApiLists.CONFIG_MAPS), lists ->
-                        KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS))),
+                        KyvernoSettings.silent(lists.get(ApiLists.CONFIG_MAPS))),
                 new ListReader<>(KyvernoPolicies.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
                         KyvernoObjects.policies(lists.get(ApiLists.CLUSTER_POLICIES),
@@ -122,7 +126,7 @@ final class KubernetesReaders {
                 ApiLists.condition(item, "Ready").equals(Optional.of("True")), addresses);
     }
 
-    private static DaemonSets.DaemonSet daemonSet(Data item) {
+    static DaemonSets.DaemonSet daemonSet(Data item) {
         return new DaemonSets.DaemonSet(item.path("metadata", "namespace").text().orElse(""), ApiLists.name(item),
                 count(item.path("status", "desiredNumberScheduled")), count(item.path("status", "numberReady")));
     }

@@ -24,7 +24,7 @@ final class KyvernoAvailability {
     /** Of the services that the resource webhooks name. A pod that has addresses of both families counts once. */
     static AdmissionEndpoints endpoints(List<Data> configurations, List<Data> slices) {
         Set<String> services = new TreeSet<>();
-        KyvernoExemptionObjects.webhooks(configurations).webhooks().forEach(webhook -> services.add(webhook.service()));
+        KyvernoSettings.webhooks(configurations).webhooks().forEach(webhook -> services.add(webhook.service()));
         services.remove("");
         SortedMap<String, List<Endpoint>> found = new TreeMap<>();
         for (String service : services) {

@@ -3,23 +3,22 @@ package io.tightship.scan.collect;
 import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoExemptions.Exemption;
 import io.tightship.fact.kyverno.PolicyExceptions;
-import io.tightship.fact.kyverno.ResourceWebhooks;
-import io.tightship.fact.kyverno.SilentExemptions;
+import io.tightship.model.Digest;
 import io.tightship.scan.data.Data;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Kyverno's objects leave out. Whatever is not of a form that is known here is an exemption in its own words. */
+/** What Kyverno's policies and exceptions leave out. Whatever is not of a form that is known here is an exemption in its own words. */
 final class KyvernoExemptionObjects {
 
-    private static final Pattern FILTER = Pattern.compile("\\[([^,\\]]*),([^,\\]]*),([^,\\]]*)]");
-    private static final String BY_NAME = "kubernetes.io/metadata.name";
+    private static final Pattern OPERATION = Pattern.compile("\\{\\{request\\.operation(\\|\\|['\"][A-Z]*['\"])?}}");
+    private static final Set<String> CHANGES = Set.of("CREATE", "UPDATE");
+    private static final int LONGEST = 200;
 
     private KyvernoExemptionObjects() {
     }
@@ -35,7 +34,7 @@ final class KyvernoExemptionObjects {
         String policy = ApiLists.name(object);
         Set<Exemption> found = new LinkedHashSet<>();
         for (Data rule : object.path("spec", "rules").list()) {
-            if (rule.get("validate").isAbsent()) {
+            if (isAbsent(rule.get("validate"))) {
                 continue;
             }
             String name = rule.get("name").text().orElse("(unnamed)");
@@ -43,12 +42,17 @@ final class KyvernoExemptionObjects {
                 found.add(new Exemption(policy, name, "match " + words(rule.get("match"))));
             }
             blocks(rule.get("exclude")).forEach(block -> found.addAll(exclusion(policy, name, block)));
-            if (!isAbsent(rule.get("preconditions")) && !onlyNotOnDelete(rule.get("preconditions"))) {
-                found.add(new Exemption(policy, name, "preconditions " + words(rule.get("preconditions"))));
-            }
-            if (!isAbsent(rule.get("celPreconditions"))) {
+            preconditions(rule).stream().filter(conditions -> !holdOnEveryChange(conditions)).forEach(conditions ->
+                    found.add(new Exemption(policy, name, "preconditions " + words(conditions))));
+            if (!isEmpty(rule.get("celPreconditions"))) {
                 found.add(new Exemption(policy, name, "celPreconditions " + words(rule.get("celPreconditions"))));
             }
+            rule.path("validate", "podSecurity", "exclude").list().forEach(left ->
+                    found.add(new Exemption(policy, name, "podSecurity exclude " + words(left))));
+        }
+        if (object.path("spec", "applyRules").text().equals(Optional.of("One")) && object.path("spec", "rules").list().stream()
+                .filter(rule -> !isAbsent(rule.get("validate"))).count() > 1) {
+            found.add(new Exemption(policy, "", "applyRules One")); // the first rule that matches is the last one asked
         }
         Data conditions = object.path("spec", "webhookConfiguration", "matchConditions");
         if (!conditions.list().isEmpty()) {
@@ -66,7 +70,9 @@ final class KyvernoExemptionObjects {
                 found.add(new Exemption(policy, "", key + " " + words(constraints.get(key))));
             }
         }
-        if (constraints.get("resourceRules").list().stream().noneMatch(KyvernoExemptionObjects::allPods)) {
+        List<Data> rules = constraints.get("resourceRules").list();
+        if (!CHANGES.stream().allMatch(operation -> rules.stream().anyMatch(rule -> takesInPods(rule, operation)
+                && rule.get("resourceNames").list().isEmpty()))) {
             found.add(new Exemption(policy, "", "resourceRules " + words(constraints.get("resourceRules"))));
         }
         if (!isEmpty(object.path("spec", "matchConditions"))) {
@@ -75,36 +81,44 @@ final class KyvernoExemptionObjects {
         return found;
     }
 
-    private static boolean allPods(Data rule) {
-        List<String> operations = rule.get("operations").texts();
-        return (rule.get("resources").texts().contains("pods") || rule.get("resources").texts().contains("*"))
-                && (operations.contains("*") || operations.containsAll(List.of("CREATE", "UPDATE")))
-                && rule.get("resourceNames").list().isEmpty();
-    }
-
     /** Some block of the match takes in every pod that is created or changed. */
     private static boolean coversPods(Data match) {
         return match.get("all").list().size() < 2 && blocks(match).stream().anyMatch(block -> {
             Data resources = block.get("resources");
             List<String> operations = resources.get("operations").texts();
-            return resources.get("kinds").texts().stream().anyMatch(kind -> kind.matches("(\\*/|v1/|\\*/\\*/)?(Pod|\\*)"))
-                    && (operations.isEmpty() || operations.containsAll(List.of("CREATE", "UPDATE")))
-                    && Set.of("kinds", "operations").containsAll(resources.map().keySet())
-                    && Set.of("resources").containsAll(block.map().keySet());
+            return resources.get("kinds").texts().stream().anyMatch(KyvernoKind::takesInPods)
+                    && (operations.isEmpty() || operations.containsAll(CHANGES))
+                    && Set.of("kinds", "operations").containsAll(stated(resources))
+                    && Set.of("resources").containsAll(stated(block));
         });
+    }
+
+    /** The fields of a match that narrow it: an empty one does not. */
+    private static Set<String> stated(Data structure) {
+        Set<String> stated = new LinkedHashSet<>();
+        structure.map().forEach((key, value) -> {
+            if (!isEmpty(value)) {
+                stated.add(key);
+            }
+        });
+        return stated;
     }
 
     private static List<Data> blocks(Data match) {
         List<Data> blocks = new ArrayList<>(match.get("any").list());
         blocks.addAll(match.get("all").list());
-        if (!match.get("resources").isAbsent()) {
-            blocks.add(match);
+        if (stated(match).stream().anyMatch(key -> !Set.of("any", "all").contains(key))) {
+            blocks.add(match); // the older form, without any and all
         }
         return blocks;
     }
 
     private static List<Exemption> exclusion(String policy, String rule, Data block) {
         Data resources = block.get("resources");
+        if (resources.map().isEmpty() && Set.of("resources").containsAll(block.map().keySet())
+                || resources.get("operations").texts().equals(List.of("DELETE"))) {
+            return List.of(); // it takes nothing out, or what is deleted; an empty selector would take out everything
+        }
         List<String> namespaces = resources.get("namespaces").texts();
         boolean byNamespaceAlone = !namespaces.isEmpty()
                 && Set.of("kinds", "namespaces").containsAll(resources.map().keySet())
@@ -117,15 +131,36 @@ final class KyvernoExemptionObjects {
         return found;
     }
 
-    /** What the charts write: the rule does not look at deletions. */
-    private static boolean onlyNotOnDelete(Data preconditions) {
-        List<Data> conditions = new ArrayList<>(preconditions.isList() ? preconditions.list()
-                : preconditions.get("all").list());
-        return preconditions.get("any").list().isEmpty() && conditions.stream().allMatch(condition ->
-                condition.get("key").text().filter(key -> key.replaceAll("\\s", "")
-                        .matches("\\{\\{request\\.operation(\\|\\|'BACKGROUND')?}}")).isPresent()
-                        && condition.get("operator").text().filter(operator -> operator.equals("NotEquals")).isPresent()
-                        && condition.get("value").text().equals(Optional.of("DELETE")));
+    /** Those of the rule, and of each list of parts of the object that it goes through. */
+    private static List<Data> preconditions(Data rule) {
+        List<Data> all = new ArrayList<>(List.of(rule.get("preconditions")));
+        List<Data> loops = new ArrayList<>(rule.path("validate", "foreach").list());
+        while (!loops.isEmpty()) {
+            Data loop = loops.removeFirst();
+            all.add(loop.get("preconditions"));
+            loops.addAll(loop.get("foreach").list());
+        }
+        return all;
+    }
+
+    /** What the charts write: the rule looks at whatever is created or changed, and not at deletions. */
+    private static boolean holdOnEveryChange(Data preconditions) {
+        List<Data> any = preconditions.get("any").list();
+        return (preconditions.isList() ? preconditions.list() : preconditions.get("all").list()).stream()
+                .allMatch(KyvernoExemptionObjects::holdsOnEveryChange)
+                && (any.isEmpty() || any.stream().anyMatch(KyvernoExemptionObjects::holdsOnEveryChange));
+    }
+
+    private static boolean holdsOnEveryChange(Data condition) {
+        Data value = condition.get("value");
+        List<String> values = value.text().map(List::of).orElseGet(value::texts);
+        return condition.get("key").text().filter(key -> OPERATION.matcher(key.replaceAll("\\s", "")).matches()).isPresent()
+                && switch (condition.get("operator").text().orElse("").toLowerCase(Locale.ROOT)) {
+                    case "notequals", "notequal" -> value.text().equals(Optional.of("DELETE"));
+                    case "notin", "anynotin", "allnotin" -> values.equals(List.of("DELETE"));
+                    case "in", "anyin", "allin" -> values.containsAll(CHANGES);
+                    default -> false;
+                };
     }
 
     static PolicyExceptions exceptions(List<Data> older, List<Data> cel) {
@@ -140,93 +175,23 @@ final class KyvernoExemptionObjects {
         return new PolicyExceptions(found);
     }
 
-    static ResourceWebhooks webhooks(List<Data> configurations) {
-        List<ResourceWebhooks.Webhook> found = new ArrayList<>();
-        configurations.stream().filter(item -> ApiLists.name(item).equals(ResourceWebhooks.CONFIGURATION))
-                .flatMap(item -> item.get("webhooks").list().stream()).forEach(webhook -> found.add(webhook(webhook)));
-        return new ResourceWebhooks(found);
+    /** A rule of the form that webhooks and policies of the newer group share. */
+    static boolean takesInPods(Data rule, String operation) {
+        return anyOf(rule.get("operations"), "*", operation) && anyOf(rule.get("apiGroups"), "*", "")
+                && anyOf(rule.get("apiVersions"), "*", "v1") && anyOf(rule.get("resources"), "*", "*/*", "pods", "pods/*")
+                && !rule.get("scope").text().equals(Optional.of("Cluster"));
     }
 
-    private static ResourceWebhooks.Webhook webhook(Data webhook) {
-        List<String> exempt = new ArrayList<>();
-        List<String> narrowed = new ArrayList<>();
-        Data namespaces = webhook.get("namespaceSelector");
-        namespaces.get("matchLabels").map().forEach((key, value) -> narrowed.add("namespaceSelector " + key + "="
-                + value.text().orElse("")));
-        for (Data expression : namespaces.get("matchExpressions").list()) {
-            String key = expression.get("key").text().orElse("");
-            if (key.equals(BY_NAME) && expression.get("operator").text().equals(Optional.of("NotIn"))) {
-                exempt.addAll(expression.get("values").texts());
-            } else {
-                narrowed.add("namespaceSelector " + words(expression));
-            }
-        }
-        if (!isEmpty(webhook.get("objectSelector"))) {
-            narrowed.add("objectSelector " + words(webhook.get("objectSelector")));
-        }
-        webhook.get("matchConditions").list().forEach(condition -> narrowed.add("matchCondition "
-                + condition.get("expression").text().orElse(words(condition))));
-        return new ResourceWebhooks.Webhook(webhook.get("name").text().orElse(""),
-                webhook.get("failurePolicy").text().orElse("Fail").equals("Fail"),
-                webhook.path("clientConfig", "caBundle").text().filter(text -> !text.isEmpty()).isPresent(),
-                asked(webhook, "CREATE"), asked(webhook, "UPDATE"), service(webhook), exempt, narrowed);
-    }
-
-    /** {@code NAMESPACE/NAME}; empty where an address is asked that is no service. */
-    private static String service(Data webhook) {
-        Data service = webhook.path("clientConfig", "service");
-        return service.isMap() ? service.get("namespace").text().orElse("") + "/" + service.get("name").text().orElse("")
-                : "";
-    }
-
-    private static boolean asked(Data webhook, String operation) {
-        return webhook.get("rules").list().stream().anyMatch(rule -> (rule.get("operations").texts().contains(operation)
-                || rule.get("operations").texts().contains("*"))
-                && (rule.get("apiGroups").texts().contains("") || rule.get("apiGroups").texts().contains("*"))
-                && rule.get("resources").texts().stream().anyMatch(Set.of("pods", "pods/*", "*", "*/*")::contains));
-    }
-
-    /** Of the ConfigMap that belongs to Kyverno, by its labels or its name. */
-    static SilentExemptions silent(List<Data> configMaps) {
-        List<Data> own = configMaps.stream().filter(item -> ApiLists.name(item).equals("kyverno")
-                || ApiLists.labels(item).getOrDefault("app.kubernetes.io/part-of", "").startsWith("kyverno")
-                && !item.path("data", "resourceFilters").isAbsent()).toList();
-        Set<String> pods = new LinkedHashSet<>();
-        Set<String> who = new LinkedHashSet<>();
-        for (Data map : own) {
-            Matcher filter = FILTER.matcher(map.path("data", "resourceFilters").text().orElse(""));
-            while (filter.find()) {
-                if (matchesPod(filter.group(1).strip())) {
-                    pods.add(filter.group(2).strip());
-                }
-            }
-            for (Map.Entry<String, String> list : Map.of("excludeGroups", "Group:", "excludeUsernames", "User:",
-                    "excludeRoles", "Role:", "excludeClusterRoles", "ClusterRole:").entrySet()) {
-                for (String name : map.path("data", list.getKey()).text().orElse("").split("[,\\s]+")) {
-                    if (!name.isBlank() && !name.startsWith("!")) { // "!" takes a name out of the list again
-                        who.add(list.getValue() + name);
-                    }
-                }
-            }
-        }
-        return new SilentExemptions(!own.isEmpty(), pods.stream().sorted().toList(), who.stream().sorted().toList());
-    }
-
-    /** {@code Pod}, {@code *}, {@code P*}, {@code *}{@code /*}, with a group and version before it or without. */
-    private static boolean matchesPod(String kind) {
-        String[] parts = kind.split("/");
-        String pattern = parts[0].matches("v1|\\*") && parts.length > 1 ? parts[parts.length - 1] : parts[0];
-        if (parts.length > 1 && parts[0].equals("Pod")) {
-            return false; // A subresource of pods, such as Pod/binding.
-        }
-        return "Pod".matches(pattern.replace("?", ".").replace("*", ".*"));
+    /** The API lets none of these lists be absent. */
+    private static boolean anyOf(Data list, String... wanted) {
+        return list.isAbsent() || list.texts().stream().anyMatch(List.of(wanted)::contains);
     }
 
     private static boolean isAbsent(Data value) {
         return value.isAbsent() || value.isNull();
     }
 
-    private static boolean isEmpty(Data value) {
+    static boolean isEmpty(Data value) {
         return isAbsent(value) || value.isMap() && value.map().isEmpty() || value.isList() && value.list().isEmpty();
     }
 
@@ -234,8 +199,12 @@ final class KyvernoExemptionObjects {
         return item.path("metadata", "namespace").text().orElse("");
     }
 
-    private static String words(Data value) {
+    /** What is too long for a line bears a digest: whoever approves it approves its end as well. */
+    static String words(Data value) {
         String text = value.toString();
-        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        return text.substring(0, LONGEST) + "… (" + Digest.identity(text) + ")";
     }
 }

@@ -50,8 +50,8 @@ final class KyvernoObjects {
         List<Data> validatingPolicies = lists.get(ApiLists.VALIDATING_POLICIES);
         return new KyvernoCoverage(policies(clusterPolicies, validatingPolicies),
                 KyvernoExemptionObjects.exemptions(clusterPolicies, validatingPolicies), levels(clusterPolicies),
-                KyvernoExemptionObjects.silent(lists.get(ApiLists.CONFIG_MAPS)),
-                KyvernoExemptionObjects.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS)),
+                KyvernoSettings.silent(lists.get(ApiLists.CONFIG_MAPS)),
+                KyvernoSettings.webhooks(lists.get(ApiLists.VALIDATING_WEBHOOKS)),
                 KyvernoExemptionObjects.exceptions(lists.get(ApiLists.EXCEPTIONS), lists.get(ApiLists.CEL_EXCEPTIONS)),
                 KyvernoAvailability.exceptions(lists.get(ApiLists.DEPLOYMENTS)));
     }
@@ -82,7 +82,7 @@ final class KyvernoObjects {
         Map<String, Boolean> allowed = new TreeMap<>();
         for (Data object : policies) {
             for (Data rule : items(object.path("spec", "rules"), "the rules of " + ApiLists.name(object))) {
-                if (!rule.get("validate").isAbsent()) {
+                if (isStated(rule.get("validate"))) {
                     allowed.put(ApiLists.name(object) + "/" + rule.get("name").text().orElse("(unnamed)"),
                             bool(rule.path("validate", "allowExistingViolations"), true));
                 }
@@ -131,7 +131,7 @@ final class KyvernoObjects {
         List<KyvernoPolicy.Rule> rules = new ArrayList<>();
         for (Data rule : items(spec.get("rules"), "the rules of " + ApiLists.name(object))) {
             Data validate = rule.get("validate");
-            if (!validate.isAbsent()) {
+            if (isStated(validate)) {
                 map(validate, "the validation of a rule of " + ApiLists.name(object));
                 rules.add(new KyvernoPolicy.Rule(rule.get("name").text().orElse("(unnamed)"),
                         action(validate.get("failureAction")), overrides(validate.get("failureActionOverrides"))));
@@ -140,7 +140,17 @@ final class KyvernoObjects {
         return new KyvernoPolicy("ClusterPolicy", ApiLists.name(object), ApiLists.condition(object, "Ready")
                 .map("True"::equals), bool(spec.get("admission"), true),
                 action(spec.get("validationFailureAction")).orElse("Audit"),
-                overrides(spec.get("validationFailureActionOverrides")), rules);
+                overrides(spec.get("validationFailureActionOverrides")), rules,
+                failsClosed(spec.path("webhookConfiguration", "failurePolicy"), failsClosed(spec.get("failurePolicy"), true)));
+    }
+
+    /** What the policy asks of its webhook; a flag of Kyverno's may make all of them fail open, as they then show. */
+    private static boolean failsClosed(Data value, boolean absent) {
+        return isStated(value) ? switch (value.text().orElse("")) {
+            case "Fail" -> true;
+            case "Ignore" -> false;
+            default -> throw unknown(value, "a failure policy");
+        } : absent;
     }
 
     /**
@@ -159,11 +169,13 @@ final class KyvernoObjects {
                 bool(evaluation.path("admission", "enabled"), true)
                         && !evaluation.get("mode").text().equals(Optional.of("JSON")),
                 actions.isEmpty() || actions.contains("Deny") ? "Enforce" : "Audit",
-                List.of(), List.of(new KyvernoPolicy.Rule("validations", Optional.empty(), List.of())));
+                List.of(), items(spec.get("validations"), "the validations of " + ApiLists.name(object)).isEmpty() ? List.of()
+                : List.of(new KyvernoPolicy.Rule("validations", Optional.empty(), List.of())),
+                failsClosed(spec.get("failurePolicy"), true));
     }
 
     private static Optional<String> action(Data value) {
-        if (value.isAbsent() || value.isNull()) {
+        if (!isStated(value)) {
             return Optional.empty();
         }
         return Optional.of(value.text().filter(text -> text.matches("(?i)audit|enforce")).orElseThrow(() ->
@@ -177,8 +189,7 @@ final class KyvernoObjects {
             overrides.add(new KyvernoPolicy.Override(action(override.get("action")).orElseThrow(() ->
                     new IllegalArgumentException("an override of Kyverno's has no action")),
                     texts(override.get("namespaces"), "the namespaces of an override"),
-                    selector.isAbsent() || selector.isNull() ? Optional.empty()
-                            : Optional.of(selector(map(selector, "a label selector")))));
+                    isStated(selector) ? Optional.of(selector(map(selector, "a label selector"))) : Optional.empty()));
         }
         return overrides;
     }
@@ -201,8 +212,11 @@ final class KyvernoObjects {
     }
 
     private static boolean bool(Data value, boolean absent) {
-        return value.isAbsent() || value.isNull() ? absent : value.bool().orElseThrow(() -> unknown(value,
-                "true or false"));
+        return isStated(value) ? value.bool().orElseThrow(() -> unknown(value, "true or false")) : absent;
+    }
+
+    private static boolean isStated(Data value) {
+        return !value.isAbsent() && !value.isNull();
     }
 
     private static Data map(Data value, String what) {

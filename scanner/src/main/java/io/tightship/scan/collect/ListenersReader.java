@@ -3,29 +3,20 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.linux.Listeners;
-import io.tightship.model.Reason;
 import io.tightship.model.Target;
-import io.tightship.model.Witness;
+import io.tightship.scan.probe.ListenerTable;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
-import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads where a host listens, of {@code ss}. A host that listens nowhere was not seen: somebody let us in. */
+/** Reads where a host listens. */
 final class ListenersReader implements Reader<Listeners> {
 
     private static final NodeProbe PROBE = new NodeProbe.Listeners();
-
-    /** {@code LISTEN 0 128 [fe80::1]%eth0:22 [::]:*}; what follows the peer is not asked for. */
-    private static final Pattern LINE = Pattern.compile("LISTEN +[0-9]+ +[0-9]+ +"
-            + "(?:\\[([0-9A-Fa-f:.]+)]|(\\*|[0-9.]+))(?:%[^\\s:]+)?:([0-9]{1,5}) +\\S+(?: .*)?");
 
     @Override
     public String family() {
@@ -39,26 +30,6 @@ final class ListenersReader implements Reader<Listeners> {
 
     @Override
     public Fact<Listeners> read(Target target, FactKey<Listeners> key, SiteView site, Readings readings) {
-        Reading reading = readings.get(SessionId.node((Target.Node) target), PROBE);
-        return switch (reading.status()) {
-            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
-            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
-            case Reading.Status.Read(int exit, String words) when !words.isBlank() ->
-                    reading.unavailable(Reason.BLIND, "ss may not have seen all: " + words.lines().findFirst().orElse(""));
-            case Reading.Status.Read read -> {
-                List<Listeners.Listener> listeners = new ArrayList<>();
-                for (String line : reading.text().lines().filter(text -> !text.isBlank()).toList()) {
-                    Matcher parts = LINE.matcher(line.strip());
-                    if (!parts.matches()) {
-                        yield reading.unavailable(Reason.UNPARSABLE, "ss printed no listener: " + line.strip());
-                    }
-                    listeners.add(new Listeners.Listener(parts.group(1) == null ? parts.group(2) : parts.group(1),
-                            Integer.parseInt(parts.group(3))));
-                }
-                yield listeners.isEmpty()
-                        ? reading.unavailable(Reason.BLIND, "ss shows no listener, not even the one that let us in")
-                        : Fact.known(new Listeners(listeners), reading.source(Witness.RUNNING));
-            }
-        };
+        return ListenerTable.of(readings.get(SessionId.node((Target.Node) target), PROBE));
     }
 }

@@ -8,18 +8,14 @@ import io.tightship.model.Reason;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.SessionId;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +25,7 @@ import java.util.regex.Pattern;
  * @param process of the components, or etcd
  * @param flag    without dashes
  */
-record NamedFiles(String process, String flag, NamedFileContent content) implements Derived {
+record NamedFiles(String process, String flag, NamedFileContent content) implements OfProcesses {
 
     static final NamedFiles AUDIT_POLICY = new NamedFiles(Component.KUBE_APISERVER.process(), "audit-policy-file",
             NamedFileContent.AUDIT_POLICY);
@@ -54,23 +50,20 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             + "(?:" + SEGMENT + "/)*(?!.*\\.key$)[A-Za-z0-9_.@+-]+");
 
     @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
-
-    @Override
     public Pattern allowed() {
         return ALLOWED;
     }
 
     @Override
-    public int max() {
-        return 4;
-    }
-
-    @Override
     public List<NodeProbe> shapes(String path) {
         return List.of();
+    }
+
+    /** Keys stand in the one on encryption; what is kept of it here would leave them on the host, and the helper cannot. */
+    @Override
+    public Optional<InProcess> inProcess() {
+        return content == NamedFileContent.ENCRYPTION ? Optional.empty()
+                : Optional.of(new InProcess(content, process, flag));
     }
 
     @Override
@@ -79,12 +72,8 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        Set<NodeProbe> probes = new LinkedHashSet<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            table.of(process).forEach(one -> named(one, source).map(path -> probe(one, path)).ifPresent(probes::add));
-        }
-        return new ArrayList<>(probes);
+    public List<NodeProbe.NamedFile> of(ProcessTable.Process process, Reading source) {
+        return named(process, source).map(path -> probe(process, path)).stream().toList();
     }
 
     /** What the command line names; empty where it names nothing, or cannot be read. */

@@ -5,30 +5,22 @@ import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.fact.linux.NamedPath;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Owner and mode of the paths that the command lines of live processes name; nothing in them is read. */
-record NamedPaths(NamedPath.Use use) implements Derived {
+record NamedPaths(NamedPath.Use use) implements OfProcesses {
 
     private static final Pattern ALLOWED = Pattern.compile("/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*"
             + "(?:[A-Za-z0-9_.@+-]+|\\*\\*)");
 
     /** Where etcd's data is looked for besides: it may be named by its environment or its file. */
     private static final String ETCD_DATA = "/var/lib/etcd";
-
-    @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
 
     @Override
     public Pattern allowed() {
@@ -58,14 +50,14 @@ record NamedPaths(NamedPath.Use use) implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        Set<NodeProbe> probes = new LinkedHashSet<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            table.of(use.process()).forEach(process -> probes(process, source).stream()
-                    .filter(probe -> probe.pattern().matches("/[A-Za-z0-9_.@+/-]+(?:/\\*\\*)?")
-                            && firstRound(probe.pattern()).isEmpty()).forEach(probes::add));
-        }
-        return new ArrayList<>(probes);
+    public String process() {
+        return use.process();
+    }
+
+    @Override
+    public List<NodeProbe.Paths> of(ProcessTable.Process process, Reading source) {
+        return probes(process, source).stream().filter(probe -> probe.pattern().matches("/[A-Za-z0-9_.@+/-]+(?:/\\*\\*)?")
+                && firstRound(probe.pattern()).isEmpty()).toList();
     }
 
     /** What the command line of one process leads to. */

@@ -6,6 +6,7 @@ import io.tightship.fact.calico.NetworkPolicies.Breadth;
 import io.tightship.fact.calico.NetworkPolicies.Direction;
 import io.tightship.fact.calico.NetworkPolicies.Pod;
 import io.tightship.fact.calico.NetworkPolicies.Policy;
+import io.tightship.fact.calico.NetworkPolicies.Ports;
 import io.tightship.fact.calico.NetworkPolicies.Rule;
 import io.tightship.fact.calico.NetworkPolicies.Tier;
 import io.tightship.fact.kubernetes.LabelSelector;
@@ -21,13 +22,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Network policies of both kinds as facts. A form that is not known is an IllegalArgumentException, never a guess. */
 final class NetworkPolicyObjects {
 
     private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
+    private static final int FIRST_UNPRIVILEGED = 1024;
+    private static final int LAST = 65535;
     private static final Set<String> STREAMS = Set.of("TCP", "UDP", "SCTP", "UDPLite", "6", "17", "132", "136");
+
+    private static final Map<String, String> NUMBERS = Map.of("6", "TCP", "17", "UDP", "132", "SCTP", "136", "UDPLITE");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?::([0-9]{1,5}))?");
 
     private NetworkPolicyObjects() {
     }
@@ -109,14 +117,48 @@ final class NetworkPolicyObjects {
     private static Rule kubernetesRule(Data rule, Direction direction) {
         List<Data> peers = rule.get(direction == Direction.INGRESS ? "from" : "to").list();
         List<Data> ports = rule.get("ports").list();
-        boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(port -> port.get("port").isAbsent()
-                || port.get("endPort").number().filter(end -> end.compareTo(BigDecimal.valueOf(65535)) >= 0).isPresent());
+        boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(NetworkPolicyObjects::isAnyPort);
         boolean anyPeer = peers.isEmpty() || peers.stream().anyMatch(peer -> peer.path("ipBlock", "cidr").text()
                 .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").list().isEmpty()
                 || peer.get("namespaceSelector").isMap() && peer.get("namespaceSelector").map().isEmpty()
                 && peer.get("podSelector").map().isEmpty());
         return new Rule("Allow", peers.isEmpty() && ports.isEmpty() ? Breadth.EVERYTHING
-                : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME);
+                : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME, ports.isEmpty() ? List.of(Ports.ALL)
+                : ports.stream().map(NetworkPolicyObjects::kubernetesPorts).toList());
+    }
+
+    private static Ports kubernetesPorts(Data port) {
+        String protocol = port.get("protocol").text().orElse("TCP").toUpperCase(Locale.ROOT);
+        Data first = port.get("port");
+        if (first.isAbsent() || first.isNull()) {
+            return Ports.of(protocol, 0, 65535);
+        }
+        return first.number().map(number -> Ports.of(protocol, number.longValue(), port.get("endPort").number()
+                .map(BigDecimal::longValue).orElse(number.longValue()))).orElseGet(() -> new Ports(protocol, 0, 0,
+                first.toString()));
+    }
+
+    /** Those that a rule of Calico's is for where the traffic goes; none for a protocol without ports. */
+    private static List<Ports> calicoPorts(Data destination, Optional<String> protocol) {
+        String name = protocol.map(text -> NUMBERS.getOrDefault(text, text.toUpperCase(Locale.ROOT))).orElse("");
+        if (!name.isEmpty() && STREAMS.stream().noneMatch(name::equalsIgnoreCase)) {
+            return List.of();
+        }
+        List<Data> ports = destination.get("ports").list();
+        if (ports.isEmpty()) {
+            return List.of(name.isEmpty() ? Ports.ALL : Ports.of(name, 0, 65535));
+        }
+        return ports.stream().map(port -> {
+            Matcher range = RANGE.matcher(port.number().map(BigDecimal::toPlainString).orElse(port.toString()));
+            return range.matches() ? Ports.of(name, Long.parseLong(range.group(1)), Long.parseLong(range.group(2) == null
+                    ? range.group(1) : range.group(2))) : new Ports(name, 0, 0, port.toString());
+        }).toList();
+    }
+
+    /** A protocol with all of its ports, or all but the privileged ones. */
+    private static boolean isAnyPort(Data port) {
+        return !stated(port, "port") || port.get("port").number().filter(first -> first.intValue() <= FIRST_UNPRIVILEGED)
+                .isPresent() && port.get("endPort").number().filter(last -> last.intValue() >= LAST).isPresent();
     }
 
     private static Rule calicoRule(Data rule, Direction direction, SpecifiedObject object) {
@@ -128,15 +170,16 @@ final class NetworkPolicyObjects {
         Data own = rule.get(direction == Direction.INGRESS ? "destination" : "source");
         Optional<String> protocol = rule.get("protocol").text().or(() -> rule.get("protocol").number()
                 .map(BigDecimal::toPlainString));
+        List<Ports> ports = calicoPorts(rule.get("destination"), protocol);
         if (Stream.of(peer, own).anyMatch(side -> stated(side, "ports") || stated(side, "notPorts"))
                 || stated(rule, "icmp") || stated(rule, "notICMP") || stated(rule, "http")
                 || protocol.isPresent() && STREAMS.stream().noneMatch(protocol.get()::equalsIgnoreCase)
                 || breadth(peer) == Breadth.SOME || breadth(own) == Breadth.SOME) {
-            return new Rule(action, Breadth.SOME);
+            return new Rule(action, Breadth.SOME, ports);
         }
         return new Rule(action, protocol.isEmpty() && !stated(rule, "notProtocol") && !stated(rule, "ipVersion")
                 && breadth(peer) == Breadth.EVERYTHING && breadth(own) == Breadth.EVERYTHING ? Breadth.EVERYTHING
-                : Breadth.NEARLY_EVERYTHING);
+                : Breadth.NEARLY_EVERYTHING, ports);
     }
 
     /** How much of the world one side of a rule is, its ports aside. */

@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Cidr;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
+import io.tightship.fact.Source;
 import io.tightship.fact.bcm.OpenPorts;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -22,14 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the open ports of a head node's firewall role: its own, or that of the configuration overlay which the site names.
- * Where cmsh lists none there, its words stand in the place of a value.
+ * Reads the open ports of a head node's firewall role: its own, or that of the configuration overlay which gives it one, by
+ * Base Command Manager's lists or by the site's word. Where cmsh lists none there, its words stand in the place of a value.
  */
 final class OpenPortsReader implements Reader<OpenPorts> {
 
     private static final String JUNK = "(ip|-+)/32";
-    private static final String HINT = " (where a configuration overlay gives the role, the value " + OpenPorts.OVERLAY.id()
-            + " names it)";
+    private static final String HINT = " (the value " + OpenPorts.OVERLAY.id() + " can name the configuration overlay that gives "
+            + "the role)";
 
     @Override
     public String family() {
@@ -38,25 +39,40 @@ final class OpenPortsReader implements Reader<OpenPorts> {
 
     @Override
     public List<Route> routes(Target target, FactKey<OpenPorts> key, SiteView site) {
-        return probe(target, site).map(probe -> Route.of(SessionId.node((Target.Node) target), probe)).stream().toList();
+        SessionId session = SessionId.node((Target.Node) target);
+        String named = BcmFirewallRole.named(target, site);
+        if (!named.isEmpty()) {
+            return NodeProbe.FirewallRole.names(named) ? List.of(Route.of(session, new NodeProbe.FirewallRole(true, named)))
+                    : List.of();
+        }
+        return List.of(Route.of(session, BcmFirewallRole.OVERLAYS, BcmFirewallRole.roles(target), BcmLists.DEVICES,
+                role(target, Optional.empty())).with(new FirewallOverlays()));
     }
 
-    /** Empty where the overlay's name cannot be one. */
-    private static Optional<NodeProbe> probe(Target target, SiteView site) {
-        String overlay = site.values().get(OpenPorts.OVERLAY, target).orElse("");
-        String holder = overlay.isEmpty() ? BcmLists.shortName(target.name()) : overlay;
-        return NodeProbe.FirewallRole.names(holder) ? Optional.of(new NodeProbe.FirewallRole(!overlay.isEmpty(), holder))
-                : Optional.empty();
+    private static NodeProbe role(Target target, Optional<String> overlay) {
+        return new NodeProbe.FirewallRole(overlay.isPresent(), overlay.orElse(BcmLists.shortName(target.name())));
     }
 
     @Override
     public Fact<OpenPorts> read(Target target, FactKey<OpenPorts> key, SiteView site, Readings readings) {
-        Optional<NodeProbe> probe = probe(target, site);
-        if (probe.isEmpty()) {
+        String named = BcmFirewallRole.named(target, site);
+        if (!named.isEmpty() && !NodeProbe.FirewallRole.names(named)) {
             return Fact.unavailable(target.id(), Reason.NOT_STATED, "the value " + OpenPorts.OVERLAY.id()
-                    + " is no name in Base Command Manager: " + site.values().get(OpenPorts.OVERLAY, target).orElse(""));
+                    + " is no name in Base Command Manager: " + named);
         }
-        Reading reading = readings.get(SessionId.node((Target.Node) target), probe.get());
+        return switch (named.isEmpty() ? BcmFirewallRole.overlay(target, readings)
+                : Fact.known(Optional.of(named), Source.inventory(target.id(), "the value " + OpenPorts.OVERLAY.id()))) {
+            case Fact.Unavailable<Optional<String>>(String where, Reason reason, String detail) ->
+                    Fact.unavailable(where, reason, detail + HINT);
+            case Fact.Known<Optional<String>>(Optional<String> overlay, var from)
+                    when !NodeProbe.FirewallRole.names(overlay.orElse("x")) -> Fact.unavailable(target.id(), Reason.REFUSED,
+                    "the configuration overlay '" + overlay.orElse("") + "' has a name that is not asked for");
+            case Fact.Known<Optional<String>>(Optional<String> overlay, var from) -> of(overlay, readings.get(
+                    SessionId.node((Target.Node) target), role(target, overlay)));
+        };
+    }
+
+    private static Fact<OpenPorts> of(Optional<String> overlay, Reading reading) {
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
@@ -68,7 +84,7 @@ final class OpenPortsReader implements Reader<OpenPorts> {
                     for (Map<String, String> row : CmshTable.openPorts(reading.text())) {
                         rows.add(row(row));
                     }
-                    yield Fact.known(new OpenPorts(rows), reading.source(Witness.DESIRED));
+                    yield Fact.known(new OpenPorts(overlay, rows), reading.source(Witness.DESIRED));
                 } catch (MalformedDocument e) {
                     yield reading.unavailable(Reason.UNPARSABLE, e.getMessage() + HINT);
                 }

@@ -52,10 +52,11 @@ final class PodObjects {
         List<PodContainer.Variable> variables = new ArrayList<>();
         for (Data variable : items(container, "env")) {
             variables.add(new PodContainer.Variable(text(variable, "name"), variable.get("value").text(),
-                    variable.path("valueFrom", "secretKeyRef", "name").text()));
+                    variable.path("valueFrom", "secretKeyRef", "name").text(), Optional.empty()));
         }
         for (Data all : items(container, "envFrom")) {
-            variables.add(new PodContainer.Variable("", Optional.empty(), all.path("secretRef", "name").text()));
+            variables.add(new PodContainer.Variable("", Optional.empty(), all.path("secretRef", "name").text(),
+                    all.path("configMapRef", "name").text()));
         }
         return new PodContainer(name, role, text(container, "image"),
                 security(pod.get("securityContext"), container.get("securityContext"),
@@ -64,6 +65,7 @@ final class PodObjects {
                         text(mount, "mountPath"), flag(mount, "readOnly").orElse(false))).toList(),
                 items(container, "volumeDevices").stream().map(device -> text(device, "name")).toList(),
                 items(container, "ports").stream().map(port -> new PodContainer.Port(
+                        port.get("name").text().orElse(""),
                         number(port, "containerPort").orElse(0L), number(port, "hostPort").orElse(0L),
                         port.get("protocol").text().orElse("TCP"))).toList(),
                 variables, amounts(container.path("resources", "limits")),

@@ -3,35 +3,22 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
-import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The configuration file that each live kube-proxy names, where the process itself finds it: mostly in its pod. */
-record ProxyFiles() implements Derived {
+record ProxyFiles() implements OfProcesses {
 
     private static final Pattern ALLOWED = Pattern.compile("/proc/[0-9]{1,9}/(?:root|cwd)/"
             + "(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+\\.(?:conf|ya?ml|json)");
 
     @Override
-    public NodeProbe source() {
-        return ComponentProcesses.PROBE;
-    }
-
-    @Override
     public Pattern allowed() {
         return ALLOWED;
-    }
-
-    @Override
-    public int max() {
-        return 4;
     }
 
     @Override
@@ -45,17 +32,14 @@ record ProxyFiles() implements Derived {
     }
 
     @Override
-    public List<NodeProbe> derive(Reading source) {
-        Set<NodeProbe> probes = new LinkedHashSet<>();
-        if (ProcessTable.of(source) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)) {
-            for (ProcessTable.Process process : table.of(Component.KUBE_PROXY.process())) {
-                if (ComponentProcesses.flags(Component.KUBE_PROXY, process, source)
-                        instanceof Fact.Known<Flags>(Flags flags, var from)) {
-                    path(process, flags).ifPresent(path -> probes.add(new NodeProbe.ProxyConfiguration(path)));
-                }
-            }
-        }
-        return List.copyOf(probes);
+    public String process() {
+        return Component.KUBE_PROXY.process();
+    }
+
+    @Override
+    public List<NodeProbe.ProxyConfiguration> of(ProcessTable.Process process, Reading source) {
+        return ComponentProcesses.flags(Component.KUBE_PROXY, process, source) instanceof Fact.Known<Flags>(Flags flags,
+                var from) ? path(process, flags).map(NodeProbe.ProxyConfiguration::new).stream().toList() : List.of();
     }
 
     /** As the process sees it; empty where it was given none. */

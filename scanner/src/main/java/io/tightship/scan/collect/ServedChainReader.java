@@ -13,13 +13,12 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
+import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.Route;
-import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -34,13 +33,9 @@ import java.util.TreeMap;
 /** What the servers of a node show: its kubelet, and on a control-plane node its API server and its etcd. */
 final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
 
-    private record Place(String service, String host, int port) {
-        String subject() {
-            return service + " " + host + ":" + port;
-        }
-
-        NetworkProbe probe() {
-            return new NetworkProbe.ServedCertificates(host, port);
+    private record Place(String service, NodeEndpoint endpoint) {
+        String subject(SiteView site) {
+            return service + " " + endpoint.host(site) + ":" + endpoint.port();
         }
     }
 
@@ -52,8 +47,8 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<ServedChain>> key, SiteView site) {
         Target.Node node = (Target.Node) target;
-        List<Route> routes = new ArrayList<>(List.of(Route.of(SessionId.network(site.inventory().site()),
-                places(key, node, site).stream().map(Place::probe).toArray(NetworkProbe[]::new))));
+        List<Route> routes = new ArrayList<>();
+        places(key, node, site).forEach(place -> routes.addAll(place.endpoint().routes(site)));
         if (places(key, node, site).stream().anyMatch(place -> place.service().equals("etcd"))) {
             routes.add(ComponentProcesses.route(node));
         }
@@ -70,11 +65,10 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
                     readings)).map(table -> !table.of("etcd").isEmpty()) : Fact.known(true);
             switch (runs) {
                 case Fact.Unavailable<Boolean>(String where, Reason reason, String detail) ->
-                        chains.put(place.subject(), Fact.unavailable(where, reason, detail));
+                        chains.put(place.subject(site), Fact.unavailable(where, reason, detail));
                 case Fact.Known<Boolean>(Boolean there, var sources) -> {
                     if (there) {
-                        chains.put(place.subject(), chain(place, readings.get(SessionId.network(
-                                site.inventory().site()), place.probe())));
+                        chains.put(place.subject(site), chain(place, site, readings));
                     }
                 }
             }
@@ -91,13 +85,17 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
         return places;
     }
 
-    /** A port that is none is asked for all the same: the connect says what is wrong with it. */
     private static Place place(String service, ValueKey<Long> port, Target.Node node, SiteView site) {
-        long number = site.values().get(port, node).or(port::fallback).orElseThrow();
-        return new Place(service, site.inventory().entry(node).host(), (int) Math.min(number, 65536));
+        return new Place(service, NodeEndpoint.of(node, port, RelayProbe.Question.CERTIFICATES, site));
     }
 
-    private static Fact<ServedChain> chain(Place place, Reading reading) {
+    private static Fact<ServedChain> chain(Place place, SiteView site, Readings readings) {
+        NodeEndpoint endpoint = place.endpoint();
+        if (!endpoint.isPort()) {
+            return Fact.unavailable(endpoint.node().id(), Reason.NOT_STATED, "the value for the port of "
+                    + place.service() + " is no port");
+        }
+        Reading reading = endpoint.reading(site, readings);
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.UNREACHABLE, proof);
@@ -110,7 +108,8 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
                                 Base64.getDecoder().decode(certificate.text().orElse("")))));
                     }
                     yield certificates.isEmpty() ? reading.unavailable(Reason.UNPARSABLE, "no certificate was stored")
-                            : Fact.known(new ServedChain(place.service(), place.host(), place.port(), certificates),
+                            : Fact.known(new ServedChain(place.service(), endpoint.connected(site, reading),
+                            endpoint.port(), certificates),
                             reading.source(Witness.EFFECTIVE));
                 } catch (MalformedDocument | GeneralSecurityException | IllegalArgumentException e) {
                     yield reading.unavailable(Reason.UNPARSABLE, "what was stored are no certificates: "

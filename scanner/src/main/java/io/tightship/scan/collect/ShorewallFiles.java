@@ -79,10 +79,10 @@ final class ShorewallFiles {
         filter.put("INPUT", input);
         SortedMap<String, SortedMap<String, Chain>> tables = new TreeMap<>();
         SortedMap<String, Chain> chains = new TreeMap<>();
-        filter.forEach((name, rules) -> chains.put(name, new Chain(name.equals("INPUT") ? Optional.of("DROP")
-                : Optional.empty(), rules)));
+        filter.forEach((name, rules) -> chains.put(name, Chain.of("filter", name, Optional.of("DROP"), rules)));
         tables.put("filter", chains);
-        tables.put("nat", new TreeMap<>(Map.of("PREROUTING", new Chain(Optional.of("ACCEPT"), nat))));
+        tables.put("nat", new TreeMap<>(Map.of("PREROUTING", Chain.of("nat", "PREROUTING",
+                Optional.of("ACCEPT"), nat))));
         return new FirewallTables(CidrSet.ALL4, tables);
     }
 
@@ -96,7 +96,7 @@ final class ShorewallFiles {
 
     private static FilterRule rule(String text, CidrSet sources, Optional<String> pattern, List<int[]> ports,
                                    Match match, String target) {
-        return new FilterRule("", text, sources, pattern, ports, false, match, Optional.of(target), false);
+        return new FilterRule("", text, sources, pattern.stream().toList(), ports, false, match, Optional.of(target), false);
     }
 
     private void add(String zone, FilterRule rule) {

@@ -1,5 +1,6 @@
 package io.tightship.scan.history;
 
+import io.tightship.report.Night;
 import io.tightship.scan.data.MalformedDocument;
 import java.io.Closeable;
 import java.io.IOException;
@@ -88,10 +89,19 @@ public final class History implements Closeable {
 
     /** @param damaged gets a sentence for each that somebody has changed: it is left alone */
     public List<Night> nights(List<String> damaged) throws IOException {
+        return read(folder, damaged);
+    }
+
+    /**
+     * The nights of a folder on which another process may work, oldest first: nothing is locked or changed.
+     *
+     * @param damaged gets a sentence for each that somebody has changed
+     */
+    public static List<Night> read(Path folder, List<String> damaged) throws IOException {
         List<Night> nights = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                Path file = entry.resolve(Night.FILE);
+                Path file = entry.resolve(NightFile.NAME);
                 if (!entry.getFileName().toString().startsWith(".") && Files.isDirectory(entry,
                         LinkOption.NOFOLLOW_LINKS) && Files.isRegularFile(file)) {
                     try {
@@ -108,7 +118,7 @@ public final class History implements Closeable {
 
     private static Night night(Path file) throws IOException {
         try {
-            Night night = Night.parse(Files.readString(file));
+            Night night = NightFile.parse(Files.readString(file));
             if (!file.getParent().getFileName().toString().equals(night.run())) {
                 throw new MalformedDocument("its run is not that of its folder");
             }
@@ -130,7 +140,7 @@ public final class History implements Closeable {
 
     /** Makes a night of the folder, and the latest one. */
     public void keep(Path incoming, Night night) throws IOException {
-        write(incoming.resolve(Night.FILE), night.json());
+        write(incoming.resolve(NightFile.NAME), NightFile.json(night));
         force(incoming);
         Files.move(incoming, folder(night), StandardCopyOption.ATOMIC_MOVE);
         force(folder);

@@ -29,6 +29,11 @@ public final class Form {
         problems.add(file + ":" + line + ": " + what);
     }
 
+    /** The problems of a file that this one names. */
+    void include(InventoryException named) {
+        problems.addAll(named.problems());
+    }
+
     /** @throws InventoryException where there was a problem */
     public void check() throws InventoryException {
         if (!problems.isEmpty()) {

@@ -20,11 +20,21 @@ import java.util.stream.Stream;
  * @param switches    by name
  * @param vip         the address that the head nodes share, as written
  * @param siteValues  written values by id
+ * @param advisories  known faults of software, the site's own among them
  */
 public record Inventory(Path file, Target.Site site, List<Target> targets, Set<Class<? extends Target>> statedNone,
                         SortedMap<String, NodeEntry> nodes, SortedMap<String, ClusterEntry> clusters,
                         SortedMap<String, SwitchEntry> switches, Optional<String> vip,
-                        Map<String, List<String>> siteValues, List<Exclusion> exclusions) {
+                        Map<String, List<String>> siteValues, List<Exclusion> exclusions, Advisories advisories) {
+
+    /** Of a site without advisories of its own. */
+    public Inventory(Path file, Target.Site site, List<Target> targets, Set<Class<? extends Target>> statedNone,
+                     SortedMap<String, NodeEntry> nodes, SortedMap<String, ClusterEntry> clusters,
+                     SortedMap<String, SwitchEntry> switches, Optional<String> vip,
+                     Map<String, List<String>> siteValues, List<Exclusion> exclusions) {
+        this(file, site, targets, statedNone, nodes, clusters, switches, vip, siteValues, exclusions,
+                Advisories.shipped());
+    }
 
     public Inventory {
         targets = List.copyOf(targets);

@@ -31,6 +31,7 @@ public final class InventoryFile {
 
     private final Path folder;
     private final Form form;
+    private final NamedFiles named;
     private final SortedMap<String, ValueKey<?>> valueKeys;
     private final Connections connections;
     private final SortedMap<String, ClusterEntry> clusters = new TreeMap<>();
@@ -38,7 +39,8 @@ public final class InventoryFile {
     private final SortedMap<String, SwitchEntry> switches = new TreeMap<>();
     private final Set<Class<? extends Target>> statedNone = new HashSet<>();
 
-    private InventoryFile(Path file, Catalog catalog) {
+    private InventoryFile(Path file, Catalog catalog, NamedFiles named) {
+        this.named = named;
         this.folder = file.toAbsolutePath().normalize().getParent();
         this.form = new Form(file);
         this.valueKeys = catalog.values();
@@ -64,20 +66,32 @@ public final class InventoryFile {
         }
     }
 
+    /** Files that an inventory names, beside it or as the evidence of a run keeps them. */
+    @FunctionalInterface
+    public interface NamedFiles {
+        /** @throws IOException where it cannot be read */
+        String text(Path file) throws IOException;
+    }
+
     /** @param file named in problems; relative paths are relative to its folder */
     public static Inventory parse(Path file, String text, Catalog catalog) throws InventoryException {
+        return parse(file, text, catalog, Files::readString);
+    }
+
+    /** @param named for what the inventory names */
+    public static Inventory parse(Path file, String text, Catalog catalog, NamedFiles named) throws InventoryException {
         Located document;
         try {
             document = Located.parse(text);
         } catch (Located.SyntaxError e) {
             throw new InventoryException(List.of(file + ":" + e.line() + ": " + e.getMessage()));
         }
-        return new InventoryFile(file, catalog).read(file, document);
+        return new InventoryFile(file, catalog, named).read(file, document);
     }
 
     private Inventory read(Path file, Located document) throws InventoryException {
         Form.Section top = form.section(document, "the inventory", "site", "values", "credentials", "connections",
-                "head-nodes", "vip", "clusters", "nodes", "switches", "exclude");
+                "head-nodes", "vip", "clusters", "nodes", "switches", "exclude", "advisories");
         Target.Site site = new Target.Site(top.required("site"));
         Map<String, List<String>> values = values(top);
         connections.read(top);
@@ -98,6 +112,7 @@ public final class InventoryFile {
                 exclusions.add(new Exclusion(exclusion.required("name"), exclusion.required("reason")));
             }
         });
+        Advisories advisories = advisories(top);
         form.check();
         Set<Target> targets = new TreeSet<>();
         targets.add(site);
@@ -105,7 +120,28 @@ public final class InventoryFile {
         nodes.values().forEach(entry -> targets.add(entry.node()));
         switches.values().forEach(entry -> targets.add(entry.device()));
         return new Inventory(file, site, List.copyOf(targets), statedNone, nodes, clusters, switches, vip, values,
-                exclusions);
+                exclusions, advisories);
+    }
+
+    private Advisories advisories(Form.Section top) {
+        Advisories shipped = Advisories.shipped();
+        Optional<Path> own = top.text("advisories").map(connections::path);
+        if (own.isEmpty()) {
+            return shipped;
+        }
+        try {
+            return shipped.with(own.get(), named.text(own.get()));
+        } catch (InventoryException e) {
+            form.include(e);
+        } catch (NoSuchFileException e) {
+            form.problem(top.line("advisories"), "'advisories' names " + own.get() + ": there is no such file");
+        } catch (CharacterCodingException e) {
+            form.problem(top.line("advisories"), "'advisories' names " + own.get() + ", which is not UTF-8 text");
+        } catch (IOException e) {
+            form.problem(top.line("advisories"), "'advisories' names " + own.get() + ", which cannot be read: "
+                    + e.getMessage());
+        }
+        return shipped;
     }
 
     /** Values, each checked against its type. */

@@ -26,6 +26,7 @@ final class HelmRelease {
 
     /** The values that rules ask about. */
     private static final List<String> VALUES = List.of("clusterType", "bcmHeadNodeCidr");
+    private static final String TYPE = "helm.sh/release.v1";
     private static final int MOST = 64 << 20;
 
     private HelmRelease() {
@@ -34,6 +35,10 @@ final class HelmRelease {
     static Map<String, Object> projected(Data secret) {
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("metadata", secret.get("metadata").plain());
+        if (secret.path("data", "release").isAbsent() && secret.get("type").text().filter(type -> !type.equals(TYPE)).isPresent()) {
+            kept.put("foreign", secret.get("type").plain()); // it bears Helm's label, and is none of its own
+            return kept;
+        }
         try {
             Data release = decoded(secret.path("data", "release").text().orElseThrow(() ->
                     new MalformedDocument("the Secret holds no release")));

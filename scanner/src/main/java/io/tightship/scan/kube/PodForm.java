@@ -2,6 +2,7 @@ package io.tightship.scan.kube;
 
 import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.scan.data.Data;
+import io.tightship.scan.probe.ProcessTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is kept of a pod, so that replicas are the same: everything that rules ask about, and nothing that is only of this
@@ -28,8 +30,12 @@ public final class PodForm {
             + "kubernetes\\.io/.*|kubernetes\\.io/psp|gpu-fraction|gpu-memory|runai/.*");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("(kube-api-access)-[a-z0-9]{5}");
     private static final Set<String> KEPT_VALUES = Set.of("NVIDIA_VISIBLE_DEVICES", "NIM_CACHE_PATH",
+            "NIM_SERVER_PORT", "NIM_HTTP_API_PORT", "NIM_GRPC_API_PORT",
             "FELIX_DEFAULTENDPOINTTOHOSTACTION", "FELIX_FAILSAFEINBOUNDHOSTPORTS");
     private static final List<String> CONTAINERS = List.of("initContainers", "containers", "ephemeralContainers");
+
+    /** The components whose mirror pods are a witness of what they were started with. */
+    private static final Set<String> MIRRORED = Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler");
 
     private PodForm() {
     }
@@ -43,10 +49,11 @@ public final class PodForm {
             paths.add("metadata.ownerReferences[]." + field);
         }
         for (String containers : List.of("initContainers", "containers", "ephemeralContainers")) {
-            for (String field : List.of("name", "image", "restartPolicy", "securityContext", "resources",
+            for (String field : List.of("name", "image", "command", "args", "restartPolicy", "securityContext", "resources",
                     "volumeDevices[].name", "volumeMounts[].name", "volumeMounts[].mountPath",
                     "volumeMounts[].readOnly", "ports", "env[].name", "env[].value",
-                    "env[].valueFrom.secretKeyRef.name", "envFrom[].secretRef.name")) {
+                    "env[].valueFrom.secretKeyRef.name", "envFrom[].secretRef.name",
+                    "envFrom[].configMapRef.name")) {
                 paths.add("spec." + containers + "[]." + field);
             }
         }
@@ -69,8 +76,26 @@ public final class PodForm {
             put(kept, field, spec.get(field));
         }
         each(kept, "volumes", spec, volume -> volume(volume, name));
+        mirror(pod).ifPresent(mirror -> kept.put("mirror", mirror));
         CONTAINERS.forEach(containers -> each(kept, containers, spec, PodForm::container));
         return kept;
+    }
+
+    /** Of a component of the control plane that a kubelet started from a manifest: its node and its command line. */
+    private static Optional<Map<String, Object>> mirror(Data pod) {
+        boolean mirrors = !pod.path("metadata", "annotations", "kubernetes.io/config.mirror").isAbsent()
+                && pod.path("metadata", "namespace").text().equals(Optional.of("kube-system"))
+                && pod.path("metadata", "ownerReferences").list().stream().anyMatch(owner ->
+                owner.get("kind").text().equals(Optional.of("Node")) && owner.get("controller").bool().orElse(false));
+        for (Data container : mirrors ? pod.path("spec", "containers").list() : List.<Data>of()) {
+            List<String> words = Stream.concat(container.get("command").texts().stream(),
+                    container.get("args").texts().stream()).toList();
+            if (!words.isEmpty() && MIRRORED.contains(words.getFirst().replaceFirst(".*/", ""))) {
+                return Optional.of(Map.of("node", text(pod.path("spec", "nodeName")), "words",
+                        words.stream().map(ProcessTable::masked).toList()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static void each(Map<String, Object> kept, String field, Data of, Function<Data, Object> form) {

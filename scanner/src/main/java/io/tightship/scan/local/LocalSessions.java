@@ -2,7 +2,10 @@ package io.tightship.scan.local;
 
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
+import io.tightship.scan.net.Relays;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.NodeRound;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -53,6 +56,7 @@ public final class LocalSessions implements SessionOpener {
         private final Clock clock;
         private final AtomicReference<Process> running = new AtomicReference<>();
         private volatile boolean closed;
+        private final Relays relays;
         private int executions;
         private long bytes;
 
@@ -60,10 +64,15 @@ public final class LocalSessions implements SessionOpener {
             this.id = id;
             this.deadline = deadline;
             this.clock = clock;
+            this.relays = Relays.here(id, clock, deadline);
         }
 
         @Override
-        public List<Reading> run(List<? extends Probe> probes) {
+        public List<Reading> run(List<? extends Probe> round) {
+            return NodeRound.of(round).run(this::execute, relays::run);
+        }
+
+        private List<Reading> execute(List<NodeProbe> probes) {
             ShellRound round = new ShellRound(id, probes);
             Instant at = Instant.now(clock);
             ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-s");
@@ -139,12 +148,13 @@ public final class LocalSessions implements SessionOpener {
 
         @Override
         public Footprint footprint() {
-            return new Footprint(id.target().id(), 0, executions, 0, bytes);
+            return new Footprint(id.target().id(), 0, executions, relays.connections(), bytes + relays.bytes());
         }
 
         @Override
         public void close() {
             closed = true;
+            relays.close();
             Process shell = running.get();
             if (shell != null) {
                 end(shell);

@@ -1,6 +1,5 @@
 package io.tightship.scan.net;
 
-import io.tightship.fact.reach.Connection;
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.Deadline;
@@ -9,7 +8,6 @@ import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionId;
-import io.tightship.scan.probe.StoredOffer;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -124,33 +122,20 @@ final class NetworkSession implements Session {
     }
 
     private byte[] connect(String host, int port) throws ExchangeFailure, InterruptedException {
-        Connection best = Connection.UNREACHABLE;
-        boolean tried = false;
-        for (InetAddress address : names.addresses(host, deadline.atMost(patience))) {
-            Connection connection = sockets.tryConnect(address, port, deadline.atMost(patience));
-            if (connection.open()) {
-                return word(connection);
-            }
-            // What the first address of a name says stands for all that are closed.
-            best = tried ? best : connection;
-            tried = true;
-        }
-        return word(best);
-    }
-
-    private static byte[] word(Connection connection) {
-        return connection.name().getBytes(StandardCharsets.UTF_8);
+        return sockets.tryConnect(names.addresses(host, deadline.atMost(patience)), port, deadline, patience).name()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] certificates(String host, int port) throws ExchangeFailure, InterruptedException {
-        InetAddress address = open(host, port);
-        return new ShownChain(host, port).bytes(socket -> sockets.with(socket, address, port, deadline, patience));
+        return questions().certificates(Endpoint.of(open(host, port), port), host, port);
     }
 
     private byte[] hello(String host, int port) throws ExchangeFailure, InterruptedException {
-        InetAddress address = open(host, port);
-        Exchange exchange = message -> sockets.exchange(address, port, message, deadline, patience);
-        return StoredOffer.bytes(new TlsMatrix(exchange, host).measure());
+        return questions().offer(Endpoint.of(open(host, port), port), host);
+    }
+
+    private TlsQuestions questions() {
+        return new TlsQuestions(sockets, deadline, patience);
     }
 
     /** Of a name's addresses the first that takes a connect. */

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,40 +29,44 @@ final class Sockets {
 
     /** What became of a connect, closed at once. */
     Connection tryConnect(InetAddress address, int port, Deadline deadline) throws ExchangeFailure {
-        Socket socket = new Socket();
         try {
-            connect(socket, address, port, deadline);
+            end(connect(Endpoint.of(address, port), deadline));
             return Connection.CONNECTED;
         } catch (IOException e) {
             return connection(e);
-        } finally {
-            end(socket);
         }
     }
 
-    /** Sends one hello over a connection of its own, and reads the answer. */
-    ServerAnswer exchange(InetAddress address, int port, byte[] hello, Deadline session, Duration patience)
+    /** Open where one of the addresses is; else what the first of them says stands for all that are closed; none is no way. */
+    Connection tryConnect(List<InetAddress> addresses, int port, Deadline session, Duration patience)
             throws ExchangeFailure {
-        Socket socket = new Socket();
+        Connection first = Connection.UNREACHABLE;
+        boolean tried = false;
+        for (InetAddress address : addresses) {
+            Connection connection = tryConnect(address, port, session.atMost(patience));
+            if (connection.open()) {
+                return connection;
+            }
+            first = tried ? first : connection;
+            tried = true;
+        }
+        return first;
+    }
+
+    /** Sends one hello over a connection of its own, and reads the answer. */
+    ServerAnswer exchange(Endpoint endpoint, byte[] hello, Deadline session, Duration patience)
+            throws ExchangeFailure {
+        Socket socket = connected(endpoint, session.atMost(patience));
+        Deadline answer = session.atMost(patience);
         try {
-            try {
-                connect(socket, address, port, session.atMost(patience));
-            } catch (IOException e) {
-                Connection connection = connection(e);
-                throw new ExchangeFailure(connection == Connection.TIMED_OUT ? Reason.TIMED_OUT : Reason.UNREACHABLE,
-                        "the connect " + connection.words());
-            }
-            Deadline answer = session.atMost(patience);
-            try {
-                socket.getOutputStream().write(hello);
-                bytes.addAndGet(hello.length);
-                return ServerAnswer.read(new Timed(socket, answer));
-            } catch (SocketTimeoutException e) {
-                throw new ExchangeFailure(Reason.TIMED_OUT, "it did not answer a TLS hello within "
-                        + patience.toMillis() + " ms");
-            } catch (IOException e) {
-                return new ServerAnswer.Closed();
-            }
+            socket.getOutputStream().write(hello);
+            bytes.addAndGet(hello.length);
+            return ServerAnswer.read(new Timed(socket, answer));
+        } catch (SocketTimeoutException e) {
+            throw new ExchangeFailure(Reason.TIMED_OUT, "it did not answer a TLS hello within "
+                    + patience.toMillis() + " ms");
+        } catch (IOException e) {
+            return new ServerAnswer.Closed();
         } finally {
             end(socket);
         }
@@ -73,39 +77,41 @@ final class Sockets {
         void with(Socket socket) throws IOException;
     }
 
-    void with(Conversation conversation, InetAddress address, int port, Deadline session, Duration patience)
+    void with(Conversation conversation, Endpoint endpoint, Deadline session, Duration patience)
             throws ExchangeFailure, IOException {
-        Socket socket = new Socket();
+        Socket socket = connected(endpoint, session.atMost(patience));
         try {
-            try {
-                connect(socket, address, port, session.atMost(patience));
-            } catch (IOException e) {
-                Connection connection = connection(e);
-                throw new ExchangeFailure(connection == Connection.TIMED_OUT ? Reason.TIMED_OUT : Reason.UNREACHABLE,
-                        "the connect " + connection.words());
-            }
-            socket.setSoTimeout(milliseconds(session.atMost(patience)));
+            socket.setSoTimeout(Endpoint.milliseconds(session.atMost(patience)));
             conversation.with(socket);
         } finally {
             end(socket);
         }
     }
 
-    private void connect(Socket socket, InetAddress address, int port, Deadline deadline) throws IOException {
-        open.add(socket);
-        if (closed) {
-            throw new SocketException("the session was ended");
+    private Socket connected(Endpoint endpoint, Deadline deadline) throws ExchangeFailure {
+        try {
+            return connect(endpoint, deadline);
+        } catch (IOException e) {
+            Connection connection = connection(e);
+            throw new ExchangeFailure(connection == Connection.TIMED_OUT ? Reason.TIMED_OUT : Reason.UNREACHABLE,
+                    "the connect " + connection.words());
         }
-        connections.incrementAndGet();
-        socket.connect(new InetSocketAddress(address, port), milliseconds(deadline));
     }
 
-    private static int milliseconds(Deadline deadline) throws SocketTimeoutException {
-        long left = deadline.remaining().toMillis();
-        if (left <= 0) {
-            throw new SocketTimeoutException("the deadline has passed"); // 0 would mean to wait for ever
+    private Socket connect(Endpoint endpoint, Deadline deadline) throws IOException, ExchangeFailure {
+        connections.incrementAndGet();
+        try {
+            return endpoint.connect(deadline, this::begun);
+        } finally {
+            open.removeIf(Socket::isClosed);
         }
-        return (int) Math.min(left, Integer.MAX_VALUE);
+    }
+
+    private void begun(Socket socket) {
+        open.add(socket);
+        if (closed) {
+            end(socket); // what it is used for will say so
+        }
     }
 
     /** Only what the network said counts; an error of this machine is no word about the other one. */
@@ -157,7 +163,7 @@ final class Sockets {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            socket.setSoTimeout(milliseconds(deadline));
+            socket.setSoTimeout(Endpoint.milliseconds(deadline));
             InputStream stream = in;
             int count = stream.read(into, offset, length);
             bytes.addAndGet(Math.max(0, count));

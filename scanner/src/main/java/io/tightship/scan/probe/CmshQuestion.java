@@ -9,7 +9,9 @@ public enum CmshQuestion {
     /** The software image of every category. */
     CATEGORY_IMAGES("category; list -f name,softwareimage -d {}"),
     /** The software image of each device that has another one than its category's. */
-    DEVICE_IMAGES("device; list -f hostname,softwareimage -d {}");
+    DEVICE_IMAGES("device; list -f hostname,softwareimage -d {}"),
+    /** Every configuration overlay: to which nodes it gives which roles. */
+    OVERLAYS("configurationoverlay; list -f name,priority,allheadnodes,nodes,categories,roles -d {}");
 
     private final String text;
 

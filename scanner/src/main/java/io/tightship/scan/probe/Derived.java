@@ -1,6 +1,7 @@
 package io.tightship.scan.probe;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,20 @@ public interface Derived {
      */
     default List<NodeProbe> shapes(String path) {
         return List.of(new NodeProbe.ReadFile(path), new NodeProbe.ReadTree(path));
+    }
+
+    /**
+     * A file that a live process names by a flag, as that process sees it: what the helper may read of it besides.
+     *
+     * @param process by the name of its binary
+     * @param flag    without dashes
+     */
+    record InProcess(NamedFileContent content, String process, String flag) {
+    }
+
+    /** Empty where the probes are of another kind, or where what they read may not leave the host as it stands. */
+    default Optional<InProcess> inProcess() {
+        return Optional.empty();
     }
 
     /** The probes that it makes on a usual host, for sudo rules that name each path; others are refused there. */

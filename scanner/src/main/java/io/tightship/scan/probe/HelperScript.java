@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The script that an operator installs on hosts, owned by root, for sudo to run: it can do nothing but the probes of one
  * plan. It is asked on stdin by names that are hashes of commands, never by words. The one thing that it takes besides
- * is a path that a host named, and it judges that itself: by the pattern of the plan, and by who may write there.
+ * is a path that a host named, and it judges that itself: by the pattern of the plan, and by who may write there. A file
+ * as a process sees it is read where root alone started that process, outside of any user namespace, with that very path
+ * behind one of the plan's flags.
  */
 public final class HelperScript {
 
@@ -63,6 +66,33 @@ public final class HelperScript {
                 [ -z "$o" ] || return 1
               done
             }
+            # What follows reads below another root: no link may lead out of it, and nobody may have made it but root.
+            named() {
+              f=$1; shift
+              why="$f lies outside of what may be read"
+              printf '%s\\n' "$f" | grep -qxP -e '(?!.*\\.key$)/proc/[0-9]{1,9}/root(?!/(?:proc|sys|dev|root|home)/)(?:/(?!\\.\\.?(?:/|$))[A-Za-z0-9_.@+-]+)+' || return 1
+              g=${f#/proc/}; g=/proc/${g%%/*}; q=${f#"$g/root"}
+              why="$g is not a process that root started outside of any user namespace"
+              grep -qx "$(printf 'Uid:\\t0\\t0\\t0\\t0')" "$g/status" 2>&1 || return 1
+              [ "$(readlink "$g/ns/user")" = "$(readlink /proc/self/ns/user)" ] || return 1
+              why="$g does not name $q"
+              a=$(tr '\\0' '\\n' <"$g/cmdline" | head -n 1)
+              m=
+              for x; do [ "${a##*/}" = "${x%% *}" ] && grep -qzxF -e "--${x#* }=$q" "$g/cmdline" && m=1; done
+              [ "$m" ] || return 1
+              why="$f leads through a symbolic link, or can be written by others than root"
+              g=$g/root/
+              while :; do
+                o=$(find "$g" -prune \\( ! -uid 0 -o -perm /022 -o -type l \\) -print 2>&1) || return 1
+                [ -z "$o" ] || return 1
+                [ "$q" ] || break
+                q=${q#/}; g=${g%/}/${q%%/*}
+                case $q in */*) q=/${q#*/} ;; *) q= ;; esac
+                [ -e "$g" ] || [ -L "$g" ] || return 0
+              done
+              why="$f is no file"
+              [ -f "$f" ]
+            }
             n=0
             while read -r id shape path; do
               case $id in
@@ -83,11 +113,18 @@ public final class HelperScript {
                 shapes.put(shape(shape), run(shape, quotedShape(shape)));
             }
         }
+        Map<NamedFileContent, Set<String>> named = new TreeMap<>();
+        derived.stream().flatMap(source -> source.inProcess().stream()).forEach(one -> named.computeIfAbsent(one.content(),
+                content -> new TreeSet<>()).add(one.process() + " " + one.flag()));
         StringBuilder text = new StringBuilder(START).append(ShellScript.FRAME).append(GUARD);
         literal.forEach((name, run) -> text.append("  ").append(name).append(") ").append(run).append(" ;;\n"));
         text.append("  *)\n    case $shape in\n");
         shapes.forEach((name, run) -> text.append("    ").append(name).append(")\n      if allowed \"$path\" ")
                 .append(ShellWords.quoted(List.copyOf(patterns.get(name)))).append("; then\n        ").append(run)
+                .append("\n      else refuse \"$why\"; fi ;;\n"));
+        named.forEach((content, flags) -> text.append("    ").append(shape(content)).append(")\n      if named \"$path\" ")
+                .append(ShellWords.quoted(List.copyOf(flags))).append(" 2>/dev/null; then\n        ")
+                .append(run(new NodeProbe.NamedFile(1, "/", content), content.printed())).append(" \"$path\"")
                 .append("\n      else refuse \"$why\"; fi ;;\n"));
         return text.append("""
                     *) refuse 'this is not in the installed helper, which was made for another plan or version' ;;
@@ -122,8 +159,16 @@ public final class HelperScript {
         return hash("probe", probe, probe.words());
     }
 
+    /** The name of what may be read of files that processes name. */
+    private static String shape(NamedFileContent content) {
+        return hash("named", new NodeProbe.NamedFile(1, "/", content), List.of(content.name(), content.printed()));
+    }
+
     /** The name of one command but for the path that it reads. */
     private static String shape(NodeProbe probe) {
+        if (probe instanceof NodeProbe.NamedFile file && file.process() != 0) {
+            return shape(file.content());
+        }
         String path = probe.paths().getFirst();
         return hash("shape", probe, probe.words().stream().map(word -> word.equals(path) ? PATH : word).toList());
     }

@@ -26,12 +26,17 @@ final class KubeconfigCertificates {
     private KubeconfigCertificates() {
     }
 
-    /** @param lines {@code client-certificate-data: BASE64}, as they stand in the file */
+    /** @param lines {@code client-certificate-data: BASE64} or {@code client-certificate: FILE}, also in quotes */
     static byte[] project(byte[] lines) {
         List<Object> kept = new ArrayList<>();
         new String(lines, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).forEach(line ->
-                kept.add(certificate(line.substring(line.indexOf(':') + 1).strip().replaceAll("^[\"']|[\"']$", ""))));
+                kept.add(line.strip().startsWith("client-certificate-data") ? certificate(value(line))
+                        : Map.of("file", value(line))));
         return Json.write(Map.of("certificates", kept)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String value(String line) {
+        return line.substring(line.indexOf(':') + 1).strip().replaceAll("^[\"']|[\"']$", "");
     }
 
     private static Map<String, Object> certificate(String base64) {

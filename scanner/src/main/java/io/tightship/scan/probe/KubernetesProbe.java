@@ -111,7 +111,8 @@ public sealed interface KubernetesProbe extends Probe {
 
     /**
      * All pods. What is stored is each different form of them once, by owner, with the number of pods that have it: no
-     * arguments, and of environment variables no values but the few that rules ask about.
+     * arguments but those of the control plane's own mirror pods, secret-looking values masked, and of environment
+     * variables no values but the few that rules ask about.
      */
     record Pods() implements KubernetesProbe {
         @Override

@@ -46,6 +46,12 @@ public enum NamedFileContent {
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
 
+    /** The command by which the helper prints such a file, before its path: of certificates nothing that stands beside them. */
+    String printed() {
+        return this == CERTIFICATES || this == AUTHORITIES
+                ? "sed -n -e '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' --" : "cat --";
+    }
+
     byte[] project(byte[] raw) {
         String text = new String(raw, StandardCharsets.UTF_8);
         Map<String, Object> kept = new LinkedHashMap<>();
@@ -130,7 +136,7 @@ public enum NamedFileContent {
         return one;
     }
 
-    private static List<String> fingerprints(String text) {
+    static List<String> fingerprints(String text) {
         List<String> fingerprints = new ArrayList<>();
         Matcher certificates = PEM.matcher(text);
         while (certificates.find()) {

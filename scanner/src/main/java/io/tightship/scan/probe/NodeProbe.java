@@ -298,6 +298,35 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
+     * The certificates by which an etcd whose configuration file names them verifies clients and peers: the file is
+     * searched for names on the host, since a third round would be needed otherwise. What is stored are the
+     * {@link EtcdAuthorityFiles}: fingerprints by the file's name; nothing but certificates leaves the host.
+     *
+     * @param file the configuration file
+     */
+    record EtcdFileAuthorities(long process, String file) implements NodeProbe {
+        private static final String SCRIPT = "set -o pipefail; sed -nE \"s/.*trusted-ca-file[\\\"']?[[:space:]]*:[[:space:]]*"
+                + "[\\\"']?([^\\\"'#,}[:space:]]+).*/\\1/p\" -- \"$1\" | sort -u | head -n 4 | while IFS= read -r f; do "
+                + "case $f in /*) p=$0/root$f;; *) p=$0/cwd/$f;; esac; printf 'file %s\\n' \"$f\"; "
+                + "sed -n '/-BEGIN CERTIFICATE-/,/-END CERTIFICATE-/p' -- \"$p\" || :; done";
+
+        @Override
+        public List<String> words() {
+            return List.of("bash", "-c", SCRIPT, "/proc/" + process, file);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(file);
+        }
+
+        @Override
+        public String place() {
+            return "the files of trusted-ca-file in " + file;
+        }
+    }
+
+    /**
      * Mode, owner and kind of the paths that match; what they hold is not read. Links are followed.
      *
      * @param pattern as of {@link io.tightship.fact.linux.PathStat#matching}
@@ -354,13 +383,13 @@ public sealed interface NodeProbe extends Probe {
     }
 
     /**
-     * The client certificates of a kubeconfig, which are no secret. What is stored are the {@link KubeconfigCertificates}:
-     * whom the API server takes them for; no other line leaves the host.
+     * The client certificates of a kubeconfig, which are no secret, or the files that it names for them. What is stored are
+     * the {@link KubeconfigCertificates}: whom the API server takes them for; nothing else of a line leaves the host.
      */
     record ClientCertificates(String path) implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("grep", "-aE", "^[[:space:]]*client-certificate-data:", path);
+            return List.of("grep", "-aoE", "client-certificate(-data)?.?[[:space:]]*:[[:space:]]*[^,}[:space:]]*", path);
         }
 
         @Override
@@ -414,21 +443,43 @@ public sealed interface NodeProbe extends Probe {
      * @param holder a device, or a configuration overlay
      */
     record FirewallRole(boolean overlay, String holder) implements NodeProbe {
+        /** What is a name, and not also a word of cmsh's or of a shell's. */
+        public static final java.util.regex.Pattern NAME = java.util.regex.Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
         public FirewallRole {
             if (!names(holder)) {
                 throw new IllegalArgumentException("no name in Base Command Manager: " + holder);
             }
         }
 
-        /** Whether a text is a name, and not also a word of cmsh's or of a shell's. */
         public static boolean names(String text) {
-            return text.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+            return NAME.matcher(text).matches();
         }
 
         @Override
         public List<String> words() {
             return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", (overlay ? "configurationoverlay" : "device")
                     + "; use " + holder + "; roles; use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}");
+        }
+
+        @Override
+        public int seconds() {
+            return 30;
+        }
+    }
+
+    /** The roles of a device, each with what gives it and with which priority. */
+    record DeviceRoles(String device) implements NodeProbe {
+        public DeviceRoles {
+            if (!FirewallRole.names(device)) {
+                throw new IllegalArgumentException("no name in Base Command Manager: " + device);
+            }
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of("cmsh", "-n", "--color", "no", "--hide-events", "-c", "device; use " + device
+                    + "; roles; list -p");
         }
 
         @Override
@@ -474,11 +525,27 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
-    /** All rules of nftables, without the members of sets: what of it iptables knows is printed by the probe above. */
+    /**
+     * The running rules of the other iptables, where iptables-save shows those that nftables keeps: a packet has to get
+     * through both.
+     */
+    record LegacyRules(boolean ipv6) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of(ipv6 ? "ip6tables-legacy-save" : "iptables-legacy-save");
+        }
+
+        @Override
+        public int cap() {
+            return 8 << 20;
+        }
+    }
+
+    /** All rules of nftables, with their sets: what of it iptables made is printed by the probes above as well. */
     record NftablesRules() implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("nft", "-j", "-t", "list", "ruleset");
+            return List.of("nft", "-j", "list", "ruleset");
         }
 
         @Override
@@ -607,6 +674,101 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public List<String> words() {
             return List.of("systemctl", "show", "-p", "LoadState,ActiveState,UnitFileState", unit);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
+
+    /**
+     * The files of a systemd service and its drop-ins, in one stream; those that are not there are named on stderr. What
+     * is stored is the {@link UnitDocument}: how it is started, and nothing else.
+     *
+     * @param name without {@code .service}
+     */
+    record UnitFiles(String name) implements NodeProbe {
+        /** The strongest first. What systemd itself makes in others cannot say how a service is started. */
+        public static final List<String> FOLDERS = List.of("/etc/systemd/system", "/run/systemd/system",
+                "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system");
+
+        public UnitFiles {
+            if (!name.matches("[a-z]+(?:-[a-z]+)*")) {
+                throw new IllegalArgumentException("no service: " + name);
+            }
+        }
+
+        /** The folders of drop-ins, the strongest first: its own, those of its name's beginnings, those of all services. */
+        public List<String> dropIns() {
+            List<String> names = new ArrayList<>(List.of(name + ".service.d"));
+            for (int dash = name.lastIndexOf('-'); dash > 0; dash = name.lastIndexOf('-', dash - 1)) {
+                names.add(name.substring(0, dash + 1) + ".service.d");
+            }
+            names.add("service.d");
+            return names.stream().flatMap(one -> FOLDERS.stream().map(folder -> folder + "/" + one)).toList();
+        }
+
+        @Override
+        public List<String> words() {
+            List<String> words = new ArrayList<>(List.of("tar", "-chPf", "-", "--numeric-owner", "--"));
+            FOLDERS.forEach(folder -> words.add(folder + "/" + name + ".service"));
+            words.addAll(dropIns());
+            return words;
+        }
+
+        @Override
+        public String command() {
+            return "systemctl cat " + name + ".service";
+        }
+
+        @Override
+        public String place() {
+            return name + ".service";
+        }
+    }
+
+    /**
+     * A file of variables that a systemd service is given. Of what it holds the {@link UnitDocument} is stored:
+     * secret-looking values are masked.
+     */
+    record UnitEnvironment(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("cat", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+    }
+
+    /** The GPUs that the driver of the host runs: the names of its folders, which every user sees. */
+    record DriverGpus() implements NodeProbe {
+        private static final String FOLDER = "/proc/driver/nvidia/gpus";
+
+        @Override
+        public List<String> words() {
+            return List.of("find", FOLDER, "-mindepth", "1", "-maxdepth", "1", "-printf", "%f\\n");
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(FOLDER);
+        }
+
+        @Override
+        public boolean privileged() {
+            return false;
+        }
+    }
+
+    /** The version of the container toolkit that is installed on the host, in its own words. */
+    record ToolkitVersion() implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("nvidia-ctk", "--version");
         }
 
         @Override

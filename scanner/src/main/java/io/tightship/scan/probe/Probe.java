@@ -4,7 +4,7 @@ package io.tightship.scan.probe;
  * Something that is read. Probes are data: what can be sent is the list of their types, and there is no type that
  * carries a script.
  */
-public sealed interface Probe permits NodeProbe, KubernetesProbe, SwitchProbe, NetworkProbe {
+public sealed interface Probe permits NodeProbe, RelayProbe, KubernetesProbe, SwitchProbe, NetworkProbe {
 
     /** What a person types to see the same; also the line of {@code scan --plan}. */
     String command();

@@ -2,6 +2,7 @@ package io.tightship.scan.probe;
 
 import io.tightship.fact.reach.Connection;
 import io.tightship.model.Reason;
+import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.inventory.NodeConnection.Privilege;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,6 +119,10 @@ final class ShellAnswers {
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.EtcdAuthority authority -> read(session, probe, frame, at,
                     NamedFileContent.CERTIFICATES.project(frame.output()));
+            case NodeProbe.EtcdFileAuthorities authorities when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, authorities.file() + ": No such file or directory");
+            case NodeProbe.EtcdFileAuthorities authorities -> read(session, probe, frame, at,
+                    EtcdAuthorityFiles.project(frame.output()));
             case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
                     line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
                     absentOrUnread(session, probe, frame, at,
@@ -170,6 +175,9 @@ final class ShellAnswers {
             case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.LegacyRules rules when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.LegacyRules rules -> read(session, probe, frame, at, frame.output());
             case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
@@ -181,6 +189,15 @@ final class ShellAnswers {
             case NodeProbe.FirewallRole role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.DriverGpus gpus when frame.exit() != 0 || !frame.words().isEmpty() -> absentOrUnread(session,
+                    probe, frame, at, "'" + gpus.place() + "': No such file or directory");
+            case NodeProbe.DriverGpus gpus -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.ToolkitVersion version when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.ToolkitVersion version -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.DeviceRoles roles when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.DeviceRoles roles -> read(session, probe, frame, at, frame.output());
             case NodeProbe.AdmissionControl role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());
@@ -206,9 +223,26 @@ final class ShellAnswers {
             case NodeProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
             case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());
+            case NodeProbe.UnitFiles unit when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+                    !line.endsWith(": No such file or directory")
+                            && !line.endsWith("Exiting with failure status due to previous errors")) ->
+                    absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.UnitFiles unit -> units(session, unit, frame, at);
+            case NodeProbe.UnitEnvironment file when frame.exit() != 0 ->
+                    absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.UnitEnvironment file -> read(session, probe, frame, at,
+                    UnitDocument.environment(frame.output()));
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };
+    }
+
+    private static Reading units(SessionId session, NodeProbe.UnitFiles unit, Frame frame, Instant at) {
+        try {
+            return read(session, unit, frame, at, UnitDocument.units(frame.output()));
+        } catch (MalformedDocument e) {
+            return Reading.unread(session, unit, at, frame.duration(), Reason.UNPARSABLE, e.getMessage());
+        }
     }
 
     /** What the way to the needed rights refused, before the command itself could say anything. */
@@ -216,14 +250,16 @@ final class ShellAnswers {
         return switch (privilege) {
             case NONE, ROOT_LOGIN -> Optional.empty();
             case HELPER -> frame.exit() == HelperScript.REFUSED && frame.words().startsWith(HelperScript.REFUSES)
-                    ? Optional.of(new Reading.Status.Unread(Reason.REFUSED, frame.words())) : Optional.empty();
+                    ? Optional.of(new Reading.Status.Unread(Reason.REFUSED, Ungranted.why(probe, privilege).map(why ->
+                    HelperScript.REFUSES + why).orElse(frame.words()))) : Optional.empty();
             case COMMANDS -> frame.exit() == 127 && probe.privileged()
                     ? Optional.of(new Reading.Status.Unread(Reason.TOOL_MISSING, "the host has no sudo" + says(frame)))
                     : frame.exit() != 1 || !probe.privileged() ? Optional.empty()
                     : SudoCommand.refusal(frame.words()).map(words -> words.endsWith(": command not found")
                     ? new Reading.Status.Unread(Reason.TOOL_MISSING, words)
                     : new Reading.Status.Unread(Reason.FORBIDDEN, "sudo does not run '"
-                    + ShellWords.quoted(SudoCommand.words(probe)) + "': " + words));
+                    + ShellWords.quoted(SudoCommand.words(probe)) + "': " + words
+                    + Ungranted.why(probe, privilege).map(why -> " (" + why + ")").orElse("")));
         };
     }
 

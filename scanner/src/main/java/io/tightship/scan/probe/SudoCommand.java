@@ -9,7 +9,7 @@ import java.util.Set;
 public final class SudoCommand {
 
     private static final Set<String> OF_THE_SYSTEM = Set.of("sshd", "ip", "nft", "iptables-save", "ip6tables-save",
-            "ipset", "shorewall");
+            "iptables-legacy-save", "ip6tables-legacy-save", "ipset", "shorewall");
 
     /** Programs that run others: a rule for one of them would be read as a rule for a shell. */
     private static final Set<String> RUNNERS = Set.of("sh", "bash", "dash", "env", "find", "xargs", "timeout", "sudo");

@@ -2,6 +2,7 @@ package io.tightship.scan.ssh;
 
 import io.tightship.model.Reason;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.net.ExchangeFailure;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.SessionFailure;
 import java.io.IOException;
@@ -115,7 +116,9 @@ final class SshConnection implements AutoCloseable {
             client.setTimeout((int) Math.max(1, deadline.remaining().toMillis()));
             client.getTransport().setTimeoutMs((int) Math.max(1, deadline.remaining().toMillis()));
             if (jump.isPresent()) {
-                client.connectVia(through(jump.get(), peer.host(), how.port(), deadline));
+                DirectConnection through = jump.get().onward(peer.host(), how.port(), deadline);
+                tunnel.set(through);
+                client.connectVia(through);
             } else {
                 client.connect(peer.host(), how.port());
             }
@@ -126,9 +129,9 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    /** Has the jump host connect on. The library would wait for its answer without regard to our deadline. */
-    private DirectConnection through(SshConnection by, String host, int port, Deadline deadline) throws IOException {
-        DirectConnection through = new DirectConnection(by.client.getConnection(), host, port);
+    /** Has the host connect on. The library would wait for its answer without regard to our deadline. */
+    private DirectConnection onward(String host, int port, Deadline deadline) throws IOException {
+        DirectConnection through = new DirectConnection(client.getConnection(), host, port);
         CompletableFuture<DirectConnection> opening = new CompletableFuture<>();
         closing.execute(() -> {
             try {
@@ -141,18 +144,43 @@ final class SshConnection implements AutoCloseable {
             }
         });
         try {
-            tunnel.set(opening.get(deadline.atMost(CONNECT).remaining().toMillis(), TimeUnit.MILLISECONDS));
-            return through;
+            return opening.get(deadline.atMost(CONNECT).remaining().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (TimeoutException e) {
             opening.cancel(false);
-            throw new SocketTimeoutException("the jump host was not connected on in time");
+            throw new SocketTimeoutException("it did not connect on in time");
         } catch (InterruptedException e) {
             opening.cancel(false);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** A connection that the host makes on for us: over this one, and without executing anything there. */
+    Socket relay(String host, int port, Deadline deadline) throws ExchangeFailure {
+        try {
+            return new ChannelSocket(onward(host, port, deadline), closing);
+        } catch (SocketTimeoutException e) {
+            throw new ExchangeFailure(Reason.TIMED_OUT, "the node did not say in time whether it connected");
+        } catch (IOException e) {
+            if (e.getCause() instanceof OpenFailException failure) {
+                throw refusal(failure);
+            }
+            SessionFailure end = end(e);
+            throw new ExchangeFailure(end.reason(), end.getMessage());
+        }
+    }
+
+    private static ExchangeFailure refusal(OpenFailException failure) {
+        String words = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+        return switch (failure.getReason()) {
+            case ADMINISTRATIVELY_PROHIBITED, UNKNOWN_CHANNEL_TYPE -> new ExchangeFailure(Reason.FORBIDDEN,
+                    "its sshd does not let this user connect there (" + words + "): AllowTcpForwarding local and "
+                            + "PermitOpen with this very place grant it, and no more; tightship access sshd prints them");
+            case CONNECT_FAILED, RESOURCE_SHORTAGE, UNKNOWN -> new ExchangeFailure(Reason.UNREACHABLE,
+                    "the node itself could not connect: " + words);
+        };
     }
 
     /** Each way in turn. A password that the host has refused once is not tried in another way: accounts get locked. */
@@ -314,7 +342,7 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private static void quietly(AutoCloseable what) {
+    static void quietly(AutoCloseable what) {
         try {
             what.close();
         } catch (Exception e) {

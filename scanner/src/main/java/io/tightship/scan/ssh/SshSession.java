@@ -2,6 +2,9 @@ package io.tightship.scan.ssh;
 
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.scan.inventory.NodeConnection;
+import io.tightship.scan.net.Relays;
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.NodeRound;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -19,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
-/** A conversation with one host: each round is one execution of a shell. */
+/** A conversation with one host: each round is one execution of a shell, and what is relayed needs none. */
 final class SshSession implements Session {
 
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
@@ -28,18 +31,25 @@ final class SshSession implements Session {
     private final SshConnection connection;
     private final NodeConnection.Ssh how;
     private final Clock clock;
+    private final Relays relays;
     private int executions;
     private long bytes;
 
-    SshSession(SessionId id, SshConnection connection, NodeConnection.Ssh how, Clock clock) {
+    /** @param relays ask over this connection */
+    SshSession(SessionId id, SshConnection connection, NodeConnection.Ssh how, Clock clock, Relays relays) {
         this.id = id;
         this.connection = connection;
         this.how = how;
         this.clock = clock;
+        this.relays = relays;
     }
 
     @Override
-    public List<Reading> run(List<? extends Probe> probes) {
+    public List<Reading> run(List<? extends Probe> round) {
+        return NodeRound.of(round).run(this::execute, relays::run);
+    }
+
+    private List<Reading> execute(List<NodeProbe> probes) {
         ShellRound round = new ShellRound(id, probes, how.privilege(), how.helper());
         Instant at = Instant.now(clock);
         ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -101,11 +111,12 @@ final class SshSession implements Session {
 
     @Override
     public Footprint footprint() {
-        return new Footprint(id.target().id(), 1, executions, 0, bytes);
+        return new Footprint(id.target().id(), 1, executions, relays.connections(), bytes + relays.bytes());
     }
 
     @Override
     public void close() {
+        relays.close();
         connection.close();
     }
 }

@@ -8,6 +8,7 @@ import io.tightship.scan.inventory.Inventory.NodeEntry;
 import io.tightship.scan.inventory.Inventory.SwitchEntry;
 import io.tightship.scan.inventory.NodeConnection;
 import io.tightship.scan.inventory.SwitchConnection;
+import io.tightship.scan.net.Relays;
 import io.tightship.scan.probe.Deadline;
 import io.tightship.scan.probe.Session;
 import io.tightship.scan.probe.SessionFailure;
@@ -63,7 +64,8 @@ public final class SshSessions implements SessionOpener {
         }
         NodeEntry entry = inventory.entry((Target.Node) id.target());
         NodeConnection.Ssh how = ssh(entry);
-        return new SshSession(id, open(peer(entry), how, deadline), how, clock);
+        SshConnection connection = open(peer(entry), how, deadline);
+        return new SshSession(id, connection, how, clock, new Relays(id, clock, connection::relay, deadline));
     }
 
     private SshConnection open(Peer peer, NodeConnection.Ssh how, Deadline deadline) throws SessionFailure {

@@ -59,6 +59,7 @@ class BundleTest {
             assertThat(other.status()).isInstanceOfSatisfying(Reading.Status.Unread.class, unread ->
                     assertThat(unread.reason()).isEqualTo(Reason.NOT_COLLECTED));
             assertThat(bundle.inventory()).isEqualTo("site: s\n");
+            assertThat(bundle.advisories()).isEqualTo("date: 2026-11-20\n");
             assertThat(bundle.decisions()).containsExactly(Map.entry("w.yaml", "waivers: []\n"));
             assertThat(bundle.manifest().startedAt()).isEqualTo(AT);
             assertThat(bundle.manifest().footprint()).containsExactly(new Footprint("node/n1", 1, 2, 3, 4));
@@ -197,7 +198,8 @@ class BundleTest {
         try (BundleWriter writer = BundleWriter.create(file)) {
             writer.accept(NODE, readings());
             writer.finish(new Manifest("1", AT, AT.plusSeconds(3), false, asked(), List.of(new Footprint("node/n1", 1, 2, 3,
-                    4)), new TreeMap<>()), "site: s\n", List.of(Map.entry("w.yaml", "waivers: []\n")), signer);
+                    4)), new TreeMap<>()), "site: s\n", Optional.of("date: 2026-11-20\n"), List.of(
+                    Map.entry("w.yaml", "waivers: []\n")), signer);
         }
         return file;
     }

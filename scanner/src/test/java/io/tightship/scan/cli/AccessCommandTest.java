@@ -34,7 +34,9 @@ class AccessCommandTest {
         assertThat(run.out()).contains("NOPASSWD: /usr/bin/cat -- /var/lib/kubelet/config.yaml\n",
                 "NOPASSWD: /usr/bin/tar -chPf - --numeric-owner -- /etc/pam.d\n",
                 "NOPASSWD: /usr/sbin/sshd -T -f /etc/ssh/sshd_config -C user\\=tightship-unapproved\\,host\\=",
-                "NOPASSWD: /usr/sbin/iptables-save \"\"\n", "NOPASSWD: /cm/local/apps/cmd/bin/cmsh -n --color no --hide-events -c ",
+                "NOPASSWD: /usr/sbin/iptables-save \"\"\n", "NOPASSWD: /usr/sbin/iptables-legacy-save \"\"\n",
+                "NOPASSWD: /usr/sbin/nft -j list ruleset\n", "NOPASSWD: /usr/bin/cat -- /proc/net/ip_tables_names\n",
+                "NOPASSWD: /cm/local/apps/cmd/bin/cmsh -n --color no --hide-events -c ",
                 "# Where a host names another path than the usual ones above, sudo refuses it: sshd -T -f FILE");
     }
 
@@ -113,6 +115,23 @@ class AccessCommandTest {
                     "switch \\S+: ", "")).distinct().forEach(asked -> assertThat(switches.out()).contains("#   " + asked));
             assertThat(switches.out()).contains(" role nvue-monitor\n", "nv config save\n");
         }
+    }
+
+    @Test
+    void an_sshd_is_told_the_endpoints_of_its_own_node_and_no_others() throws Exception {
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder)) {
+            CommandLineRun printed = access("sshd", site.inventory());
+            assertThat(printed.code()).as(printed.messages()).isZero();
+            assertThat(printed.out()).containsPattern("(?m)^# a03-p1-netq-x86-01\nMatch User root\n"
+                    + " {4}AllowTcpForwarding local\n {4}PermitOpen 127.0.0.1:[0-9 .:\\[\\]]+$\nMatch all\n");
+            Matcher own = Pattern.compile("(?m)^# (?:b05-p1-dgx-05-c07)\n.*\n.*\n {4}PermitOpen (.*)$").matcher(printed.out());
+            assertThat(own.find()).isTrue();
+            assertThat(own.group(1).split(" ")).as("its kubelet").hasSize(3).allMatch(place -> place.matches(
+                    "(127\\.0\\.0\\.1|\\[::1]|127\\.77\\.1\\.7):[0-9]+"));
+            assertThat(site.received()).isEmpty();
+        }
+        assertThat(CommandLineRun.of("access", "-i", site("privilege: none", "auditor").toString(), "sshd", "--check",
+                "login-root-login-restricted").code()).isEqualTo(2);
     }
 
     @Test

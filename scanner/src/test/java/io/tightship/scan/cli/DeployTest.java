@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,21 @@ class DeployTest {
     private Path inventory() throws Exception {
         return Files.writeString(folder.resolve("site.yaml"), Files.readString(DEPLOY.resolve("cronjob.yaml"))
                 .split("site.yaml: \\|\n")[1].split("---")[0].stripIndent());
+    }
+
+    @Test
+    void the_image_needs_no_shell_is_nobody_and_starts_as_the_launcher_does() throws Exception {
+        String image = Files.readString(DEPLOY.resolve("Containerfile"));
+        assertThat(image.lines().filter(line -> line.matches("[A-Z]+ .*")).map(line -> line.replaceFirst(" .*", "")))
+                .containsOnly("ARG", "FROM", "LABEL", "COPY", "USER", "WORKDIR", "ENTRYPOINT");
+        assertThat(image).contains("\nUSER 10001:10001\n", "\nFROM ${BASE}\n");
+        assertThat(Files.readString(DEPLOY.resolve("cronjob.yaml"))).contains("runAsUser: 10001", "runAsGroup: 10001");
+        List<String> words = List.of(image.split("ENTRYPOINT \\[\"")[1].split("\"]")[0].split("\", \""));
+        assertThat(words.getFirst()).isEqualTo("/opt/tightship/jre/bin/java");
+        String launcher = Files.readString(Path.of("..", "tightship"));
+        assertThat(launcher).contains(words.stream().filter(word -> word.startsWith("-XX") || word.startsWith("-X"))
+                .collect(Collectors.joining(" ", "exec \"$java\" ", " ")));
+        assertThat(launcher).contains(words.getLast() + " \"$@\"");
     }
 
     /** A misspelt key lands among the additional properties of its object. */

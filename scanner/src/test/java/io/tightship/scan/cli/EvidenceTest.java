@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -36,6 +37,9 @@ class EvidenceTest {
                 + "reason: known, authority: CISO, expires: 2199-12-31}\n");
         Path run = folder.resolve("run");
         try (SimulatedSite site = SimulatedSite.start(name, home)) {
+            Files.writeString(home.resolve("faults.yaml"), "name: faults that we know\ndate: 2026-01-31\nsource: us\n"
+                    + "advisories:\n  - {id: CVE-2099-1, toolkit: 1.0.0, source: us}\n");
+            Files.writeString(site.inventory(), "advisories: faults.yaml\n", StandardOpenOption.APPEND);
             CommandLineRun scan = CommandLineRun.of("scan", "-i", site.inventory().toString(), "-o", run.toString(),
                     "--timeout", "15", "--evidence", bundle.toString(), "--waivers", waivers.toString(), "--set",
                     "login-approved-names=root,contractor");
@@ -53,12 +57,28 @@ class EvidenceTest {
         for (ReportFormat format : ReportFormat.values()) {
             assertThat(again.resolve(format.fileName())).hasSameBinaryContentAs(run.resolve(format.fileName()));
         }
+        assertThat(run.resolve("report.html")).content().contains("faults that we know of 2026-01-31, ");
         Path narrowed = folder.resolve("narrowed");
         CommandLineRun.of("evaluate", bundle.toString(), "-o", narrowed.toString(), "--format", "json", "--check",
                 "login-sshd-uses-pam", "--no-waivers");
         Data assessment = Json.parse(Files.readString(narrowed.resolve("assessment.json")));
         assertThat(assessment.get("rules").list()).hasSize(1);
         assertThat(assessment.get("waivers").list()).isEmpty();
+    }
+
+    @Test
+    void servers_on_loopback_are_no_trouble_where_their_nodes_reach_them_and_stand_in_the_bundle() throws Exception {
+        Path bundle = folder.resolve("evidence.zip");
+        try (SimulatedSite site = SimulatedSite.start("hardened", folder.resolve("site"))) {
+            CommandLineRun collect = CommandLineRun.of("collect", "-i", site.inventory().toString(), "--evidence",
+                    bundle.toString(), "--check", "*-tls-on-the-wire");
+            assertThat(collect.messages()).contains("Collected: " + bundle).doesNotContain("could not be read");
+            assertThat(collect.code()).isZero();
+        }
+        CommandLineRun evaluated = CommandLineRun.of("evaluate", bundle.toString(), "-o", folder.resolve("out").toString(),
+                "--check", "*-tls-on-the-wire", "--format", "json");
+        assertThat(evaluated.code()).as(evaluated.messages()).isZero();
+        assertThat(Files.readString(folder.resolve("out/assessment.json"))).contains("through the node");
     }
 
     @Test

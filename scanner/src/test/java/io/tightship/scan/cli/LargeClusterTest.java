@@ -62,8 +62,7 @@ class LargeClusterTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName(), "scan", "-i", cluster.inventory().toString(), "-o", folder.resolve("out").toString(),
                 "--format", "json", "--timeout", "540"));
-        for (String section : List.of("workload-privileged", "workload-root", "workload-capabilities",
-                "rbac-token-mounting", "workload-host-path", "site-control-plane-nodes")) {
+        for (String section : List.of("workload-*", "rbac-*", "gpu-*", "nim-*", "psp-*", "site-control-plane-nodes")) {
             command.addAll(List.of("--check", section));
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -3,6 +3,7 @@ package io.tightship.scan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tightship.fixtures.SimulatedSite;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -28,12 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("host")
 @Timeout(120)
 class RealComponentsTest {
-
-    /** A program for Linux on x86-64 that waits for signals and looks at none of its arguments. */
-    private static final String WAITS = "7f454c46020101000000000000000000" + "02003e00010000007800400000000000"
-            + "40000000000000000000000000000000" + "00000000400038000100000000000000"
-            + "01000000050000000000000000000000" + "00004000000000000000400000000000"
-            + "81000000000000008100000000000000" + "0010000000000000" + "b8220000000f05ebf7";
 
     @TempDir
     private Path folder;
@@ -127,6 +121,38 @@ class RealComponentsTest {
     }
 
     @Test
+    void a_service_is_compared_with_the_process_that_runs() throws Exception {
+        Path units = Path.of("/run/systemd/system");
+        Path unit = units.resolve("kube-apiserver.service");
+        Path variables = Path.of("/run/tightship-" + ProcessHandle.current().pid() + ".env");
+        assumeTrue(List.of("/etc", "/run", "/usr/local/lib", "/usr/lib").stream().noneMatch(folder -> Files.exists(
+                Path.of(folder + "/systemd/system/kube-apiserver.service"))), "this host has an API server of its own");
+        List<Path> made = List.of(units.getParent(), units).stream().filter(Files::notExists).toList();
+        try (SimulatedSite site = SimulatedSite.start("services", folder.resolve("simulated"))) {
+            Files.createDirectories(units);
+            start("kube-apiserver", "--profiling=false", "--audit-log-maxage=30", "--advertise-address=" + mark);
+            Files.writeString(unit, "[Service]\nEnvironmentFile=" + variables + "\nExecStart=" + folder.resolve("bin-" + mark
+                    + "/kube-apiserver") + " \\\n  --profiling=${PROFILING} \\\n# a comment\n  $MORE\n");
+            Files.writeString(variables, "PROFILING=f\nMORE=\"--audit-log-maxage=30 --v=2\"\n");
+            String kubeconfig = site.inventory().resolveSibling("k8s-admin.kubeconfig").toString();
+            CommandLineRun same = scan("apiserver-configuration-drift", "{kind: kubeconfig, file: " + kubeconfig + "}");
+            assertThat(outcomes(same, "apiserver-configuration-drift")).containsOnly("PASS");
+            assertThat(messages(same, "apiserver-configuration-drift")).contains(
+                    "kube-apiserver runs with the flags of its systemd service");
+            Files.writeString(variables, "PROFILING=true\nMORE=--audit-log-maxage=30\n");
+            CommandLineRun changed = scan("apiserver-configuration-drift", "{kind: kubeconfig, file: " + kubeconfig + "}");
+            assertThat(messages(changed, "apiserver-configuration-drift")).contains("runs with --profiling=false, and its "
+                    + "systemd service has --profiling=true");
+        } finally {
+            Files.deleteIfExists(unit);
+            Files.deleteIfExists(variables);
+            for (Path folder : made.reversed()) {
+                Files.deleteIfExists(folder);
+            }
+        }
+    }
+
+    @Test
     void t22_a_process_that_only_mentions_a_component_is_none() throws Exception {
         start("innocent", "kube-apiserver", "--profiling=false", "--" + mark);
         start("kube-apiserver", "--profiling=false", "--profiling", "--advertise-address=" + mark);
@@ -137,10 +163,7 @@ class RealComponentsTest {
     }
 
     private void start(String name, String... arguments) throws Exception {
-        Path program = folder.resolve("bin-" + mark + "/" + name);
-        Files.createDirectories(program.getParent());
-        Files.write(program, HexFormat.of().parseHex(WAITS));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path program = WaitingProgram.write(folder.resolve("bin-" + mark + "/" + name));
         List<String> words = new ArrayList<>(List.of(program.toString()));
         words.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(words).directory(folder.toFile())
@@ -171,12 +194,16 @@ class RealComponentsTest {
     }
 
     private CommandLineRun scan(String rules) throws Exception {
+        return scan(rules, "{kind: in-cluster}");
+    }
+
+    private CommandLineRun scan(String rules, String credential) throws Exception {
         Path file = Files.writeString(folder.resolve("site.yaml"), """
                 site: real
-                credentials: {none: {kind: in-cluster}}
+                credentials: {none: %s}
                 clusters: {c: {space: admin, credential: none}}
                 nodes: [{hosts: here, cluster: c, roles: [control-plane], connection: local}]
-                """);
+                """.formatted(credential));
         CommandLineRun run = CommandLineRun.of("scan", "-i", file.toString(), "-o",
                 folder.resolve("reports").toString(), "--check", rules, "--timeout", "20");
         assertThat(folder.resolve("reports/assessment.json")).as(run.messages()).exists();

@@ -28,33 +28,38 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: cat -- \\S+"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- (/etc/pam\\.d|/usr/lib/pam\\.d|/etc/security/\\S+)"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /cm/images/[a-z0-9-]+/etc/security/pam_bright\\.d"),
+            Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner --( /(etc|run|usr/local/lib|usr/lib|lib)/systemd/system/"
+                    + "[a-z-]*\\.?service(\\.d)?)+"),
             Pattern.compile("ssh \\S+: getent passwd root"),
             Pattern.compile("ssh \\S+: find /proc -maxdepth 2 -path '/proc/\\[0-9\\]\\*/cmdline' -exec grep -aszH '' '?\\{\\}'? \\+"),
             Pattern.compile("ssh \\S+: bash -c 'for p; do .*; wait' \\S+( [0-9]+)+"),
             Pattern.compile("ssh \\S+: find -L /\\S+( -mindepth 1)? -maxdepth [0-8]( -path '?/[^ ']+'?)? -printf '[^']+'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 4 -type f -printf '%T@ %p.0'"),
             Pattern.compile("ssh \\S+: find -L /\\S+ -maxdepth 1 -type f '\\(' -name .* '\\)' -exec grep -aHZ '' '\\{\\}' \\+"),
+            Pattern.compile("ssh \\S+: find /proc/driver/nvidia/gpus -mindepth 1 -maxdepth 1 -printf '%f.n'"),
+            Pattern.compile("ssh \\S+: nvidia-ctk --version"),
             Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
             Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
-            Pattern.compile("ssh \\S+: grep -aE '?\\^\\[\\[:space:\\]\\]\\*client-certificate-data:'? "
-                    + "(/etc/kubernetes/(super-)?admin\\.conf|/root/\\.kube/config)"),
+            Pattern.compile("ssh \\S+: grep -aoE 'client-certificate\\(-data\\)[^']+' "
+                    + "(/etc/kubernetes/(super-)?admin\\.conf|/root/\\.kube/config\\S*|/home/[a-z]+/\\.kube/config)"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
             Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
-            Pattern.compile("ssh \\S+: ip6?tables-save"),
-            Pattern.compile("ssh \\S+: nft -j -t list ruleset"),
+            Pattern.compile("ssh \\S+: ip6?tables(-legacy)?-save"),
+            Pattern.compile("ssh \\S+: nft -j list ruleset"),
             Pattern.compile("ssh \\S+: ipset save"),
             Pattern.compile("ssh \\S+: ss -H -l -n -t"),
             Pattern.compile("ssh \\S+: tar -chPf - --numeric-owner -- /etc/shorewall(\\.staging)?"),
-            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; use firewall; "
-                    + "openports; list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(device|configurationoverlay); use [a-z0-9-]+; roles; "
+                    + "use firewall; openports; list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'device; use [a-z0-9-]+; roles; list -p'"),
             Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c 'configurationoverlay; use kube-[a-z0-9-]+-master; "
                     + "roles; use kubernetes::apiserver; get admissioncontrol'"),
             Pattern.compile("ssh \\S+: systemctl show -p LoadState,ActiveState,UnitFileState [a-z]+\\.service"),
             Pattern.compile("ssh \\S+: grep -az '?\\^ETCD_'? /proc/[0-9]+/environ"),
             Pattern.compile("ssh \\S+: bash -c 'set -o pipefail; e=\\$\\(grep .*ETCD_TRUSTED_CA_FILE=.*\\}\"' /proc/[0-9]+"),
             Pattern.compile("ssh \\S+: sshd -T -f /etc/ssh/sshd_config -C user=\\S+"),
-            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device); list -f [a-z,]+ -d \\{\\}'"),
+            Pattern.compile("ssh \\S+: cmsh -n --color no --hide-events -c '(category|device|configurationoverlay); list -f [a-z,]+ -d \\{\\}'"),
             Pattern.compile("ssh \\S+: bash -c 'exec 3<>\"/dev/tcp/\\$0/\\$1\"' \\S+ [0-9]+"),
             Pattern.compile("kubernetes \\S+: GET /(version|apis|api/v1)"),
             Pattern.compile("kubernetes \\S+: GET /apis/[a-z0-9.-]+/v[a-z0-9]+"), // sent only after a 404
@@ -124,6 +129,10 @@ class SimulatedSitesTest {
                             .isEqualTo(target.endsWith("head-01") ? 2 : 1);
                 }
             }
+            assertThat(assessment.get("findings").list()).as("bound to loopback, and reached all the same")
+                    .filteredOn(finding -> finding.get("rule").text().orElseThrow()
+                            .matches("(controllermanager|scheduler)-tls-on-the-wire")).hasSize(12)
+                    .allSatisfy(finding -> assertThat(finding.toString()).contains("through the node's SSH connection"));
             assertThat(Files.readString(folder.resolve("reports/assessment.json"))).as("keys of encryption stay on hosts")
                     .contains("secretbox").doesNotContain("c2VjcmV0LXRoYXQ");
             List<String> lists = site.received().stream().filter(line -> line.startsWith("kubernetes ")).toList();

@@ -9,12 +9,17 @@ import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.fact.kubernetes.KubeadmArguments;
 import io.tightship.fact.kubernetes.ManifestFlags;
+import io.tightship.fact.kubernetes.MirrorFlags;
 import io.tightship.model.Reason;
 import io.tightship.scan.data.Json;
+import io.tightship.scan.data.ProjectedList;
+import io.tightship.scan.kube.PodForm;
+import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProjectedFile;
 import io.tightship.scan.probe.SessionId;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +31,8 @@ class DriftReadersTest {
     private static final SessionId NODE = SessionId.node(CP);
     private static final NodeProbe MANIFEST = new NodeProbe.NamedFile(0, "/etc/kubernetes/manifests/kube-apiserver.yaml",
             NamedFileContent.MANIFEST);
+
+    private static final KubernetesProbe PODS = new KubernetesProbe.Pods();
 
     private static final String POD = """
             apiVersion: v1
@@ -84,11 +91,78 @@ class DriftReadersTest {
                 .contains("--profiling=false --audit-log-maxage=30");
         assertThat(kubeadm("apiServer: {}\n")).contains("");
         assertThat(configMaps("other", "apiServer: {}\n").read(ADMIN, KubeadmArguments.KEY)).isInstanceOfSatisfying(
-                Fact.Known.class, fact -> assertThat(((KubeadmArguments) fact.value()).apiServer()).isEmpty());
+                Fact.Known.class, fact -> assertThat(((KubeadmArguments) fact.value()).components()).isEmpty());
         for (String strange : List.of("[a", "apiServer:\n  extraArgs:\n  - name: profiling\n    value: maybe\n")) {
             assertThat(configMaps("kubeadm-config", strange).read(ADMIN, KubeadmArguments.KEY))
                     .isInstanceOf(Fact.Unavailable.class);
         }
+    }
+
+    @Test
+    void kubeadm_tells_of_each_component_by_a_key_of_its_own() {
+        assertThat(configMaps("kubeadm-config", "apiServer: {}\ncontrollerManager:\n  extraArgs:\n  - {name: profiling, "
+                + "value: \"false\"}\nscheduler:\n  extraArgs: {bind-address: 0.0.0.0}\n").read(ADMIN,
+                KubeadmArguments.KEY)).isInstanceOfSatisfying(Fact.Known.class, fact -> {
+                    KubeadmArguments arguments = (KubeadmArguments) fact.value();
+                    assertThat(arguments.of(Component.KUBE_CONTROLLER_MANAGER).orElseThrow().written("profiling"))
+                            .isEqualTo("--profiling=false");
+                    assertThat(arguments.of(Component.KUBE_SCHEDULER).orElseThrow().written("bind-address"))
+                            .isEqualTo("--bind-address=0.0.0.0");
+                });
+    }
+
+    @Test
+    void a_mirror_pod_tells_of_the_node_that_it_runs_on_and_of_its_own_component() throws Exception {
+        assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=false"), mirror("cp-2", "kube-apiserver",
+                "--profiling=true"), mirror("cp-1", "kube-scheduler", "--profiling=true")))
+                .containsExactly("--profiling=false");
+        assertThat(mirrored(mirror("cp-2", "kube-apiserver", "--profiling=true"))).isEmpty();
+        assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("config.mirror", "other")))
+                .as("a pod that no kubelet made").isEmpty();
+        assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("kube-system", "default")))
+                .isEmpty();
+        assertThat(pods(mirror("cp-1", "kube-apiserver", "--my-password=hunter2"))).contains("--my-password=(masked)")
+                .doesNotContain("hunter2");
+        assertThat(pods(mirror("cp-1", "etcd", "--name=x"))).as("of no other pod are arguments kept")
+                .doesNotContain("--name");
+    }
+
+    @Test
+    void pods_that_were_not_listed_and_strange_arguments_are_unavailable() throws Exception {
+        SessionId cluster = SessionId.kubernetes(ADMIN);
+        for (Reason reason : List.of(Reason.FORBIDDEN, Reason.TRUNCATED)) {
+            assertThat(new ControlPlaneSite().unread(cluster, PODS, reason, "words").read(CP,
+                    MirrorFlags.of(Component.KUBE_APISERVER))).isInstanceOf(Fact.Unavailable.class);
+        }
+        for (String argument : List.of("--v=$(LEVEL)", "stray")) {
+            assertThat(new ControlPlaneSite().text(cluster, PODS, pods(mirror("cp-1", "kube-apiserver", argument))).read(CP,
+                    MirrorFlags.of(Component.KUBE_APISERVER))).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                    assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
+        }
+    }
+
+    private static String mirror(String node, String component, String argument) {
+        return """
+                {"metadata":{"name":"%2$s-%1$s","namespace":"kube-system","uid":"u-%2$s-%1$s","annotations":{
+                 "kubernetes.io/config.mirror":"1"},"ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"%1$s",
+                 "uid":"n","controller":true}]},"spec":{"nodeName":"%1$s","containers":[{"name":"%2$s","image":"i",
+                 "command":["%2$s","%3$s"]}]},"status":{"phase":"Running"}}""".formatted(node, component, argument);
+    }
+
+    private static String pods(String... pods) throws Exception {
+        ProjectedList list = ProjectedList.folded("v1", PodForm.PATHS, 100_000, PodForm::of);
+        list.read(new StringReader("{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"metadata\":{},\"items\":["
+                + String.join(",", pods) + "]}"));
+        return list.document();
+    }
+
+    private static List<String> mirrored(String... pods) throws Exception {
+        return switch (new ControlPlaneSite().text(SessionId.kubernetes(ADMIN), PODS, pods(pods)).read(CP,
+                MirrorFlags.of(Component.KUBE_APISERVER))) {
+            case Fact.Known<MirrorFlags>(MirrorFlags flags, var sources) ->
+                    flags.pods().stream().map(DriftReadersTest::judged).toList();
+            case Fact.Unavailable<MirrorFlags> unread -> throw new AssertionError(unread.toString());
+        };
     }
 
     private static ControlPlaneSite site(String document) {
@@ -116,7 +190,7 @@ class DriftReadersTest {
     private static Optional<String> kubeadm(String document) {
         return switch (configMaps("kubeadm-config", document).read(ADMIN, KubeadmArguments.KEY)) {
             case Fact.Known<KubeadmArguments>(KubeadmArguments arguments, var sources) ->
-                    arguments.apiServer().map(DriftReadersTest::judged);
+                    arguments.of(Component.KUBE_APISERVER).map(DriftReadersTest::judged);
             case Fact.Unavailable<KubeadmArguments> unavailable -> throw new AssertionError(unavailable.toString());
         };
     }

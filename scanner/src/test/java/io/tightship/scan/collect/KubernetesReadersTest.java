@@ -93,9 +93,21 @@ class KubernetesReadersTest {
                 Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty());
     }
 
+    @Test
+    void a_policy_fails_closed_where_nothing_is_said_and_without_validations_validates_nothing() throws Exception {
+        KyvernoPolicies policies = known(policies("""
+                {"metadata":{"name":"a"},"spec":{"failurePolicy":"Ignore"}},
+                {"metadata":{"name":"b"},"spec":{"failurePolicy":"Ignore","webhookConfiguration":{"failurePolicy":"Fail"}}},
+                {"metadata":{"name":"c"},"spec":{"webhookConfiguration":{"timeoutSeconds":9}}}""", """
+                {"metadata":{"name":"d"},"spec":{"failurePolicy":"Ignore","validations":[{"expression":"false"}]}},
+                {"metadata":{"name":"e"},"spec":{"validations":[]}}"""), KyvernoPolicies.KEY);
+        assertThat(policies.policies()).extracting(KyvernoPolicy::closed).containsExactly(false, true, true, false, true);
+        assertThat(policies.policies().subList(3, 5)).extracting(policy -> policy.rules().size()).containsExactly(1, 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"validationFailureAction\":\"Maybe\"}", "{\"validationFailureAction\":1}",
-            "{\"admission\":\"yes\"}", "{\"rules\":{}}", "{\"rules\":[{\"name\":\"r\",\"validate\":[]}]}",
+            "{\"admission\":\"yes\"}", "{\"failurePolicy\":\"Perhaps\"}", "{\"rules\":{}}", "{\"rules\":[{\"name\":\"r\",\"validate\":[]}]}",
             "{\"validationFailureActionOverrides\":{}}", "{\"validationFailureActionOverrides\":[{\"namespaces\":[]}]}",
             "{\"validationFailureActionOverrides\":[{\"action\":\"Audit\",\"namespaces\":[1]}]}",
             "{\"validationFailureActionOverrides\":[{\"action\":\"Audit\",\"namespaceSelector\":\"all\"}]}",

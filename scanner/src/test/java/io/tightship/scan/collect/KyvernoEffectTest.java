@@ -14,9 +14,12 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.model.Finding;
 import io.tightship.model.Outcome;
+import io.tightship.model.Step;
 import io.tightship.model.Target;
+import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.probe.KubernetesProbe;
+import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
@@ -78,6 +81,20 @@ class KyvernoEffectTest {
         return Stream.of(
                 Arguments.of("Audit in one rule", sound().with(policies, text -> text.replaceFirst("Enforce", "Audit")),
                         "kyverno-policies-enforce", "disallow-capabilities"),
+                Arguments.of("Audit in a policy that the release brings", sound("restrict-sysctls").with(policies, text ->
+                        text + "," + policy("restrict-sysctls", spec("").replace("Enforce", "Audit"))),
+                        "kyverno-policies-enforce", "restrict-sysctls"),
+                Arguments.of("a policy of the release is gone", sound("restrict-sysctls"), "kyverno-required-policies",
+                        "restrict-sysctls"),
+                Arguments.of("fails open beside others that fail closed", sound().with(policies, text -> text.replaceFirst(
+                        "\"rules\"", "\"failurePolicy\":\"Ignore\",\"rules\"")), "kyverno-webhook-guards",
+                        "disallow-capabilities: its failure policy is Ignore"),
+                Arguments.of("fails open by its webhook's settings", sound().with(policies, text -> text.replaceFirst(
+                        "\"rules\"", "\"failurePolicy\":\"Fail\",\"webhookConfiguration\":{\"failurePolicy\":\"Ignore\"},"
+                                + "\"rules\"")), "kyverno-webhook-guards", "its failure policy is Ignore"),
+                Arguments.of("excluded for a role, in the older form", sound().with(policies, text -> text.replaceFirst(
+                        "\"validate\"", "\"exclude\":{\"clusterRoles\":[\"cluster-admin\"]},\"validate\"")),
+                        "kyverno-exclusions-approved", "cluster-admin"),
                 Arguments.of("NotReady", sound().with(policies, text -> text.replaceFirst("\"status\":\"True\"",
                         "\"status\":\"False\"")), "kyverno-policies-ready", "Ready is False"),
                 Arguments.of("excluded for an unapproved namespace", sound().with(policies, text -> text.replaceFirst(
@@ -108,6 +125,57 @@ class KyvernoEffectTest {
             throws Exception {
         assertThat(judge(cluster, List.of(rule))).filteredOn(finding -> finding.outcome() == Outcome.FAIL)
                 .as(name).isNotEmpty().anySatisfy(finding -> assertThat(finding.message()).contains(words));
+    }
+
+    /** Each way in which a policy, or a rule of it, does not enforce: of a ClusterPolicy, and of a ValidatingPolicy. */
+    static Stream<Arguments> withoutEffect() {
+        return Stream.of("\"admission\":false", "\"validationFailureActionOverrides\":[{\"action\":\"Audit\",\"namespaces\":"
+                + "[\"team-a\"]}]", "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":\"Audit\"}}]",
+                "\"rules\":[{\"name\":\"r\",\"validate\":{}}]", "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":"
+                + "\"Enforce\",\"failureActionOverrides\":[{\"action\":\"Audit\",\"namespaces\":[\"team-*\"]}]}}]",
+                "\"rules\":[{\"name\":\"r\",\"validate\":{\"failureAction\":\"Enforce\"}},{\"name\":\"r\",\"validate\":{}},{"
+                + "\"name\":\"s\",\"validate\":{\"failureAction\":\"Enforce\",\"allowExistingViolations\":false}}]",
+                "\"admission\":false,\"validationFailureAction\":\"Audit\",\"validationFailureActionOverrides\":[{\"action\":"
+                + "\"Audit\",\"namespaces\":[\"*\"]}],\"rules\":[{\"name\":\"r\",\"validate\":{}}]").map(spec -> Arguments.of(
+                ApiLists.CLUSTER_POLICIES, spec.contains("rules") ? spec : spec + ",\"rules\":[{\"name\":\"r\",\"validate\":{"
+                + "\"failureAction\":\"Enforce\",\"allowExistingViolations\":false}}]"));
+    }
+
+    static Stream<Arguments> celWithoutEffect() {
+        return Stream.of("\"validationActions\":[\"Audit\",\"Warn\"]", "\"evaluation\":{\"mode\":\"JSON\"}",
+                "\"evaluation\":{\"admission\":{\"enabled\":false},\"background\":{\"enabled\":true}}",
+                "\"validationActions\":[\"Audit\"],\"evaluation\":{\"mode\":\"JSON\"}").map(spec ->
+                Arguments.of(ApiLists.VALIDATING_POLICIES, spec));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource({"withoutEffect", "celWithoutEffect"})
+    void t17_the_literals_of_the_steps_put_into_the_policy_make_it_enforce(KubernetesProbe.List list, String spec)
+            throws Exception {
+        List<String> rules = List.of("kyverno-policies-enforce", "kyverno-existing-violations");
+        String object = "{\"metadata\":{\"name\":\"disallow-host-path\"},\"spec\":{" + spec + "},\"status\":{\"conditions\":[{"
+                + "\"type\":\"Ready\",\"status\":\"True\"}],\"conditionStatus\":{\"ready\":true}}}";
+        List<Finding> failed = judge(only(list, object), rules).stream().filter(finding -> finding.outcome() == Outcome.FAIL)
+                .toList();
+        assertThat(failed).isNotEmpty();
+        for (Finding finding : failed) {
+            List<String> literals = new ArrayList<>();
+            for (Step step : finding.remediation()) {
+                if (step instanceof Step.Setting(Step.Place place, String literal)) {
+                    assertThat(place.path()).endsWith("/disallow-host-path").startsWith(list.resource() + "." + list.group());
+                    literals.add(literal);
+                }
+            }
+            assertThat(judge(only(list, Fragment.put(object, literals)), rules)).filteredOn(after -> after.rule()
+                    .equals(finding.rule()) && after.subject().equals(finding.subject())).singleElement().satisfies(after ->
+                    assertThat(after.outcome()).as("%s with %s", object, literals).isEqualTo(Outcome.PASS));
+        }
+    }
+
+    /** A cluster that requires one policy and has it alone. */
+    private static ControlPlaneSite only(KubernetesProbe.List list, String policy) throws Exception {
+        return site(sound().with(ApiLists.CLUSTER_POLICIES, text -> "").with(list, text -> policy))
+                .value(KyvernoPolicies.REQUIRED, Set.of("disallow-host-path"));
     }
 
     @Test
@@ -150,7 +218,8 @@ class KyvernoEffectTest {
                 .as("1.26 with an unapproved namespace excluded").extracting(Finding::subject).containsExactly("team-a");
     }
 
-    private static Cluster sound() {
+    /** @param more policies that the release brings */
+    private static Cluster sound(String... more) {
         Map<KubernetesProbe.List, String> items = new LinkedHashMap<>();
         for (KubernetesProbe.List list : List.of(ApiLists.VALIDATING_POLICIES, ApiLists.POLICIES,
                 ApiLists.NAMESPACED_VALIDATING_POLICIES, ApiLists.EXCEPTIONS, ApiLists.CEL_EXCEPTIONS)) {
@@ -176,16 +245,14 @@ class KyvernoEffectTest {
                  "app.kubernetes.io/component":"admission-controller","app.kubernetes.io/part-of":"kyverno"}},"spec":{
                  "replicas":1,"template":{"spec":{"containers":[{"name":"kyverno","args":["--enablePolicyException=true"]}]}}},
                  "status":{"readyReplicas":1}}""");
-        return new Cluster(items, manifest(), "v1.32.7", List.of("kube-apiserver"));
+        return new Cluster(items, manifest(more), "v1.32.7", List.of("kube-apiserver"));
     }
 
     /** @param excluded namespaces by policy, as JSON; the user ray has a policy of their own */
     private static String policies(Map<String, String> excluded) {
         List<String> all = new ArrayList<>();
-        FIVE.forEach(name -> all.add("{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":" + spec(
-                excluded.containsKey(name) ? "\"exclude\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":["
-                        + excluded.get(name) + "]}}]}," : "") + ",\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":"
-                + "\"True\"}]}}"));
+        FIVE.forEach(name -> all.add(policy(name, spec(excluded.containsKey(name) ? "\"exclude\":{\"any\":[{\"resources\":{"
+                + "\"kinds\":[\"Pod\"],\"namespaces\":[" + excluded.get(name) + "]}}]}," : ""))));
         all.add("{\"metadata\":{\"name\":\"ray-l9x71kv-lhv\"},\"spec\":{\"rules\":[{\"name\":\"r\",\"match\":{\"any\":[{"
                 + "\"resources\":{\"kinds\":[\"Pod\"]}}]},\"validate\":{\"failureAction\":\"Enforce\",\"message\":"
                 + "\"hostPath volumes are confined to [/home/ray].\"}}]},\"status\":{\"conditions\":[{\"type\":\"Ready\","
@@ -193,13 +260,18 @@ class KyvernoEffectTest {
         return String.join(",", all);
     }
 
+    private static String policy(String name, String spec) {
+        return "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":" + spec + ",\"status\":{\"conditions\":[{\"type\":"
+                + "\"Ready\",\"status\":\"True\"}]}}";
+    }
+
     private static String spec(String more) {
         return "{\"rules\":[{\"name\":\"r\",\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"]}}]}," + more
                 + "\"validate\":{\"failureAction\":\"Enforce\",\"message\":\"no privileges\",\"pattern\":{\"spec\":{}}}}]}";
     }
 
-    private static String manifest() {
-        return FIVE.stream().map(name -> "{\"apiVersion\":\"kyverno.io/v1\",\"kind\":\"ClusterPolicy\",\"metadata\":{"
+    private static String manifest(String... more) {
+        return Stream.concat(FIVE.stream(), Stream.of(more)).map(name -> "{\"apiVersion\":\"kyverno.io/v1\",\"kind\":\"ClusterPolicy\",\"metadata\":{"
                 + "\"name\":\"" + name + "\"},\"spec\":" + spec("") + "}").collect(Collectors.joining(","));
     }
 
@@ -219,6 +291,9 @@ class KyvernoEffectTest {
                         + "\"policies\":[" + cluster.policiesOfRelease() + "]}]}")
                 .text(SESSION, new KubernetesProbe.Version(), "{\"gitVersion\":\"" + cluster.version() + "\"}")
                 .text(SESSION, new KubernetesProbe.PermissionUsers(), "{\"items\":[{\"metadata\":{\"name\":\"ray-l9x71kv\"}}]}")
+                .text(SessionId.node(ControlPlaneSite.HEAD), new NodeProbe.AdmissionControl("kube-admin-master"),
+                        "NamespaceLifecycle\nResourceQuota\n" + (cluster.apiServer().toString().contains("PodSecurityPolicy")
+                                ? "PodSecurityPolicy\n" : ""))
                 .processes(CP, cluster.apiServer()).processes(CP2, cluster.apiServer());
     }
 

@@ -81,6 +81,18 @@ class LiveObjectsReaderTest {
     }
 
     @Test
+    void an_older_revision_that_is_broken_and_a_secret_of_others_hide_nothing() {
+        String broken = "{\"metadata\":{\"name\":\"s\",\"namespace\":\"default\",\"labels\":{\"name\":\"nmc\",\"version\":\"%s\"}},"
+                + "\"broken\":\"the release cannot be unpacked\"}";
+        String others = "{\"metadata\":{\"name\":\"o\",\"namespace\":\"default\"},\"foreign\":\"Opaque\"}";
+        ControlPlaneSite site = new ControlPlaneSite();
+        assertThat(known(site.text(SESSION, HelmSecrets.PROBE, RELEASE.replace("{\"items\":[", "{\"items\":[" + others + ","
+                + broken.formatted("1") + ",")), HelmReleases.KEY).releases()).hasSize(1);
+        assertUnavailable(site.text(SESSION, HelmSecrets.PROBE, RELEASE.replace("{\"items\":[", "{\"items\":["
+                + broken.formatted("4") + ",")), HelmReleases.KEY, Reason.UNPARSABLE);
+    }
+
+    @Test
     void releases_that_cannot_be_read_are_not_none() {
         ControlPlaneSite site = new ControlPlaneSite();
         for (FactKey<?> key : List.of(HelmReleases.KEY, ReleaseObjects.KEY)) {

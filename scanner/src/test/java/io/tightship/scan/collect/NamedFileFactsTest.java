@@ -193,7 +193,7 @@ class NamedFileFactsTest {
     }
 
     @Test
-    void t25_etcds_authority_may_be_named_by_its_environment_and_not_by_a_file_of_its_own() {
+    void t25_etcds_authority_may_be_named_by_its_environment() {
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--name=x"));
         assertThat(site.members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOf(Fact.Unavailable.class);
         NodeProbe probe = new NodeProbe.EtcdAuthority(700);
@@ -201,10 +201,35 @@ class NamedFileFactsTest {
                 Authority.OF_ETCD, "etcd").fingerprints()).containsExactly(DIGEST);
         assertThat(value(site.text(NODE, probe, ProjectedFile.text(NamedFileContent.CERTIFICATES, "")),
                 Authority.OF_ETCD, "etcd").fingerprints()).isEmpty();
-        assertThat(new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf"))
-                .members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
-                assertThat(fact.reason()).isEqualTo(Reason.REFUSED));
         assertThat(new ControlPlaneSite().processes(CP, List.of("kubelet")).members(CP, Authority.OF_ETCD)).isEmpty();
+    }
+
+    @Test
+    void t25_etcds_authority_may_be_named_by_a_configuration_file_which_then_decides_alone() {
+        NodeProbe file = new NodeProbe.ReadFile("/etc/etcd/etcd.conf");
+        NodeProbe named = new NodeProbe.EtcdFileAuthorities(700, "/etc/etcd/etcd.conf");
+        ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf",
+                "--trusted-ca-file=/ignored.crt")).text(NODE, file, "client-transport-security:\n"
+                + "  trusted-ca-file: /pki/ca.crt\npeer-transport-security:\n  trusted-ca-file: /pki/peers.crt\n");
+        Authority authority = value(site.text(NODE, named, "{\"files\":{\"/pki/ca.crt\":[\"" + DIGEST
+                + "\"],\"/pki/peers.crt\":[\"00\"]}}"), Authority.OF_ETCD, "etcd");
+        assertThat(authority.file()).isEqualTo("/pki/ca.crt");
+        assertThat(authority.fingerprints()).containsExactly(DIGEST);
+        for (String body : List.of("{\"files\":{}}", "{\"files\":{\"/pki/ca.crt\":[]}}",
+                "{\"files\":{\"/pki/ca.crt\":[\"\"]}}", "{")) {
+            assertUnavailable(site.text(NODE, named, body), Reason.UNPARSABLE);
+        }
+        assertUnavailable(site.bytes(NODE, named, 0, "sed: can't read /proc/700/root/pki/ca.crt: Permission denied",
+                "{\"files\":{\"/pki/ca.crt\":[]}}".getBytes()), Reason.FORBIDDEN);
+        assertUnavailable(site.unread(NODE, named, Reason.TOOL_MISSING, "no bash"), Reason.TOOL_MISSING);
+        assertUnavailable(site.unread(NODE, file, Reason.REFUSED, "outside"), Reason.REFUSED);
+        assertThat(value(site.text(NODE, file, "name: x\n"), Authority.OF_ETCD, "etcd").fingerprints())
+                .as("nobody is asked for a certificate").isEmpty();
+    }
+
+    private static void assertUnavailable(ControlPlaneSite site, Reason reason) {
+        assertThat(site.members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.reason()).as(fact.toString()).isEqualTo(reason));
     }
 
     @Test

@@ -84,7 +84,8 @@ class NetworkPoliciesReaderTest {
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
-        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING"})
+        "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING",
+        "{\"ports\":[{\"port\":30000,\"endPort\":65535}]} | SOME", "{\"ports\":[{\"port\":null}]} | NEARLY_EVERYTHING"})
     void a_rule_of_kubernetes_is_as_broad_as_what_it_leaves_open(String rule, Breadth breadth) {
         assertThat(known(site("{\"metadata\":{\"name\":\"n\",\"namespace\":\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":["
                 + rule + "]}}", "", "")).policies().getFirst().rules().get(INGRESS).getFirst().breadth()).isEqualTo(breadth);
@@ -102,6 +103,28 @@ class NetworkPoliciesReaderTest {
     void a_rule_of_calicos_is_as_broad_as_what_it_leaves_open(String rule, Breadth breadth) {
         assertThat(known(site("", "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"ingress\":[{\"action\":\"Allow\"" + rule + "}]}}", ""))
                 .policies().getFirst().rules().get(INGRESS).getFirst().breadth()).isEqualTo(breadth);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{} | all ports", "{\"ports\":[{\"port\":8000}]} | TCP 8000",
+        "{\"ports\":[{\"protocol\":\"UDP\",\"port\":53}]} | UDP 53", "{\"ports\":[{\"protocol\":\"TCP\"}]} | TCP on all ports",
+        "{\"ports\":[{\"port\":8000,\"endPort\":8010}]} | TCP 8000-8010", "{\"ports\":[{\"port\":\"http\"}]} | TCP http"})
+    void a_rule_of_kubernetes_names_its_ports(String rule, String words) {
+        assertThat(known(site("{\"metadata\":{\"name\":\"n\",\"namespace\":\"a\"},\"spec\":{\"podSelector\":{},\"ingress\":["
+                + rule + "]}}", "", "")).policies().getFirst().rules().get(INGRESS).getFirst().ports())
+                .extracting(NetworkPolicies.Ports::words).containsExactly(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"`` | all ports", ",\"protocol\":\"TCP\" | TCP on all ports",
+        ",\"protocol\":6,\"destination\":{\"ports\":[8000]} | TCP 8000", ",\"protocol\":\"ICMP\" | ``",
+        ",\"protocol\":\"tcp\",\"destination\":{\"ports\":[\"8000:8010\",\"http\"]} | TCP 8000-8010 TCP http",
+        ",\"protocol\":\"TCP\",\"source\":{\"ports\":[1024]} | TCP on all ports",
+        ",\"protocol\":\"TCP\",\"destination\":{\"notPorts\":[22]} | TCP on all ports"})
+    void a_rule_of_calicos_names_the_ports_of_where_the_traffic_goes(String rule, String words) {
+        assertThat(known(site("", "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"ingress\":[{\"action\":\"Allow\"" + rule + "}]}}", ""))
+                .policies().getFirst().rules().get(INGRESS).getFirst().ports().stream().map(NetworkPolicies.Ports::words)
+                .collect(java.util.stream.Collectors.joining(" "))).isEqualTo(words);
     }
 
     @ParameterizedTest
@@ -150,9 +173,12 @@ class NetworkPoliciesReaderTest {
     void settings_of_the_agent_are_read_by_name() {
         assertThat(((Fact.Known<FelixSettings>) felix("""
                 {"metadata":{"name":"default"},"spec":{"logSeverityScreen":"Info"}},
+                {"metadata":{"name":"forgotten"},"spec":{"defaultEndpointToHostAction":"Accept"}},
+                {"metadata":{"name":"gpu-nodes"},"spec":{"nodeSelector":"role == 'gpu'","defaultEndpointToHostAction":"Return"}},
                 {"metadata":{"name":"node.a"},"spec":{"defaultEndpointToHostAction":"Accept","failsafeInboundHostPorts":[
                   {"protocol":"TCP","port":6443,"net":"10.0.0.0/8"},{"port":22}]}}""").read(ADMIN, FelixSettings.KEY)).value()
-                .byName()).isEqualTo(Map.of("default", new Settings(Optional.empty(), Optional.empty()), "node.a",
+                .byName()).isEqualTo(Map.of("default", new Settings(Optional.empty(), Optional.empty()), "gpu-nodes",
+                new Settings(Optional.of("Return"), Optional.empty()), "node.a",
                 new Settings(Optional.of("Accept"), Optional.of(List.of(new Port("tcp", 6443, Optional.of("10.0.0.0/8")),
                         new Port("tcp", 22, Optional.empty()))))));
         assertThat(felix("").unread(SESSION, ApiLists.calico("felixconfigurations"), Reason.FORBIDDEN, "no")

@@ -48,7 +48,7 @@ class OpenPortsReaderTest {
         assertThat(read("[]\n")).isInstanceOfSatisfying(Fact.Known.class, fact ->
                 assertThat(((OpenPorts) fact.value()).rows()).isEmpty());
         assertThat(read("")).isInstanceOf(Fact.Unavailable.class);
-        assertThat(new ControlPlaneSite().bytes(NODE, PROBE, 0, "Role firewall not found", "[]".getBytes())
+        assertThat(site().bytes(NODE, PROBE, 0, "Role firewall not found", "[]".getBytes())
                 .read(HEAD, OpenPorts.KEY)).isInstanceOf(Fact.Unavailable.class);
     }
 
@@ -69,12 +69,18 @@ class OpenPortsReaderTest {
     @ParameterizedTest
     @EnumSource(names = {"TOOL_MISSING", "TIMED_OUT", "TRUNCATED", "FORBIDDEN", "UNREACHABLE"})
     void what_was_not_read_keeps_its_reason(Reason reason) {
-        assertThat(new ControlPlaneSite().unread(NODE, PROBE, reason, "why").read(HEAD, OpenPorts.KEY))
+        assertThat(site().unread(NODE, PROBE, reason, "why").read(HEAD, OpenPorts.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
     }
 
+    /** The node has the role of its own, as far as the lists of overlays and roles tell. */
+    private static ControlPlaneSite site() {
+        return new ControlPlaneSite().text(NODE, BcmFirewallRole.OVERLAYS, "[]").text(NODE, new NodeProbe.DeviceRoles("head-1"),
+                "[750] firewall\n");
+    }
+
     private static Fact<OpenPorts> read(String answer) {
-        return new ControlPlaneSite().text(NODE, PROBE, answer).read(HEAD, OpenPorts.KEY);
+        return site().text(NODE, PROBE, answer).read(HEAD, OpenPorts.KEY);
     }
 
     private static Stream<Path> files(String folder) throws Exception {

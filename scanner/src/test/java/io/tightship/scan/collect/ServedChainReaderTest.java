@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.KubeletAuthorities;
-import io.tightship.fact.kubernetes.KubeletEndpoint;
+import io.tightship.fact.kubernetes.ServedTls;
 import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.ServedChain;
 import io.tightship.model.Reason;
@@ -57,7 +57,7 @@ class ServedChainReaderTest {
     void the_sites_ports_are_asked() {
         assertThat(new ControlPlaneSite().value(ServingPorts.KUBELET, 10350L).members(WORKER, ServedChain.KEY))
                 .containsOnlyKeys("kubelet dgx-01:10350");
-        assertThat(new ControlPlaneSite().value(ServingPorts.KUBELET, 0L).read(WORKER, KubeletEndpoint.KEY))
+        assertThat(new ControlPlaneSite().value(ServingPorts.KUBELET, 0L).members(WORKER, ServedTls.of("kubelet")).get(""))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.NOT_STATED));
     }
@@ -76,9 +76,9 @@ class ServedChainReaderTest {
                 ServedChain.KEY).get("kubelet dgx-01:10250")).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                 assertThat(fact.reason()).isEqualTo(Reason.UNREACHABLE));
         assertThat(new ControlPlaneSite().text(NETWORK, new NetworkProbe.TlsHello("dgx-01", 10250),
-                "{\"TLSv1.2\":[\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"]}").read(WORKER, KubeletEndpoint.KEY))
-                .isInstanceOfSatisfying(Fact.Known.class, fact ->
-                        assertThat(((KubeletEndpoint) fact.value()).offer().words()).startsWith("TLSv1.2"));
+                "{\"TLSv1.2\":[\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\"]}").members(WORKER,
+                ServedTls.of("kubelet")).get("")).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                        assertThat(((ServedTls) fact.value()).offer().orElseThrow().words()).startsWith("TLSv1.2"));
     }
 
     @Test

@@ -99,10 +99,10 @@ class WorkloadsReaderTest {
         ProjectedList pods = folded(web("web-a-b", "abcde"));
         assertThat(pods.document()).doesNotContain("hunter2", "--password", "of this pod");
         assertThat(only(site(web("web-a-b", "abcde"))).shapes().getFirst().containers().getFirst().environment())
-                .containsExactly(new PodContainer.Variable("PASSWORD", Optional.empty(), Optional.empty()),
-                        new PodContainer.Variable("TOKEN", Optional.empty(), Optional.of("web")),
-                        new PodContainer.Variable("NVIDIA_VISIBLE_DEVICES", Optional.of("all"), Optional.empty()),
-                        new PodContainer.Variable("", Optional.empty(), Optional.of("more")));
+                .containsExactly(new PodContainer.Variable("PASSWORD", Optional.empty(), Optional.empty(), Optional.empty()),
+                        new PodContainer.Variable("TOKEN", Optional.empty(), Optional.of("web"), Optional.empty()),
+                        new PodContainer.Variable("NVIDIA_VISIBLE_DEVICES", Optional.of("all"), Optional.empty(), Optional.empty()),
+                        new PodContainer.Variable("", Optional.empty(), Optional.of("more"), Optional.empty()));
     }
 
     @Test

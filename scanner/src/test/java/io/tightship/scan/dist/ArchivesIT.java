@@ -108,6 +108,10 @@ class ArchivesIT {
             });
             assertThat(Files.readString(archive.resolve("jre/legal/java.base/LICENSE"))).contains(
                     "GNU General Public License", "CLASSPATH");
+            // An image is made of this archive alone.
+            Files.readAllLines(archive.resolve("deploy/Containerfile")).stream().filter(line -> line.startsWith("COPY "))
+                    .flatMap(line -> Stream.of(line.replaceFirst("COPY (.*) \\S+", "$1").split(" ")))
+                    .forEach(copied -> assertThat(archive.resolve(copied)).exists());
         }
     }
 

@@ -64,6 +64,24 @@ class HelmReleaseTest {
                 .contains("the Secret holds no release");
     }
 
+    @Test
+    void a_secret_of_another_type_that_bears_helms_label_is_none_of_helms() throws Exception {
+        assertThat(projected(Json.parse("{\"metadata\":{\"name\":\"x\"},\"type\":\"Opaque\"}")).get("broken").isAbsent()).isTrue();
+        assertThat(projected(Json.parse("{\"metadata\":{\"name\":\"x\"},\"type\":\"helm.sh/release.v1\"}")).get("broken")
+                .isAbsent()).isFalse();
+    }
+
+    @Test
+    void a_release_without_values_or_with_nulls_for_them_has_none() throws Exception {
+        Data kept = projected(secret(packed("""
+                {"name":"nmc","namespace":"default","version":1,"info":{"status":"deployed"},"chart":{"metadata":{"name":"c",
+                 "version":"1.0.0"},"values":null},"config":null,"manifest":"---\\n# Source: c/templates/empty.yaml\\n"}""")));
+        assertThat(kept.get("broken").isAbsent()).isTrue();
+        assertThat(kept.get("values").map()).isEmpty();
+        assertThat(kept.get("policies").list()).isEmpty();
+        assertThat(kept.get("brokenPolicies").isAbsent()).isTrue();
+    }
+
     private static Data projected(Data secret) throws Exception {
         return Json.parse(Json.write(HelmRelease.projected(secret)));
     }

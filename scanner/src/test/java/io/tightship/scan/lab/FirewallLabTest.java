@@ -176,15 +176,33 @@ class FirewallLabTest {
     }
 
     @Test
-    void a_filter_that_only_nftables_has_leaves_the_rules_unjudged_and_the_connect_speaks() throws Exception {
-        Files.writeString(lab.etc("head", "nginx/lab.nft"), "table inet own {\n chain in {\n  type filter hook input priority 0;"
-                + "\n  ip saddr != " + lab.address("admin") + " tcp dport 10443 drop\n }\n}\n");
-        assertThat(lab.in("head", "nft", "-f", "/etc/nginx/lab.nft").status()).isZero();
-        assertThat(lab.connect("user")).isEqualTo(124);
-        Lab.Assessment said = lab.scan(ALL);
-        assertThat(said.outcome(CLOSED, USER)).isEqualTo("PASS");
-        assertThat(said.outcome(RULES, HEAD)).isEqualTo("ERROR");
-        assertThat(said.words(RULES, HEAD)).contains("table inet own, chain in");
+    void a_role_that_an_overlay_gives_is_found_without_being_named() throws Exception {
+        firewall(guide("DROP"));
+        String ports = "; roles; use firewall; openports; list -f action,network,port,count,protocol,destination,address -d {}";
+        String list = "configurationoverlay; list -f name,priority,allheadnodes,nodes,categories,roles -d {}";
+        Path answers = lab.folder().resolve("head/answers");
+        String rows = Files.readString(answers.resolve(("device; use head" + ports).replaceAll("[^a-zA-Z0-9,]", "-")));
+        try {
+            lab.answer("device; use head" + ports, "There is no firewall role\n");
+            lab.answer("device; use head; roles; list -p", "Name (key)\n----------\n[750] boot\n[overlay:heads:500] firewall\n");
+            lab.answer(list, """
+                    Name (key) Priority All head nodes Nodes Categories Roles
+                    ---------- -------- -------------- ----- ---------- --------
+                    heads      500      yes                             firewall
+                    """);
+            lab.answer("configurationoverlay; use heads" + ports, rows);
+            Lab.Assessment said = lab.scan(ALL);
+            for (String rule : new String[] {ROLE, DRIFT}) {
+                assertThat(said.outcome(rule, HEAD)).as(said.words(rule, HEAD)).isEqualTo("PASS");
+            }
+            lab.answer("configurationoverlay; use heads" + ports, "[]\n");
+            said = lab.scan(ALL);
+            assertThat(said.outcome(ROLE, HEAD)).isEqualTo("FAIL");
+            assertThat(said.document().toString()).contains("configurationoverlay; use heads; roles; use firewall; openports");
+        } finally {
+            lab.answer(list, "[]\n");
+            lab.answer("device; use head; roles; list -p", "Unknown command: list\n");
+        }
     }
 
     @Test

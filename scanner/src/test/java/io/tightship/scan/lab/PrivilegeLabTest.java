@@ -3,10 +3,12 @@ package io.tightship.scan.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.scan.cli.CommandLineRun;
+import io.tightship.scan.cli.WaitingProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,10 @@ class PrivilegeLabTest {
     private static final List<String> ON_THE_ADMIN_NODE = List.of("login-pam-gate-effective", "login-sshd-uses-pam",
             "login-allow-list-approved");
     private static final String RULES = String.join(",", ON_THE_HEAD) + "," + String.join(",", ON_THE_ADMIN_NODE);
+    /** What rests on files that the API server names, as it sees them. */
+    private static final List<String> NAMED = List.of("apiserver-audit-policy", "apiserver-anonymous-requests-refused",
+            "apiserver-rbac-authorizer-on");
+    private static final String KEYS = "apiserver-encryption-providers";
 
     private static Lab lab;
 
@@ -34,6 +40,23 @@ class PrivilegeLabTest {
         for (String host : List.of("head", "admin", "user")) {
             Files.writeString(lab.etc(host, "security/pam_bright.d/pam_allow.conf"), "root\nauditor\n");
         }
+        Files.createDirectories(lab.etc("admin", "kubernetes"));
+        for (Map.Entry<String, String> file : Map.of("audit.yaml", "kind: Policy\nrules: [{level: Metadata}]\n",
+                "authentication.yaml", "kind: AuthenticationConfiguration\nanonymous: {enabled: false}\n",
+                "authorization.yaml", "kind: AuthorizationConfiguration\nauthorizers: [{type: RBAC, name: rbac}]\n",
+                "encryption.yaml", "kind: EncryptionConfiguration\nresources: [{resources: [secrets], providers: "
+                        + "[{secretbox: {keys: [{name: a, secret: c2VjcmV0}]}}]}]\n").entrySet()) {
+            Path path = Files.writeString(lab.etc("admin", "kubernetes/" + file.getKey()), file.getValue());
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        }
+        WaitingProgram.write(lab.folder().resolve("admin/sbin/kube-apiserver"));
+        // In a mount namespace of its own, as in a container.
+        Lab.Ended started = lab.in("admin", "sh", "-c", "unshare --mount setsid /usr/local/sbin/kube-apiserver "
+                + "--audit-policy-file=/etc/kubernetes/audit.yaml --audit-log-path=/var/log/audit.log "
+                + "--authentication-config=/etc/kubernetes/authentication.yaml "
+                + "--authorization-config=/etc/kubernetes/authorization.yaml "
+                + "--encryption-provider-config=/etc/kubernetes/encryption.yaml </dev/null >/dev/null 2>&1 &");
+        assertThat(started.status()).as(started.words()).isZero();
     }
 
     @AfterAll
@@ -68,6 +91,38 @@ class PrivilegeLabTest {
         }
         grant("sudoers.d/tightship", access(inventory, "sudoers", RULES));
         sameAsRoot(inventory);
+    }
+
+    @Test
+    void files_that_the_api_server_names_are_read_by_the_helper_and_keys_are_not() throws Exception {
+        Path inventory = inventory("helper");
+        String rules = String.join(",", NAMED) + "," + KEYS;
+        Path file = Files.writeString(lab.folder().resolve("admin/sbin/tightship-helper"), access(inventory, "helper",
+                rules));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        grant("sudoers.d/tightship", access(inventory, "sudoers", rules));
+        Lab.Assessment root = lab.scan(inventory("root-login"), rules);
+        Lab.Assessment user = lab.scan(inventory, rules);
+        for (String rule : NAMED) {
+            assertThat(root.outcome(rule, "node/admin")).as(rule + root.words(rule, "node/admin")).isEqualTo("PASS");
+            assertThat(user.outcome(rule, "node/admin")).as(rule + user.words(rule, "node/admin")).isEqualTo("PASS");
+        }
+        assertThat(root.outcome(KEYS, "node/admin")).as(root.words(KEYS, "node/admin")).isEqualTo("PASS");
+        assertThat(user.outcome(KEYS, "node/admin")).isEqualTo("ERROR");
+        assertThat(user.words(KEYS, "node/admin")).contains("REFUSED", "it prints no file with keys in it");
+    }
+
+    @Test
+    void single_commands_do_not_read_below_another_root_and_the_words_say_why() throws Exception {
+        Path inventory = inventory("commands");
+        String rules = String.join(",", NAMED) + "," + KEYS;
+        grant("sudoers.d/tightship", access(inventory, "sudoers", RULES + "," + rules));
+        Lab.Assessment user = lab.scan(inventory, rules);
+        for (String rule : List.of(NAMED.getFirst(), KEYS)) {
+            assertThat(user.outcome(rule, "node/admin")).as(rule).isEqualTo("ERROR");
+            assertThat(user.words(rule, "node/admin")).contains("FORBIDDEN", "beforehand without a wildcard; it needs "
+                    + "privilege: root-login");
+        }
     }
 
     @Test

@@ -25,19 +25,19 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Servers on the loopback address, each in a thread of its own until it is closed. */
-final class TestServers {
+public final class TestServers {
 
     private TestServers() {
     }
 
     /** What is done with each connection; it is closed afterwards. */
-    interface Conversation {
+    public interface Conversation {
         void with(Socket socket) throws IOException;
     }
 
     /** A running server and the number of connections that it took. */
-    record Running(ServerSocket socket, AtomicInteger connections) implements AutoCloseable {
-        int port() {
+    public record Running(ServerSocket socket, AtomicInteger connections) implements AutoCloseable {
+        public int port() {
             return socket.getLocalPort();
         }
 
@@ -47,12 +47,12 @@ final class TestServers {
         }
     }
 
-    static Running plain(Conversation conversation) throws IOException {
+    public static Running plain(Conversation conversation) throws IOException {
         return serve(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conversation);
     }
 
     /** The JDK's own server with a self-signed RSA certificate. */
-    static Running tls(String protocol, String... suites) throws Exception {
+    public static Running tls(String protocol, String... suites) throws Exception {
         SSLServerSocket socket = (SSLServerSocket) context().getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         socket.setEnabledProtocols(new String[] {protocol});
@@ -63,7 +63,7 @@ final class TestServers {
     }
 
     /** Says nothing until the scanner hangs up. */
-    static void drain(Socket socket) throws IOException {
+    public static void drain(Socket socket) throws IOException {
         InputStream stream = socket.getInputStream();
         while (stream.read() >= 0) {
             // What it says does not matter.

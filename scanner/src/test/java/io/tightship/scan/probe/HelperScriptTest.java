@@ -162,6 +162,157 @@ class HelperScriptTest {
         refused(readings.get(5), "can be written by others than root");
     }
 
+    /** What an API server's flag for the audit policy, or for its clients' authority, names. */
+    private record Told(NamedFileContent content, String flag) implements Derived {
+        @Override
+        public NodeProbe source() {
+            return UPTIME;
+        }
+
+        @Override
+        public Pattern allowed() {
+            return Pattern.compile("/proc/.*");
+        }
+
+        @Override
+        public int max() {
+            return 8;
+        }
+
+        @Override
+        public List<NodeProbe> shapes(String path) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<InProcess> inProcess() {
+            return Optional.of(new InProcess(content, "kube-apiserver", flag));
+        }
+
+        @Override
+        public String description() {
+            return "a file";
+        }
+
+        @Override
+        public List<NodeProbe> derive(Reading source) {
+            return List.of();
+        }
+    }
+
+    private static final List<Derived> TOLD = List.of(new Told(NamedFileContent.AUDIT_POLICY, "audit-policy-file"),
+            new Told(NamedFileContent.CERTIFICATES, "client-ca-file"));
+
+    @Test
+    void a_file_as_a_process_sees_it_is_read_where_roots_own_process_names_that_very_path() throws Exception {
+        assumeTrue(Files.exists(home), "skipped: needs root");
+        Path policy = Files.writeString(home.resolve("policy.yaml"), "kind: Policy\nrules: [{level: Metadata}]\n");
+        Path other = Files.writeString(home.resolve("other.yaml"), "kind: Policy\nrules: [{level: None}]\n");
+        Path authority = Files.writeString(home.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END "
+                + "CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
+        String script = HelperScript.of(List.of(UPTIME), TOLD);
+        try (Running server = new Running("", "kube-apiserver", "--audit-policy-file=" + policy, "--client-ca-file="
+                + authority); Running mounted = new Running("unshare --mount sh -c 'mount --bind " + other + " " + policy
+                + " && exec \"$@\"' x ", "kube-apiserver", "--audit-policy-file=" + policy);
+             Running etcd = new Running("", "etcd", "--audit-policy-file=" + policy)) {
+            List<Reading> readings = ask(script, told(server, policy), told(mounted, policy), told(server, other),
+                    told(etcd, policy), new NodeProbe.NamedFile(server.id(), authority.toString(),
+                            NamedFileContent.CERTIFICATES), told(server, Path.of("/etc/shadow")), UPTIME);
+            assertThat(readings.get(0).text()).contains("Metadata");
+            assertThat(readings.get(1).text()).as("its own mount").contains("None");
+            refused(readings.get(2), "does not name " + other);
+            refused(readings.get(3), "does not name " + policy);
+            assertThat(readings.get(4).text()).contains("fingerprints");
+            refused(readings.get(5), "does not name /etc/shadow");
+            assertThat(readings.get(6).status()).isInstanceOf(Reading.Status.Read.class);
+            assertThat(run(script, ShellScript.of(List.of(new NodeProbe.NamedFile(server.id(), authority.toString(),
+                    NamedFileContent.CERTIFICATES)), Privilege.HELPER).text())).as("no key leaves the host")
+                    .doesNotContain("YzJWamNtVjA").contains(java.util.Base64.getEncoder().encodeToString(
+                            "-----BEGIN CERTIFICATE".getBytes(StandardCharsets.US_ASCII)).substring(0, 20));
+            Files.delete(policy);
+            assertThat(ask(script, told(server, policy)).getFirst().status()).isInstanceOf(Reading.Status.Absent.class);
+        }
+    }
+
+    @Test
+    void nobody_but_root_can_have_the_helper_read_below_another_root() throws Exception {
+        assumeTrue(Files.exists(home), "skipped: needs root");
+        Path policy = Files.writeString(home.resolve("policy.yaml"), "kind: Policy\n");
+        Path link = Files.createSymbolicLink(home.resolve("link.yaml"), Path.of("/etc/shadow"));
+        Path folderLink = Files.createSymbolicLink(home.resolve("folder"), Path.of("/etc"));
+        Path open = Files.writeString(home.resolve("open.yaml"), "theirs\n");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path key = Files.writeString(home.resolve("a.key"), "secret\n");
+        Path folder = Files.createDirectory(home.resolve("deep"));
+        String script = HelperScript.of(List.of(UPTIME), TOLD);
+        String flag = "--audit-policy-file=";
+        try (Running user = new Running("setpriv --reuid=65534 --regid=65534 --clear-groups ", "kube-apiserver", flag
+                + policy); Running effective = new Running("setpriv --ruid=65534 ", "kube-apiserver", flag + policy);
+             Running space = new Running("unshare --user --map-root-user ", "kube-apiserver", flag + policy);
+             Running server = new Running("", "kube-apiserver", flag + link, flag + folderLink + "/shadow", flag + open,
+                     flag + key, flag + folder, flag + policy + "/../policy.yaml", flag + "/proc/1/environ")) {
+            refused(ask(script, told(user, policy)).getFirst(), "is not a process that root started");
+            refused(ask(script, told(effective, policy)).getFirst(), "is not a process that root started");
+            refused(ask(script, told(space, policy)).getFirst(), "is not a process that root started");
+            refused(ask(script, told(server, link)).getFirst(), "leads through a symbolic link");
+            refused(ask(script, told(server, folderLink.resolve("shadow"))).getFirst(), "leads through a symbolic link");
+            refused(ask(script, told(server, open)).getFirst(), "can be written by others than root");
+            refused(ask(script, told(server, key)).getFirst(), "lies outside of what may be read");
+            refused(ask(script, told(server, folder)).getFirst(), "is no file");
+            refused(ask(script, told(server, Path.of(policy + "/../policy.yaml"))).getFirst(),
+                    "lies outside of what may be read");
+            refused(ask(script, told(server, Path.of("/proc/1/environ"))).getFirst(), "lies outside of what may be read");
+        }
+    }
+
+    @Test
+    void what_holds_keys_is_refused_and_the_words_say_why() throws Exception {
+        String script = HelperScript.of(List.of(UPTIME), TOLD);
+        refused(ask(script, new NodeProbe.NamedFile(1, "/etc/kubernetes/encryption.yaml", NamedFileContent.ENCRYPTION))
+                .getFirst(), "it prints no file with keys in it; this one needs privilege: root-login");
+        refused(ask(script, new NodeProbe.UnitEnvironment("/etc/default/kube-apiserver")).getFirst(),
+                "it prints no environment file, which may hold secrets");
+        refused(ask(script, new NodeProbe.EtcdAuthority(1)).getFirst(), "it follows no variable of a process");
+    }
+
+    private static NodeProbe told(Running process, Path path) {
+        return new NodeProbe.NamedFile(process.id(), path.toString(), NamedFileContent.AUDIT_POLICY);
+    }
+
+    /** A real process under another name that waits until it is closed. */
+    private static final class Running implements AutoCloseable {
+        private final Process process;
+        private final long id;
+
+        /** @param before what starts it, as words of a shell with a space behind them */
+        Running(String before, String name, String... arguments) throws Exception {
+            String words = String.join(" ", arguments);
+            process = new ProcessBuilder("bash", "-c", "exec " + before + "bash -c 'echo $$; exec -a " + name
+                    + " bash -c \"read x; read x\" x " + words + "'").redirectErrorStream(true).start();
+            String first = new java.io.BufferedReader(new java.io.InputStreamReader(process.getInputStream(),
+                    StandardCharsets.UTF_8)).readLine();
+            assertThat(first).as(before).matches("[0-9]+");
+            id = Long.parseLong(first);
+            for (int attempt = 0; attempt < 100; attempt++) {
+                if (Files.readString(Path.of("/proc/" + id + "/cmdline")).startsWith(name + "\0")) {
+                    return;
+                }
+                Thread.sleep(20);
+            }
+            close();
+            throw new AssertionError(name + " did not start");
+        }
+
+        long id() {
+            return id;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
     @Test
     void the_same_plan_gives_the_same_script() {
         Named named = new Named(List.of(), Pattern.compile("/etc/[a-z]+"));

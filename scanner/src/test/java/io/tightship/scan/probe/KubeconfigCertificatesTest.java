@@ -28,6 +28,12 @@ class KubeconfigCertificatesTest {
     }
 
     @Test
+    void one_that_lies_in_a_file_is_named_also_where_json_is_written_in_one_line() {
+        assertThat(projected("client-certificate: /root/x.pem\n")).isEqualTo("{\"certificates\":[{\"file\":\"/root/x.pem\"}]}");
+        assertThat(projected("client-certificate-data\":\"" + CERTIFICATE + "\"\n")).contains("system:masters");
+    }
+
+    @Test
     void what_is_no_certificate_is_said_to_be_none_and_not_quoted() {
         for (String text : new String[] {"c2VjcmV0", "not base64!", "", CERTIFICATE.substring(0, 200)}) {
             assertThat(projected("client-certificate-data: " + text + "\n"))

@@ -4,11 +4,11 @@ import io.tightship.fact.Cidr;
 import io.tightship.fact.CidrSet;
 import io.tightship.fact.linux.firewall.FilterRule.Match;
 import io.tightship.fact.linux.firewall.FirewallTables.Chain;
+import io.tightship.fact.linux.firewall.FirewallTables.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,9 +36,8 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
     private static final Set<String> QUEUES = Set.of("QUEUE", "NFQUEUE");
     private static final int DEEPEST = 40;
 
-    /** What a packet to the host itself passes, in this order, as {@code table chain}. */
-    private static final List<String> WAY = List.of("raw PREROUTING", "mangle PREROUTING", "nat PREROUTING",
-            "mangle INPUT", "filter INPUT", "security INPUT");
+    /** A target that does not end a packet's way, but may bring it from another port to this one. */
+    public static final String REWRITES = "(rewrites)";
 
     /** Sources that no packet from outside has. */
     public static final CidrSet LOOPBACK = CidrSet.of(List.of(Cidr.parse("127.0.0.0/8").orElseThrow(),
@@ -69,8 +68,9 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
     private static Set<String> interfaces(FirewallTables tables) {
         Set<String> interfaces = new TreeSet<>(Set.of("(another)"));
         tables.tables().values().forEach(chains -> chains.values().forEach(chain -> chain.rules().forEach(rule ->
-                rule.interfaces().ifPresent(pattern -> interfaces.add(pattern.replaceFirst("^!", "")
+                rule.interfaces().forEach(pattern -> interfaces.add(pattern.replaceFirst("^!", "")
                         .replaceFirst("\\+$", "(another)"))))));
+        tables.way().forEach(step -> interfaces.addAll(step.base().devices()));
         interfaces.remove("lo");
         return interfaces;
     }
@@ -119,51 +119,91 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
 
         void go() {
             Who who = new Who(tables.everybody(), tables.everybody());
-            List<String> last = List.of();
-            for (String step : WAY) {
-                Hook hook = new Hook(tables.chains(step.split(" ")[0]), step.startsWith("nat"));
-                Optional<Chain> chain = Optional.ofNullable(hook.chains.get(step.split(" ")[1]));
-                if (chain.isPresent()) {
-                    who = hook.after(chain.get(), who);
-                    last = step.startsWith("filter") ? List.copyOf(hook.accepting) : last;
-                    if (hook.nat && diverts(hook.chains)) {
-                        // What came to another port of this host may come to this one from here on.
-                        who = new Who(tables.everybody(), who.must);
-                    }
+            Set<String> byRule = new LinkedHashSet<>();
+            Set<String> byPolicy = new LinkedHashSet<>();
+            for (Step step : tables.way()) {
+                Hook hook = new Hook(step);
+                who = hook.after(who);
+                if (step.base().stage() == BaseChain.Stage.INPUT && !step.base().nat()) {
+                    boolean alone = hook.accepting.equals(Set.of(hook.policy));
+                    (alone ? byPolicy : byRule).addAll(hook.accepting);
+                }
+                if (diverts(hook.chains, step)) {
+                    // What came to another port of this host may come to this one from here on.
+                    who = new Who(tables.everybody(), who.must);
                 }
             }
             if (!who.may.minus(LOOPBACK).isEmpty()) {
-                why.addAll(last.isEmpty() ? List.of("-P INPUT ACCEPT") : last);
+                why.addAll(!byRule.isEmpty() ? byRule : byPolicy.isEmpty() ? Set.of("no rule") : byPolicy);
             }
             perhaps = perhaps.plus(who.may);
             surely = who.must;
         }
 
-        private static boolean diverts(Map<String, Chain> chains) {
-            return chains.values().stream().flatMap(chain -> chain.rules().stream()).map(FilterRule::target)
-                    .flatMap(Optional::stream).anyMatch(target -> !target.equals("ACCEPT") && !target.equals("RETURN")
-                            && !target.equals("MASQUERADE") && !target.equals("SNAT") && !PASSING.contains(target)
-                            && !chains.containsKey(target));
+        /** Whether a rule that packets of any port come to passes them on, or makes others of them. */
+        private static boolean diverts(Map<String, Chain> chains, Step step) {
+            Set<String> seen = new LinkedHashSet<>();
+            List<Chain> left = new ArrayList<>(List.of(step.chain()));
+            boolean diverts = false;
+            while (!left.isEmpty()) {
+                for (FilterRule rule : left.removeLast().rules()) {
+                    String target = rule.never() ? "" : rule.target().orElse("");
+                    boolean known = target.isEmpty() || target.equals("ACCEPT") || target.equals("RETURN")
+                            || CLOSING.contains(target) || PASSING.contains(target);
+                    if (!known && chains.containsKey(target)) {
+                        if (seen.add(target)) {
+                            left.add(chains.get(target));
+                        }
+                    } else {
+                        diverts |= step.base().nat() ? !known : target.equals(REWRITES);
+                    }
+                }
+            }
+            return diverts;
         }
 
         /** The rules of one table at one point of the way. */
         private final class Hook {
             private final Map<String, Chain> chains;
-            private final boolean nat;
+            private final Chain first;
+            private final BaseChain base;
+            private final String policy;
+            private final boolean certain;
             private final Set<String> accepting = new LinkedHashSet<>();
             private Who accepted = Who.NOBODY;
 
-            Hook(Map<String, Chain> chains, boolean nat) {
-                this.chains = chains;
-                this.nat = nat;
+            Hook(Step step) {
+                chains = tables.chains(step.table());
+                first = step.chain();
+                base = step.base();
+                policy = base.policy();
+                certain = base.certain(in);
             }
 
-            Who after(Chain chain, Who who) {
-                Who left = through(chain, who, 0);
-                if (chain.policy().orElse("ACCEPT").equals("ACCEPT")) {
-                    accept(left, "-P INPUT ACCEPT");
+            Who after(Who who) {
+                Who left = through(first, who, 0);
+                if (base.open()) {
+                    accept(left, policy);
+                } else {
+                    closed(left, policy);
                 }
-                return accepted;
+                // Who does not come by the chain gets on.
+                return certain ? accepted : new Who(who.may, accepted.must);
+            }
+
+            private void closed(Who who, String rule) {
+                if (!certain && !who.may.minus(LOOPBACK).isEmpty()) {
+                    doubts.add(rule);
+                }
+            }
+
+            /** In a chain that not every packet comes by, interfaces may be others than those that it is asked about. */
+            private Match match(FilterRule rule) {
+                return certain || rule.interfaces().isEmpty() ? rule.match() : Match.UNKNOWN;
+            }
+
+            private boolean concerns(FilterRule rule) {
+                return certain ? rule.concerns(in, port) : rule.concerns(port);
             }
 
             private void accept(Who who, String rule) {
@@ -191,15 +231,16 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
                         break;
                     }
                     Who matched = left.only(rule.sources());
-                    if (!rule.concerns(in, port) || rule.target().isEmpty() || matched.may.isEmpty()) {
+                    if (!concerns(rule) || rule.target().isEmpty() || matched.may.isEmpty()) {
                         continue;
                     }
                     String target = rule.target().get();
-                    if (rule.match() == Match.UNKNOWN && !PASSING.contains(target)) {
+                    Match match = match(rule);
+                    if (match == Match.UNKNOWN && !PASSING.contains(target)) {
                         doubts.add(rule.text());
                     }
-                    Who sure = rule.match() == Match.UNKNOWN ? matched.maybe() : matched;
-                    Who others = switch (rule.match()) {
+                    Who sure = match == Match.UNKNOWN ? matched.maybe() : matched;
+                    Who others = switch (match) {
                         case ALL -> left.without(matched.may);
                         case CHOSEN -> left;
                         case UNKNOWN -> left.doubting(matched.may);
@@ -207,22 +248,28 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
                     if (target.equals("ACCEPT")) {
                         accept(sure, rule.text());
                         // Who may have been accepted here is let in by this rule, or goes on.
-                        left = rule.match() == Match.UNKNOWN ? left : others;
+                        left = match == Match.UNKNOWN ? left : others;
                     } else if (CLOSING.contains(target)) {
+                        closed(matched, rule.text());
                         left = others;
                     } else if (target.equals("RETURN")) {
                         returned = returned.plus(sure);
                         left = others;
                     } else if (chains.containsKey(target) && depth < DEEPEST) {
-                        Who back = through(chains.get(target), sure, depth + 1);
-                        returned = rule.go() ? returned.plus(back) : returned;
+                        CidrSet before = accepted.must;
+                        Who back = through(chains.get(target), matched, depth + 1);
+                        if (match == Match.UNKNOWN) {
+                            // Who would be let in there may not have been sent there.
+                            accepted = new Who(accepted.may, before);
+                        }
+                        returned = !rule.go() ? returned : returned.plus(match == Match.UNKNOWN ? back.maybe() : back);
                         left = rule.go() ? others : others.plus(back);
                     } else if (QUEUES.contains(target)) {
                         elsewhere(matched.may, rule.text());
                         left = others;
                     } else if (!PASSING.contains(target)) {
                         elsewhere(matched.may, rule.text());
-                        left = nat ? others : left.doubting(matched.may);
+                        left = base.nat() ? others : left.doubting(matched.may);
                     }
                 }
                 return left.plus(returned);

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One rule of iptables, by what it says of a new TCP connection.
+ * One rule of iptables or nftables, by what it says of a new TCP connection.
  *
  * @param text       as printed
  * @param sources    that it matches
- * @param interfaces that it matches: {@code !NAME} for all but one, {@code NAME+} by the beginning; empty for all
+ * @param interfaces that it matches: {@code !NAME} for all but one, {@code NAME+} by the beginning; each of these must hold
  * @param ports      that it matches: pairs of first and last; empty for all
  * @param never      whether it matches no new TCP connection to this host at all
  * @param match      how many of the packets that all this describes
  * @param target     ACCEPT, DROP, the name of a chain and so on; empty where the rule only counts
  * @param go         whether its chain does not come back to this one ({@code -g})
  */
-public record FilterRule(String chain, String text, CidrSet sources, Optional<String> interfaces, List<int[]> ports,
+public record FilterRule(String chain, String text, CidrSet sources, List<String> interfaces, List<int[]> ports,
                          boolean never, Match match, Optional<String> target, boolean go) {
 
     /** Of packets whose source, interface and port are those of a rule. */
@@ -55,7 +55,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
             throw new IllegalArgumentException("no rule of iptables: " + line);
         }
         CidrSet sources = everybody;
-        Optional<String> interfaces = Optional.empty();
+        List<String> interfaces = List.of();
         List<int[]> ports = new ArrayList<>();
         boolean never = false;
         boolean uncertain = false;
@@ -105,7 +105,7 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                     i++;
                 }
                 case "-i", "--in-interface" -> {
-                    interfaces = Optional.of((not ? "!" : "") + value);
+                    interfaces = List.of((not ? "!" : "") + value);
                     i++;
                 }
                 case "--dport", "--destination-port", "--dports", "--destination-ports" -> {
@@ -200,12 +200,15 @@ public record FilterRule(String chain, String text, CidrSet sources, Optional<St
                 uncertain ? Match.UNKNOWN : match, target, go);
     }
 
+    /** Whether it may concern a packet to the port. */
+    boolean concerns(int port) {
+        return !never && (ports.isEmpty() || ports.stream().anyMatch(range -> range[0] <= port && port <= range[1]));
+    }
+
     /** Whether it may concern a packet that comes in by the interface to the port. */
     boolean concerns(String in, int port) {
-        boolean byInterface = interfaces.map(pattern -> pattern.startsWith("!") != matches(pattern.replaceFirst("^!", ""),
-                in)).orElse(true);
-        return !never && byInterface && (ports.isEmpty() || ports.stream().anyMatch(range -> range[0] <= port
-                && port <= range[1]));
+        return concerns(port) && interfaces.stream().allMatch(pattern -> pattern.startsWith("!")
+                != matches(pattern.replaceFirst("^!", ""), in));
     }
 
     private static boolean matches(String pattern, String in) {

@@ -1,0 +1,42 @@
+package io.tightship.scan.collect;
+
+import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The authorities that the configuration file of each live etcd names; what is kept of them is fingerprints. */
+record EtcdFileAuthorities() implements OfProcesses {
+
+    @Override
+    public Pattern allowed() {
+        return EtcdFiles.ALLOWED;
+    }
+
+    @Override
+    public List<NodeProbe> shapes(String path) {
+        return List.of();
+    }
+
+    @Override
+    public String description() {
+        return "the fingerprints of the certificates that the configuration file of each process etcd names";
+    }
+
+    @Override
+    public String process() {
+        return "etcd";
+    }
+
+    @Override
+    public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
+        return of(process).stream().toList();
+    }
+
+    /** Empty where its command line names no configuration file. */
+    static Optional<NodeProbe> of(ProcessTable.Process process) {
+        return EtcdFiles.file(process).map(file -> new NodeProbe.EtcdFileAuthorities(process.id(), file.path()));
+    }
+}
