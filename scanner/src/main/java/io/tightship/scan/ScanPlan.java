@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a run will ask, known before the first packet: the union of what the selected rules need. What is not
@@ -98,9 +99,9 @@ public final class ScanPlan {
 
     private static void add(Wanted want, List<Route> routes, Map<Wanted, Set<SessionId>> wanted,
                             Map<SessionId, Asked> asked) {
-        Set<SessionId> sessions = wanted.computeIfAbsent(want, w -> new LinkedHashSet<>());
+        // As small as a set can be: a large site has a million of them.
+        wanted.put(want, routes.stream().map(Route::session).collect(Collectors.toUnmodifiableSet()));
         for (Route route : routes) {
-            sessions.add(route.session());
             Asked all = asked.computeIfAbsent(route.session(), s -> new Asked());
             all.first.addAll(route.probes());
             for (Derived derived : route.derived()) {

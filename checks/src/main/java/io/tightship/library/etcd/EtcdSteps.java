@@ -5,6 +5,7 @@ import io.tightship.model.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Steps that change what an etcd was set to, at the place that it reads. */
 public final class EtcdSteps {
@@ -20,7 +21,8 @@ public final class EtcdSteps {
                 .orElse("what starts etcd there (/etc/kubernetes/manifests/etcd.yaml, or its unit), and take out other "
                         + "settings of the same names, ETCD_ variables among them.")
                 + " One member at a time, and see that the cluster is healthy before the next."));
-        wanted.forEach((flag, value) -> steps.add(settings.file().isPresent()
+        // In an order of its own: that of a map of literals is another one in each process.
+        new TreeMap<>(wanted).forEach((flag, value) -> steps.add(settings.file().isPresent()
                 ? Step.setting(Step.Place.file(settings.file().get()), inFile(flag) + ": "
                         + (flag.equals(EtcdTls.SUITES) ? "[" + value.replace(",", ", ") + "]" : value))
                 : Step.setting(Step.Place.argument("etcd"), "--" + flag + "=" + value)));

@@ -26,9 +26,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.poi.ss.usermodel.PrintSetup;
 import org.apache.poi.ss.usermodel.Sheet;
@@ -107,6 +109,9 @@ public final class XlsxReport {
     }
 
     private void fill(int rows) {
+        // The same run gives the same bytes, whenever they are written.
+        workbook.getXSSFWorkbook().getProperties().getCoreProperties().setCreated(
+                Optional.of(Date.from(assessment.run().finishedAt())));
         summary();
         findings(rows);
         new MatrixSheets(Matrix.of(findings, tally)).write(this::page);

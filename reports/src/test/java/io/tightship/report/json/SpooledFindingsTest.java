@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Findings that wait on the disk for their reports. */
 class SpooledFindingsTest {
 
+    /** The sheet of waivers counts by the header's waivers; a run takes those from what it spooled. */
     private static final Set<ReportFormat> TEXTS = EnumSet.complementOf(EnumSet.of(ReportFormat.XLSX));
 
     @TempDir

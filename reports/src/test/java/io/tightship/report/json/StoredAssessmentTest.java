@@ -16,11 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +43,7 @@ class StoredAssessmentTest {
             List<Path> again = ReportFiles.write(folder.resolve("again"), all, stored.assessment(), stored);
             assertThat(again).hasSameSizeAs(first).isNotEmpty();
             for (int i = 0; i < first.size(); i++) {
-                if (first.get(i).toString().endsWith(".xlsx")) {
-                    assertThat(entries(again.get(i))).isEqualTo(entries(first.get(i)));
-                } else {
-                    assertThat(again.get(i)).hasSameBinaryContentAs(first.get(i));
-                }
+                assertThat(again.get(i)).hasSameBinaryContentAs(first.get(i));
             }
         }
     }
@@ -175,15 +167,4 @@ class StoredAssessmentTest {
     }
 
     /** Everything but when the file was made. */
-    private static Map<String, String> entries(Path zip) throws IOException {
-        Map<String, String> entries = new TreeMap<>();
-        try (ZipFile in = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : in.stream().map(ZipEntry.class::cast).toList()) {
-                entries.put(entry.getName(), new String(in.getInputStream(entry).readAllBytes(),
-                        StandardCharsets.UTF_8));
-            }
-        }
-        assertThat(entries.remove("docProps/core.xml")).isNotNull();
-        return entries;
-    }
 }

@@ -59,13 +59,9 @@ final class Judging {
     /** Everything that reports say. @param spool empty; gets the findings */
     Judged of(Scan.Result read, SpooledFindings spool) throws IOException {
         Applying decisions = audit.decisions().on(LocalDate.ofInstant(read.startedAt(), ZoneOffset.UTC));
-        Set<Waiver> waivers = new LinkedHashSet<>();
         try {
-            each(read, finding -> {
-                Finding decided = audit.judgement().noWaivers ? finding.unwaived() : decisions.decide(finding);
-                decided.waiver().ifPresent(waivers::add);
-                add(spool, decided);
-            });
+            each(read, finding -> add(spool, audit.judgement().noWaivers ? finding.unwaived()
+                    : decisions.decide(finding)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -74,7 +70,8 @@ final class Judging {
         List<ClusterIdentity> clusters = ClusterHeader.identities(audit.inventory(), read.facts());
         List<Remark> remarks = new ArrayList<>(applied.remarks());
         Optional<Comparing.Result> compared = compare(spool, clusters, remarks);
-        Gate.Result gate = gate(read.interrupted(), spool, compared);
+        Set<Waiver> waivers = new LinkedHashSet<>();
+        Gate.Result gate = gate(read.interrupted(), spool, compared, waivers);
         return new Judged(new Assessment(new Assessment.Tool("tightship", Version.text()),
                 new Assessment.Run(run(read), read.startedAt(), read.finishedAt(), gate.complete()),
                 audit.inventory().site().name(), clusters,
@@ -101,11 +98,13 @@ final class Judging {
         }
     }
 
-    private Gate.Result gate(boolean interrupted, Findings findings, Optional<Comparing.Result> compared) {
+    /** @param waivers gets those that cover a finding, as reports will find them there */
+    private Gate.Result gate(boolean interrupted, Findings findings, Optional<Comparing.Result> compared,
+                             Set<Waiver> waivers) {
         Gate gate = new Gate(audit.options().failOn(), audit.options().minimumCoverage(), audit.judgement().failOnNew
                 ? compared.map(Comparing.Result::known).orElse(Set.of()) : Set.of());
         try (Stream<Finding> all = findings.ordered()) {
-            return gate.decide(all::iterator, interrupted);
+            return gate.decide(all.peek(finding -> finding.waiver().ifPresent(waivers::add))::iterator, interrupted);
         }
     }
 

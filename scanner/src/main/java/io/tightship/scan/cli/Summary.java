@@ -20,10 +20,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a run came to, in lines that fit a terminal of 80 columns where names allow it. */
+/** What a run came to, in lines that fit a terminal of 80 columns where there is one and names allow it. */
 final class Summary {
 
     private static final int MOST = 12;
+    private static final String LABEL = " ".repeat("ERROR  ".length());
 
     private Summary() {
     }
@@ -49,8 +50,8 @@ final class Summary {
         Totals totals = assessment.totals();
         if (!quiet) {
             found(console, judged.findings(), lines);
-            assessment.remarks().stream().limit(MOST).forEach(remark -> lines.add(console.yellow("NOTE") + "   "
-                    + Text.line(remark.text(), 400)));
+            assessment.remarks().stream().limit(MOST).forEach(remark -> lines.addAll(labelled(console,
+                    console.yellow("NOTE") + "   ", Text.line(remark.text(), 400))));
             if (assessment.remarks().size() > MOST) {
                 lines.add("       … and " + (assessment.remarks().size() - MOST) + " more notes");
             }
@@ -59,7 +60,7 @@ final class Summary {
             if (!quiet) {
                 news(console, comparison, lines);
             }
-            lines.add(comparison(comparison));
+            lines.addAll(folded(console, comparison(comparison), ""));
         });
         StringBuilder counts = new StringBuilder("Site " + assessment.site() + ": " + totals.findings() + " findings: ");
         counts.append(totals.count(Outcome.PASS)).append(" pass, ").append(totals.count(Outcome.FAIL))
@@ -71,7 +72,7 @@ final class Summary {
         if (totals.waived() > 0) {
             counts.append(" (").append(totals.waived()).append(" waived)");
         }
-        lines.add(console.bold(counts.append('.').toString()));
+        folded(console, counts.append('.').toString(), "").forEach(line -> lines.add(console.bold(line)));
         lines.add(verdict(console, judged, minimum));
         return lines;
     }
@@ -88,8 +89,8 @@ final class Summary {
     private static void news(Console console, Comparison comparison, List<String> lines) {
         List<Comparison.Change> fresh = comparison.changes().stream()
                 .filter(change -> change.kind() == Comparison.Kind.NEW).toList();
-        fresh.stream().limit(MOST).forEach(change -> lines.add(console.red("NEW") + "    " + change.severity() + " "
-                + change.rule() + ": " + Text.line(change.target() + " " + change.subject(), 200)));
+        fresh.stream().limit(MOST).forEach(change -> lines.addAll(labelled(console, console.red("NEW") + "    ",
+                change.severity() + " " + change.rule() + ": " + Text.line(change.target() + " " + change.subject(), 200))));
         if (fresh.size() > MOST) {
             lines.add("       … and " + (fresh.size() - MOST) + " more that are new");
         }
@@ -107,9 +108,9 @@ final class Summary {
                 }
             });
         }
-        causes.entrySet().stream().limit(MOST).forEach(entry -> lines.add(console.yellow("ERROR") + "  "
-                + entry.getKey().target() + ": " + Text.line(entry.getKey().detail(), 240) + " ("
-                + entry.getValue() + ")"));
+        causes.entrySet().stream().limit(MOST).forEach(entry -> lines.addAll(labelled(console,
+                console.yellow("ERROR") + "  ", entry.getKey().target() + ": " + Text.line(entry.getKey().detail(), 240)
+                + " (" + entry.getValue() + ")")));
         if (causes.size() > MOST) {
             lines.add("       … and " + (causes.size() - MOST) + " more causes");
         }
@@ -118,6 +119,17 @@ final class Summary {
         if (failed.size() > 3 * MOST) {
             lines.add("       … and " + (failed.size() - 3 * MOST) + " more rules");
         }
+    }
+
+    /** On a terminal of 80 columns a long text goes on below itself; elsewhere it is one line, which line tools can take. */
+    private static List<String> labelled(Console console, String label, String text) {
+        List<String> lines = new ArrayList<>(folded(console, text, LABEL));
+        lines.set(0, label + lines.getFirst().substring(console.terminal() ? LABEL.length() : 0));
+        return lines;
+    }
+
+    private static List<String> folded(Console console, String text, String indent) {
+        return console.terminal() ? Paragraph.lines(text, indent) : List.of(text);
     }
 
     /** How many findings a cause took or a rule failed, and on how many targets. */
