@@ -14,6 +14,7 @@ import io.tightship.library.tls.TlsSteps;
 import io.tightship.model.Evidence;
 import io.tightship.model.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ sealed interface AskedTls {
     /** The settings of the processes that may serve at the port. */
     List<Asked> at(int port, Context context);
 
+    /** Whether settings are known, and all of them name other ports: what answers at this one is somebody else. */
+    boolean elsewhere(int port, Context context);
+
     List<Step> steps(Context context);
 
     /** Of a component of Kubernetes: flags, or the kubelet's configuration. */
@@ -52,6 +56,12 @@ sealed interface AskedTls {
                 }
             });
             return all;
+        }
+
+        @Override
+        public boolean elsewhere(int port, Context context) {
+            Collection<ServerTls> known = context.get(need).known().values();
+            return !known.isEmpty() && known.stream().noneMatch(tls -> tls.port() == port);
         }
 
         @Override
@@ -87,6 +97,12 @@ sealed interface AskedTls {
                                 source.evidence(0, written)).toList())));
             });
             return all;
+        }
+
+        /** Its settings are the same for every port. */
+        @Override
+        public boolean elsewhere(int port, Context context) {
+            return false;
         }
 
         @Override

@@ -71,6 +71,11 @@ final class WireRule implements Check {
             wrong.addAll(WireJudgement.againstAsked(offer, settings.tls(), "settings"));
             evidence.addAll(settings.evidence());
         }
+        if (wrong.isEmpty() && asked.elsewhere(seen.port(), context)) {
+            return new Verdict.Manual(subject, "the settings of " + process + " on " + context.target().name()
+                    + " name another port than " + seen.port() + ": which process answers at " + seen.endpoint()
+                    + ", and at which port does " + process + " serve?", evidence);
+        }
         return Verdict.of(wrong.isEmpty(), subject, offer.words(), "nothing below "
                 + context.get(AskedTls.MINIMUM).words() + ", below TLSv1.3 only "
                 + String.join(", ", context.get(AskedTls.SUITES)) + ", and nothing that its settings exclude",

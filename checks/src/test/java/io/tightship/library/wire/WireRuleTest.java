@@ -67,11 +67,14 @@ class WireRuleTest {
     }
 
     @Test
-    void a_kubelet_at_another_port_than_its_settings_say_is_judged_by_the_site_alone() {
+    void what_answers_at_another_port_than_the_settings_say_is_a_question_and_never_a_pass() {
         String rule = "kubelet-tls-on-the-wire";
         Case site = violations(rule).get(3).withMembers(Servers.NODE, ServedTls.of("kubelet"), Map.of("",
                 served(10350, Map.of(TlsVersion.TLS12, List.of(GOOD)))));
-        assertThat(site.judge(row(rule))).extracting(Finding::outcome).containsExactly(Outcome.PASS);
+        assertThat(site.judge(row(rule))).extracting(Finding::outcome).containsExactly(Outcome.MANUAL);
+        Case weak = violations(rule).getFirst().withMembers(Servers.NODE, ServedTls.of("kubelet"), Map.of("",
+                served(10350, Map.of(TlsVersion.TLS10, List.of(CBC)))));
+        assertThat(weak.judge(row(rule))).extracting(Finding::outcome).containsExactly(Outcome.FAIL);
     }
 
     @ParameterizedTest
