@@ -3,10 +3,15 @@ package io.tightship.fact.tls;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -55,6 +60,26 @@ public record ServedChain(String service, String host, int port, List<X509Certif
             }
         }
         return OptionalInt.empty();
+    }
+
+    /**
+     * Which certificate, from 1, has the first key that is shorter than 112 bits of security ask for, with its kind and its
+     * size; empty where none has. Source: NIST SP 800-57 part 1, comparable strengths.
+     */
+    public Optional<String> shortKey() {
+        for (int i = 0; i < certificates.size(); i++) {
+            PublicKey key = certificates.get(i).getPublicKey();
+            int bits = switch (key) {
+                case RSAKey rsa -> rsa.getModulus().bitLength();
+                case DSAKey dsa -> dsa.getParams().getP().bitLength();
+                case ECKey curve -> curve.getParams().getOrder().bitLength();
+                default -> Integer.MAX_VALUE; // Ed25519 and Ed448 have one size
+            };
+            if (bits < (key instanceof ECKey ? 224 : 2048)) {
+                return Optional.of("certificate " + (i + 1) + " has an " + key.getAlgorithm() + " key of " + bits + " bits");
+            }
+        }
+        return Optional.empty();
     }
 
     /** True where the server made its certificate itself: nobody vouches for it. */

@@ -35,7 +35,7 @@ final class Valid implements Check {
     private static final Need.Setting<Long> API_SERVER = Need.Setting.of(ApiServerValues.PORT);
 
     private static final Rule RULE = Rule.builder("certificates-valid")
-            .title("The certificates of API server, kubelet and etcd hold for some time yet")
+            .title("The certificates of API server, kubelet and etcd hold for some time yet, with keys of a sound size")
             .severity(Severity.MEDIUM)
             .appliesTo(Target.Node.class, "nodes with a kubelet", Target.Node::runsKubelet)
             .witness(Witness.EFFECTIVE)
@@ -45,7 +45,8 @@ final class Valid implements Check {
             .remediation("""
                     Renew them: kubeadm certs renew on control-plane nodes, followed by a restart of the static pods; for
                     kubelets serverTLSBootstrap and rotateCertificates, with somebody who approves the requests. A chain
-                    with a break is put together from the leaf upwards.
+                    with a break is put together from the leaf upwards. A key that is too short is made anew with its
+                    certificate.
 
                     The value certificate-days-left says how early this rule speaks. What may break: clients that pin the
                     old certificate.""")
@@ -71,7 +72,7 @@ final class Valid implements Check {
                     "notAfter=" + chain.ends())).toList();
             String observed = "until " + chain.ends() + ", " + chain.certificates().size() + (chain.certificates()
                     .size() == 1 ? " certificate" : " certificates") + (chain.isSelfSigned() ? ", made by itself" : "");
-            String expected = "valid for more than " + left.toDays() + " days, each signed by the next";
+            String expected = "valid for more than " + left.toDays() + " days, each signed by the next, keys of 2048 bits (224 on a curve)";
             String wrong = wrong(chain, context.at(), left);
             verdicts.add(Verdict.of(wrong.isEmpty(), subject, observed, expected, "what " + subject + " shows holds "
                     + observed + (wrong.isEmpty() ? "" : ": " + wrong + "; expected " + expected), evidence));
@@ -83,6 +84,9 @@ final class Valid implements Check {
     private static String wrong(ServedChain chain, Instant at, Duration left) {
         if (chain.broken().isPresent()) {
             return "certificate " + chain.broken().getAsInt() + " is not signed by the one that follows it";
+        }
+        if (chain.shortKey().isPresent()) {
+            return chain.shortKey().get();
         }
         if (chain.begins().isAfter(at)) {
             return "it does not hold before " + chain.begins();

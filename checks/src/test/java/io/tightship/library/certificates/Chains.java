@@ -58,6 +58,15 @@ public final class Chains {
             + "SM49BAMCA0gAMEUCIQDpGV+QIKQGcQMpxBdbP4t4JcCmLvC6pakCHpWUjxw6fwIgNlNLkjw1KyzR2p9WsveDLr2Gxz/bq8yb"
             + "rRKzSp+v26c=";
 
+    /** By itself, with a key of 1,024 bits. */
+    private static final String WEAK =
+            "MIIBjDCB9gIBATANBgkqhkiG9w0BAQsFADAPMQ0wCwYDVQQDDAR3ZWFrMB4XDTI2MTAwMTAwMDAwMFoXDTI3MTAwMTAwMDAw"
+            + "MFowDzENMAsGA1UEAwwEd2VhazCBnzANBgkqhkiG9w0BAQEFAAOBjQAwgYkCgYEAz7Pcaw7ruys37qYvpGv01oUgywAwBuZG"
+            + "w/K6bURqMYRM9MjiPL0tb/lr1R9dQs8MAIhY7gbn0p4EyyqADpfEse4TlZHae/D07WbuJXbk8waQaLC6w5qhSiBvQ5mUir2e"
+            + "F74XFS+W+j0K9y7Pt86KfEdJKyH3nkwrKaDtbU/dow8CAwEAATANBgkqhkiG9w0BAQsFAAOBgQAI622g2Xvr0Dwz9UdyzV/d"
+            + "LjICYxnXPeKK+nzKNtWJhNoY0Ocgte+98h2cfXaDTFORnuWzfa/pAOXpUXu11m5vpSJ+Xc1pZ5YgRPhfWq94NpPWKSX29kcy"
+            + "40EItkDMqygFM6d9Io0Kl4RVjlJ1dJchGs0zqsWIZ9AGmsTkxCmQow==";
+
     private Chains() {
     }
 
@@ -83,6 +92,10 @@ public final class Chains {
 
     static X509Certificate future() {
         return certificate(FUTURE);
+    }
+
+    static X509Certificate weak() {
+        return certificate(WEAK);
     }
 
     static X509Certificate self() {

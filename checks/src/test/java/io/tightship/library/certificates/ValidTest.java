@@ -33,6 +33,7 @@ class ValidTest {
                 shown("not yet", Chains.future()),
                 shown("signed by another authority of the same name", Chains.good(), Chains.other()),
                 shown("in the wrong order", Chains.authority(), Chains.good()),
+                shown("a short key", Chains.weak()),
                 shown("more days wanted than are left", Chains.good()).value(Valid.DAYS, 400L));
     }
 
@@ -48,6 +49,7 @@ class ValidTest {
         assertThat(only(shown("gone", Chains.expired())).message()).contains("ran out 20 days ago");
         assertThat(only(violations().get(3)).message())
                 .contains("certificate 1 is not signed by the one that follows it");
+        assertThat(only(shown("weak", Chains.weak())).message()).contains("certificate 1 has an RSA key of 1024 bits");
     }
 
     @Test
