@@ -136,7 +136,7 @@ class KyvernoEffectTest {
         return Stream.of("\"validationActions\":[\"Audit\",\"Warn\"]", "\"evaluation\":{\"mode\":\"JSON\"}",
                 "\"evaluation\":{\"admission\":{\"enabled\":false},\"background\":{\"enabled\":true}}",
                 "\"validationActions\":[\"Audit\"],\"evaluation\":{\"mode\":\"JSON\"}").map(spec ->
-                Arguments.of(ApiLists.VALIDATING_POLICIES, spec));
+                Arguments.of(ApiLists.VALIDATING_POLICIES, spec + ",\"validations\":[{\"expression\":\"false\"}]"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -146,8 +146,9 @@ class KyvernoEffectTest {
         List<String> rules = List.of("kyverno-policies-enforce", "kyverno-existing-violations");
         String object = "{\"metadata\":{\"name\":\"disallow-host-path\"},\"spec\":{" + spec + "},\"status\":{\"conditions\":[{"
                 + "\"type\":\"Ready\",\"status\":\"True\"}],\"conditionStatus\":{\"ready\":true}}}";
-        List<Finding> failed = judge(only(list, object), rules).stream().filter(finding -> finding.outcome() == Outcome.FAIL)
-                .toList();
+        // The policies of the release, which are not there, have findings of their own.
+        List<Finding> failed = judge(only(list, object), rules).stream().filter(finding -> finding.outcome() == Outcome.FAIL
+                && finding.subject().startsWith("disallow-host-path")).toList();
         assertThat(failed).isNotEmpty();
         for (Finding finding : failed) {
             List<String> literals = new ArrayList<>();
