@@ -166,6 +166,8 @@ class BrowserTest {
         assertThat(browser.string("document.activeElement.textContent")).isEqualTo("Skip to the report");
         browser.press("Enter");
         browser.until("location.hash === '#main' && document.activeElement.id === 'main'");
+        // What the page itself does when its hash changes has been done two frames later.
+        browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
         browser.evaluate("document.querySelector('#rule-kubelet-pod-pids-limited .who summary').focus()");
         browser.press("Enter");
         browser.until("document.querySelector('#rule-kubelet-pod-pids-limited .who').open");
