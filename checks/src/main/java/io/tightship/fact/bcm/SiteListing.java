@@ -15,8 +15,8 @@ import java.util.TreeMap;
 public record SiteListing(SortedMap<String, Entry> entries) {
 
     /**
-     * The head nodes, nodes and switches: by who lists them, Base Command Manager and each cluster. What the inventory
-     * alone lists is not among them.
+     * The head nodes, nodes and switches: by who lists them, Base Command Manager, each cluster, and each API server
+     * whose flags name another host of etcd than its own. What the inventory alone lists is not among them.
      */
     public static final FactKey<PerSubject<SiteListing>> OF_HOSTS =
             FactKey.perSubject("host-listing", "", SiteListing.class);

@@ -28,7 +28,7 @@ public enum Component {
             service-cluster-ip-range service-node-port-range tls-cert-file tls-min-version tls-private-key-file
             token-auth-file v vmodule""", """
             admission-control authorization-mode disable-admission-plugins enable-admission-plugins etcd-servers
-            kubelet-preferred-address-types requestheader-allowed-names requestheader-extra-headers-prefix
+            etcd-servers-overrides kubelet-preferred-address-types requestheader-allowed-names requestheader-extra-headers-prefix
             requestheader-group-headers requestheader-username-headers tls-cipher-suites""",
             "service-account-issuer service-account-key-file"),
 

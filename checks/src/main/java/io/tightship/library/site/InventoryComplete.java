@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Every host that Base Command Manager or a cluster lists is in the inventory, or left out with a reason. */
+/** Every host that Base Command Manager, a cluster or an API server's flag for etcd lists is in the inventory, or left out with a reason. */
 final class InventoryComplete implements Check {
 
     private static final Own<PerSubject<SiteListing>> LISTINGS = Own.of(SiteListing.OF_HOSTS);

@@ -41,6 +41,17 @@ class InventoryCompleteTest {
                 .contains("left out: spare (to be returned)");
     }
 
+    @Test
+    void t27_a_host_of_etcd_that_nobody_audits_fails_with_the_api_server_that_names_it() {
+        Finding missing = Case.of("etcd elsewhere", SITE).withMembers(SITE, SiteListing.OF_HOSTS,
+                Map.of("--etcd-servers of kube-apiserver on cp-1", new SiteListing(new TreeMap<>(Map.of("10.0.0.77",
+                        new Entry("host of etcd", true, false, Optional.empty())))))).judge(new InventoryComplete())
+                .getFirst();
+        assertThat(missing.outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(missing.message()).isEqualTo("--etcd-servers of kube-apiserver on cp-1 lists the host of etcd "
+                + "10.0.0.77, which the inventory does not; expected it in the inventory, or excluded with a reason");
+    }
+
     private static Case site(String name, Map<String, Entry> bcm, Map<String, Entry> cluster) {
         return Case.of(name, SITE).withMembers(SITE, SiteListing.OF_HOSTS, Map.of("Base Command Manager",
                 new SiteListing(new TreeMap<>(bcm)), "cluster k8s-admin", new SiteListing(new TreeMap<>(cluster))));

@@ -25,7 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Compares the hosts that Base Command Manager and the clusters list with the inventory. */
+/** Compares the hosts that Base Command Manager, the clusters and their API servers' flags list with the inventory. */
 final class HostListingReader implements Reader<PerSubject<SiteListing>> {
 
     static final String BCM = "Base Command Manager";
@@ -45,6 +45,7 @@ final class HostListingReader implements Reader<PerSubject<SiteListing>> {
         BcmLists.heads(site).forEach(head -> routes.add(Route.of(SessionId.node(head), BcmLists.DEVICES)));
         site.inventory().targets(Target.Cluster.class).forEach(cluster ->
                 routes.add(Route.of(SessionId.kubernetes(cluster), ApiLists.NODES)));
+        controlPlane(site).forEach(node -> routes.add(ComponentProcesses.route(node)));
         return routes;
     }
 
@@ -64,12 +65,17 @@ final class HostListingReader implements Reader<PerSubject<SiteListing>> {
                         Fact.known(nodes(items, site.inventory()), from);
             });
         }
+        controlPlane(site).forEach(node -> members.putAll(EtcdHosts.of(node, site.inventory(), readings)));
         members.values().forEach(fact -> {
             if (fact instanceof Fact.Known<SiteListing> known) {
                 sources.addAll(known.sources());
             }
         });
         return Fact.known(PerSubject.of(members), sources);
+    }
+
+    private static List<Target.Node> controlPlane(SiteView site) {
+        return site.inventory().targets(Target.Node.class).stream().filter(Target.Node::runsControlPlane).toList();
     }
 
     private static SiteListing devices(List<Map<String, String>> rows, Inventory inventory) {

@@ -1,6 +1,8 @@
 package io.tightship.scan.collect;
 
 import static io.tightship.scan.collect.ControlPlaneSite.ADMIN;
+import static io.tightship.scan.collect.ControlPlaneSite.CP;
+import static io.tightship.scan.collect.ControlPlaneSite.CP2;
 import static io.tightship.scan.collect.ControlPlaneSite.HEAD;
 import static io.tightship.scan.collect.ControlPlaneSite.SITE;
 import static io.tightship.scan.collect.ControlPlaneSite.USER;
@@ -8,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.SiteListing;
+import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
+import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +92,43 @@ class SiteListingReadersTest {
         assertThat(none.text(NODE, MODULES, "").read(SITE, SiteListing.OF_CLUSTERS)).isInstanceOfSatisfying(
                 Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(Reason.BLIND));
         assertThat(none.absent(NODE, MODULES, "No such file or directory").read(SITE, SiteListing.OF_CLUSTERS))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void t27_hosts_of_etcd_that_an_api_server_names_and_the_inventory_does_not_are_missing() {
+        ControlPlaneSite site = whole().processes(CP, List.of("kube-apiserver", "--etcd-servers=https://127.0.0.1:2379,"
+                + "https://[::1]:2379,https://localhost:2379,https://10.0.0.4:2379,https://CP-2.cm.cluster:2379/x",
+                "--etcd-servers=https://10.0.0.77:2379,https://[fd00::9]:2379,http://etcd-1.example:2379",
+                "--etcd-servers-overrides=/events#https://10.0.0.78:2379;https://192.0.2.9:2379"))
+                .processes(CP2, List.of("kube-apiserver", "--etcd-servers=https://127.0.0.1:2379"));
+        Map<String, Fact<SiteListing>> members = site.members(SITE, SiteListing.OF_HOSTS);
+        assertThat(missing(members.get("--etcd-servers of kube-apiserver on cp-1"))).containsExactly("10.0.0.77",
+                "10.0.0.78", "etcd-1.example", "fd00::9");
+        assertThat(members).doesNotContainKey("--etcd-servers of kube-apiserver on cp-2");
+        assertThat(site.judge(SITE, "site-inventory-complete")).anySatisfy(finding -> {
+            assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
+            assertThat(finding.subject()).isEqualTo("--etcd-servers of kube-apiserver on cp-1: fd00::9");
+        });
+    }
+
+    @Test
+    void t27_an_excluded_host_of_etcd_is_left_out_with_its_reason() {
+        Inventory from = whole().view().inventory();
+        Inventory inventory = new Inventory(from.file(), from.site(), from.targets(), from.statedNone(), from.nodes(),
+                from.clusters(), from.switches(), from.vip(), from.siteValues(),
+                List.of(new Inventory.Exclusion("10.0.0.77", "another team's"),
+                        new Inventory.Exclusion("etcd-1", "another team's")));
+        Fact<SiteListing> listing = EtcdHosts.of(CP, inventory, new ControlPlaneSite().processes(CP,
+                List.of("kube-apiserver", "--etcd-servers=https://10.0.0.77:2379,https://10.0.0.78:2379,"
+                        + "https://etcd-1.example:2379"))).get("--etcd-servers of kube-apiserver on cp-1");
+        assertThat(missing(listing)).containsExactly("10.0.0.78");
+    }
+
+    @Test
+    void t27_a_node_whose_processes_were_not_read_leaves_its_hosts_of_etcd_unknown() {
+        assertThat(whole().unread(SessionId.node(CP), new NodeProbe.Processes(), Reason.UNREACHABLE, "why")
+                .members(SITE, SiteListing.OF_HOSTS).get("--etcd-servers of kube-apiserver on cp-1"))
                 .isInstanceOf(Fact.Unavailable.class);
     }
 
