@@ -4,6 +4,8 @@ import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
+import io.tightship.fact.PerSubject;
+import io.tightship.fact.kyverno.EnabledControllers;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoInstallation.Controller;
 import io.tightship.model.Evidence;
@@ -14,13 +16,15 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Kyverno runs: its admission controller, and each other controller that is installed. */
+/** Kyverno runs: its admission controller, and each other controller that is installed or that its release enables. */
 final class Installed implements Check {
 
     private static final Own<KyvernoInstallation> KYVERNO = Own.of(KyvernoInstallation.KEY);
+    private static final Own<PerSubject<EnabledControllers>> ENABLED = Own.of(EnabledControllers.KEY);
 
     private static final Rule RULE = Rule.builder("kyverno-installed")
             .title("Kyverno is installed and all of its replicas are ready")
@@ -42,17 +46,22 @@ final class Installed implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(KYVERNO);
+        return Set.of(KYVERNO, ENABLED);
     }
 
     @Override
     public List<Verdict> evaluate(Context context) {
         List<Controller> controllers = context.get(KYVERNO).controllers();
         List<Verdict> verdicts = new ArrayList<>();
-        if (controllers.stream().noneMatch(controller -> controller.component().equals("admission-controller"))) {
-            verdicts.add(new Verdict.Fail("admission-controller", "no deployment", "at least one replica, all ready",
-                    "the cluster has no Deployment of Kyverno's admission controller; expected at least one replica, "
-                            + "all ready", evidence(context, "no Deployment with the component admission-controller")));
+        Set<String> expected = new LinkedHashSet<>(Set.of("admission-controller"));
+        context.get(ENABLED).known().values().forEach(enabled -> expected.addAll(enabled.components()));
+        for (String component : expected) {
+            if (controllers.stream().noneMatch(controller -> controller.component().equals(component))) {
+                verdicts.add(new Verdict.Fail(component, "no deployment", "at least one replica, all ready",
+                        "the cluster has no Deployment of Kyverno's " + component.replace('-', ' ')
+                                + "; expected at least one replica, all ready",
+                        evidence(context, "no Deployment with the component " + component)));
+            }
         }
         for (Controller controller : controllers) {
             String observed = controller.ready() + " of " + controller.desired() + " ready";

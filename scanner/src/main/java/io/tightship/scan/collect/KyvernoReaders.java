@@ -15,8 +15,8 @@ final class KyvernoReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new PolicyReportsReader(), new ChartPoliciesReader(), new PodPolicyCoverageReader(),
-                new PermissionUsersReader(), new PspAdmissionReader(), new AdmissionRoleReader(), new ServerVersionReader(),
+        return List.of(new PolicyReportsReader(), new ChartPoliciesReader(), new EnabledControllersReader(),
+                new PodPolicyCoverageReader(), new PermissionUsersReader(), new PspAdmissionReader(), new AdmissionRoleReader(), new ServerVersionReader(),
                 new ListReader<>(PodSecurityPolicies.KEY.family(), List.of(ApiLists.POD_SECURITY_POLICIES), lists ->
                         new PodSecurityPolicies(lists.get(ApiLists.POD_SECURITY_POLICIES).stream().map(ApiLists::name)
                                 .toList())),

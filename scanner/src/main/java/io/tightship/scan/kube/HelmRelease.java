@@ -26,6 +26,10 @@ final class HelmRelease {
 
     /** The values that rules ask about. */
     private static final List<String> VALUES = List.of("clusterType", "bcmHeadNodeCidr");
+
+    /** Of these values of Kyverno's chart, only whether they are enabled is kept. */
+    private static final List<String> CONTROLLERS = List.of("backgroundController", "cleanupController",
+            "reportsController");
     private static final String TYPE = "helm.sh/release.v1";
     private static final int MOST = 64 << 20;
 
@@ -54,6 +58,13 @@ final class HelmRelease {
                 Object value = merged(release.path("chart", "values").get(name), release.get("config").get(name));
                 if (value != null) {
                     values.put(name, value);
+                }
+            }
+            for (String name : CONTROLLERS) {
+                Object enabled = merged(release.path("chart", "values", name, "enabled"),
+                        release.path("config", name, "enabled"));
+                if (enabled != null) {
+                    values.put(name, Map.of("enabled", enabled));
                 }
             }
             kept.put("values", values);

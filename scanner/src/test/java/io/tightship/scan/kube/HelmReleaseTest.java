@@ -30,6 +30,14 @@ class HelmReleaseTest {
     }
 
     @Test
+    void of_the_values_on_kyvernos_controllers_only_whether_they_are_enabled_is_kept() throws Exception {
+        assertThat(Json.write(projected(secret(packed(RELEASE.replace("\"password\"", "\"cleanupController\":{\"enabled\":"
+                + "true,\"other\":\"hunter4\"},\"password\"").replace("\"token\"", "\"cleanupController\":{\"enabled\":"
+                + "false},\"token\"")))).get("values").plain())).contains("\"cleanupController\":{\"enabled\":false}")
+                .doesNotContain("hunter");
+    }
+
+    @Test
     void the_policies_of_the_manifest_are_kept_unless_another_revision_replaced_it() throws Exception {
         assertThat(projected(secret(packed(RELEASE))).get("policies").list()).hasSize(1);
         assertThat(projected(secret(packed(RELEASE.replace("deployed", "superseded")))).get("policies").isAbsent()).isTrue();
