@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -60,6 +61,21 @@ public record ValueType<T>(String form, boolean many, Function<List<String>, T> 
         }
         return List.copyOf(ports);
     }, ports -> String.join(", ", ports.stream().map(String::valueOf).toList()));
+
+    /** Users or groups by their numbers, ascending, each once; may be empty. */
+    public static final ValueType<Set<Long>> IDS = new ValueType<>("a list of numeric ids", true, items -> {
+        Set<Long> ids = new TreeSet<>();
+        for (String item : items) {
+            String text = item.strip();
+            if (!text.matches("[0-9]{0,10}")) {
+                throw new IllegalArgumentException("'" + text + "' is not the number of a user or a group");
+            }
+            if (!text.isEmpty()) {
+                ids.add(Long.valueOf(text));
+            }
+        }
+        return java.util.Collections.unmodifiableSet(ids);
+    }, ids -> String.join(", ", ids.stream().map(String::valueOf).toList()));
 
     /** {@code yes} or {@code no}; in YAML also {@code true} or {@code false}. */
     public static final ValueType<Boolean> YES_OR_NO = new ValueType<>("yes or no", false, items -> switch (

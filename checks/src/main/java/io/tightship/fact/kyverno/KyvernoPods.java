@@ -19,13 +19,10 @@ public record KyvernoPods(List<Template> templates) {
      *
      * @param component  such as {@code admission-controller}
      * @param containers resources of the containers that are not for initialising, by name
-     * @param tolerated  the taints that its pods tolerate: keys, or {@code *} for all of them
      */
-    public record Template(String component, String namespace, String name, Map<String, Resources> containers,
-                           List<String> tolerated) {
+    public record Template(String component, String namespace, String name, Map<String, Resources> containers) {
         public Template {
             containers = Map.copyOf(new TreeMap<>(containers));
-            tolerated = List.copyOf(tolerated);
         }
 
         /** {@code NAMESPACE/NAME}. */

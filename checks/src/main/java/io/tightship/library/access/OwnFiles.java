@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Judges files that hold credentials: they belong to one user, and nobody else may do anything with them. */
 final class OwnFiles {
 
     /** Nothing outside of read and write for the owner. */
-    private static final int MOST = 0600;
+    static final int MOST = 0600;
 
     private OwnFiles() {
     }
@@ -36,11 +37,17 @@ final class OwnFiles {
      */
     static List<Verdict> judge(Context context, List<Need.Own<PerSubject<PathStat>>> stats,
                                Function<PathStat, OptionalLong> owner, String none) {
+        return judge(context, stats, owner, stat -> MOST, none);
+    }
+
+    /** @param most the bits that a file may have: more than its owner's where the site lets a group read it */
+    static List<Verdict> judge(Context context, List<Need.Own<PerSubject<PathStat>>> stats,
+                               Function<PathStat, OptionalLong> owner, ToIntFunction<PathStat> most, String none) {
         // Two of them may name the same file.
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
         for (Need.Own<PerSubject<PathStat>> need : stats) {
             context.get(need).known().forEach((path, stat) -> owner.apply(stat).ifPresent(user -> verdicts.putIfAbsent(
-                    path, judge(stat, user, context.sources(need, path).stream().map(source ->
+                    path, judge(stat, user, most.applyAsInt(stat), context.sources(need, path).stream().map(source ->
                             source.evidence(0, seen(stat))).toList()))));
         }
         if (stats.stream().allMatch(need -> context.get(need).isEmpty())) {
@@ -50,13 +57,14 @@ final class OwnFiles {
         return List.copyOf(verdicts.values());
     }
 
-    private static Verdict judge(PathStat stat, long owner, List<Evidence> evidence) {
+    private static Verdict judge(PathStat stat, long owner, int most, List<Evidence> evidence) {
         if (stat.type() != 'f') {
             return new Verdict.NotApplicable(stat.path(), stat.path() + " is no file", evidence);
         }
-        String expected = "owner " + (owner < 0 ? "of its home" : owner) + ", mode 0600 or less";
-        boolean holds = owner == stat.owner() && stat.within(MOST);
+        String expected = "owner " + (owner < 0 ? "of its home" : owner) + String.format(", mode %04o or less", most);
+        boolean holds = owner == stat.owner() && stat.within(most);
         return Verdict.of(holds, stat.path(), seen(stat), expected, stat.path() + " has " + seen(stat)
+                + (most == MOST ? "" : ", readable by the approved group " + stat.group())
                 + (holds ? ", as expected" : "; expected " + expected), evidence);
     }
 

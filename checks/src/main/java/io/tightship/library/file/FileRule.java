@@ -33,6 +33,8 @@ final class FileRule implements Check {
     private final Rule rule;
     private final FileDemand demand;
     private final List<Need.Own<PerSubject<PathStat>>> stats;
+    /** The folders right above them. */
+    private final List<Need.Own<PerSubject<PathStat>>> folders;
 
     /**
      * Which files a row is about.
@@ -55,6 +57,9 @@ final class FileRule implements Check {
         this.demand = demand;
         this.rule = rule;
         this.stats = files.patterns().stream().map(pattern -> Need.Own.of(PathStat.matching(pattern))).toList();
+        this.folders = files.patterns().stream().map(pattern -> pattern.substring(0, pattern.lastIndexOf('/')))
+                .filter(folder -> !folder.contains("*")).distinct().map(folder ->
+                        Need.Own.of(PathStat.matching(folder))).toList();
     }
 
     static FileRule of(String id, Severity severity, String title, Files files, FileDemand demand, String why, String how,
@@ -76,6 +81,7 @@ final class FileRule implements Check {
     @Override
     public Set<Need<?>> needs() {
         Set<Need<?>> needs = new LinkedHashSet<>(stats);
+        needs.addAll(folders);
         needs.add(RUNNING);
         if (demand instanceof FileDemand.Key) {
             needs.add(OWNERS);
@@ -92,7 +98,7 @@ final class FileRule implements Check {
                 List<Evidence> evidence = context.sources(need, path).stream().map(source ->
                         source.evidence(0, asked.seen(stat))).toList();
                 verdicts.add(stat.type() == 'f' || stat.type() == 'd' && asked instanceof FileDemand.OwnedByRoot
-                        ? judge(asked, stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
+                        ? judge(context, asked, stat, evidence) : new Verdict.NotApplicable(path, path + " is no file", evidence));
             });
         }
         files.holders().forEach((component, patterns) -> elsewhere(context, component, patterns)
@@ -119,10 +125,19 @@ final class FileRule implements Check {
         return demand instanceof FileDemand.Key key ? new FileDemand.Key(key.most(), context.get(OWNERS)) : demand;
     }
 
-    private static Verdict judge(FileDemand demand, PathStat stat, List<Evidence> evidence) {
+    private Verdict judge(Context context, FileDemand demand, PathStat stat, List<Evidence> evidence) {
         boolean holds = demand.holds(stat);
         return Verdict.of(holds, stat.path(), demand.seen(stat), demand.expected(), stat.path() + " has "
-                + demand.seen(stat) + (holds ? ", as expected" : "; expected " + demand.expected()), evidence);
+                + demand.seen(stat) + (holds ? ", as expected" : "; expected " + demand.expected() + folder(context, stat)),
+                evidence);
+    }
+
+    /** It changes no verdict, since who stands in the folder or holds it open is past it; a waiver may name it. */
+    private String folder(Context context, PathStat stat) {
+        String path = stat.path().substring(0, stat.path().lastIndexOf('/'));
+        return folders.stream().flatMap(need -> Optional.ofNullable(context.get(need).known().get(path)).stream())
+                .findFirst().map(folder -> " (its folder " + path + " has mode " + folder.octal() + ", owner "
+                        + folder.owner() + ")").orElse("");
     }
 
     /** None of the files is there, and nothing runs that would have them. */

@@ -57,7 +57,6 @@ class AdmissionResourcesTest {
         Map<String, KyvernoPods.Resources> resources = new java.util.TreeMap<>();
         containers.forEach((container, amounts) -> resources.put(container, new KyvernoPods.Resources(amounts)));
         return Case.of(name, Clusters.ADMIN).with(KyvernoPods.KEY, new KyvernoPods(List.of(
-                new KyvernoPods.Template("admission-controller", "kyverno", "kyverno-admission-controller", resources,
-                        List.of()))));
+                new KyvernoPods.Template("admission-controller", "kyverno", "kyverno-admission-controller", resources))));
     }
 }

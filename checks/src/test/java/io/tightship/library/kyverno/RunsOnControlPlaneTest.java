@@ -3,9 +3,8 @@ package io.tightship.library.kyverno;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
-import io.tightship.fact.kyverno.KyvernoPods;
+import io.tightship.fact.kyverno.KyvernoTolerations;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunsOnControlPlaneTest {
@@ -16,7 +15,8 @@ class RunsOnControlPlaneTest {
     }
 
     static List<Case> violations() {
-        return List.of(tolerates(), tolerates("node-role.kubernetes.io/master"), tolerates("nvidia.com/gpu"));
+        return List.of(tolerates(), tolerates("node-role.kubernetes.io/master"), tolerates("nvidia.com/gpu"),
+                tolerates("node-role.kubernetes.io/control-plane=yes"));
     }
 
     @Test
@@ -26,7 +26,7 @@ class RunsOnControlPlaneTest {
     }
 
     private static Case tolerates(String... keys) {
-        return Case.of(List.of(keys).toString(), Clusters.ADMIN).with(KyvernoPods.KEY, new KyvernoPods(List.of(
-                new KyvernoPods.Template("admission-controller", "kyverno", "kyverno", Map.of(), List.of(keys)))));
+        return Case.of(List.of(keys).toString(), Clusters.ADMIN).with(KyvernoTolerations.KEY, new KyvernoTolerations(
+                List.of(new KyvernoTolerations.Workload("kyverno/kyverno-admission-controller", List.of(keys)))));
     }
 }

@@ -65,6 +65,9 @@ final class ApiLists {
     static final KubernetesProbe.List JOBS = new KubernetesProbe.List("batch", "jobs",
             new Projection(1, List.of("v1"), owned()));
 
+    static final KubernetesProbe.List CRON_JOBS = new KubernetesProbe.List("batch", "cronjobs",
+            new Projection(1, List.of("v1"), List.of("metadata.labels", "spec.jobTemplate.spec.template.spec.tolerations")));
+
     static final KubernetesProbe.List EXCEPTIONS = new KubernetesProbe.List("kyverno.io", "policyexceptions",
             new Projection(1, List.of("v2", "v2beta1", "v2alpha1"), List.of("spec.exceptions")));
 

@@ -19,6 +19,7 @@ import io.tightship.fact.kyverno.KyvernoExemptions;
 import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicies;
+import io.tightship.fact.kyverno.KyvernoTolerations;
 import io.tightship.fact.kyverno.PolicyExceptions;
 import io.tightship.fact.kyverno.ResourceWebhooks;
 import io.tightship.fact.kyverno.SilentExemptions;
@@ -96,6 +97,9 @@ final class KubernetesReaders {
                         KyvernoObjects.existingViolations(lists.get(ApiLists.CLUSTER_POLICIES))),
                 new ListReader<>(KyvernoPods.KEY.family(), List.of(ApiLists.DEPLOYMENTS), lists ->
                         KyvernoObjects.pods(lists.get(ApiLists.DEPLOYMENTS))),
+                new ListReader<>(KyvernoTolerations.KEY.family(), List.of(ApiLists.DEPLOYMENTS, ApiLists.CRON_JOBS),
+                        lists -> KyvernoObjects.tolerations(lists.get(ApiLists.DEPLOYMENTS),
+                                lists.get(ApiLists.CRON_JOBS))),
                 new ListReader<>(KyvernoExemptions.KEY.family(),
                         List.of(ApiLists.CLUSTER_POLICIES, ApiLists.VALIDATING_POLICIES), lists ->
                         KyvernoExemptionObjects.exemptions(lists.get(ApiLists.CLUSTER_POLICIES),

@@ -7,6 +7,7 @@ import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPods;
 import io.tightship.fact.kyverno.KyvernoPolicy;
+import io.tightship.fact.kyverno.KyvernoTolerations;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.KubernetesProbe;
 import java.util.ArrayList;
@@ -105,14 +106,47 @@ final class KyvernoObjects {
                     containers.put(container.get("name").text().orElse(""), new KyvernoPods.Resources(amounts));
                 }
                 templates.add(new KyvernoPods.Template(ApiLists.labels(deployment).get("app.kubernetes.io/component"),
-                        deployment.path("metadata", "namespace").text().orElse(""), ApiLists.name(deployment), containers,
-                        spec.get("tolerations").list().stream().filter(toleration -> toleration.get("effect").text()
-                                .map(effect -> effect.isEmpty() || effect.equals("NoSchedule")).orElse(true))
-                                .map(toleration -> toleration.get("key").text().filter(key -> !key.isEmpty()).orElse("*"))
-                                .toList()));
+                        deployment.path("metadata", "namespace").text().orElse(""), ApiLists.name(deployment), containers));
             }
         }
         return new KyvernoPods(templates);
+    }
+
+    /** Of the same Deployments, and of the CronJobs that Kyverno's chart puts into their namespaces. */
+    static KyvernoTolerations tolerations(List<Data> deployments, List<Data> cronJobs) {
+        List<KyvernoTolerations.Workload> workloads = new ArrayList<>();
+        Set<String> namespaces = new TreeSet<>();
+        for (Data deployment : deployments) {
+            if (!installation(List.of(deployment)).controllers().isEmpty()) {
+                String namespace = deployment.path("metadata", "namespace").text().orElse("");
+                namespaces.add(namespace);
+                workloads.add(new KyvernoTolerations.Workload(namespace + "/" + ApiLists.name(deployment),
+                        tolerated(deployment.path("spec", "template", "spec"))));
+            }
+        }
+        for (Data job : cronJobs) {
+            String namespace = job.path("metadata", "namespace").text().orElse("");
+            if (namespaces.contains(namespace) && ApiLists.labels(job).getOrDefault("app.kubernetes.io/part-of", "")
+                    .contains("kyverno")) {
+                workloads.add(new KyvernoTolerations.Workload(namespace + "/CronJob/" + ApiLists.name(job),
+                        tolerated(job.path("spec", "jobTemplate", "spec", "template", "spec"))));
+            }
+        }
+        return new KyvernoTolerations(workloads);
+    }
+
+    /** Without an effect a toleration holds for each; without the operator Exists it is for one value, the empty one, too. */
+    private static List<String> tolerated(Data podSpec) {
+        List<String> tolerated = new ArrayList<>();
+        for (Data toleration : podSpec.get("tolerations").list()) {
+            String effect = toleration.get("effect").text().orElse("");
+            String value = toleration.get("value").text().orElse("");
+            if (effect.isEmpty() || effect.equals("NoSchedule")) {
+                tolerated.add(toleration.get("key").text().filter(key -> !key.isEmpty()).orElse("*")
+                        + (value.isEmpty() ? "" : "=" + value));
+            }
+        }
+        return tolerated;
     }
 
     private static int number(Data value, int absent) {

@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Makes, counts and ends connections; every wait has a deadline. */
 final class Sockets {
 
+    /** Who has let a connection in is there, and on a loaded host may need longer for an answer than its kernel for that. */
+    private static final int HANDSHAKE = 3;
+
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -57,14 +60,15 @@ final class Sockets {
     ServerAnswer exchange(Endpoint endpoint, byte[] hello, Deadline session, Duration patience)
             throws ExchangeFailure {
         Socket socket = connected(endpoint, session.atMost(patience));
-        Deadline answer = session.atMost(patience);
+        Duration longer = patience.multipliedBy(HANDSHAKE);
+        Deadline answer = session.atMost(longer);
         try {
             socket.getOutputStream().write(hello);
             bytes.addAndGet(hello.length);
             return ServerAnswer.read(new Timed(socket, answer));
         } catch (SocketTimeoutException e) {
             throw new ExchangeFailure(Reason.TIMED_OUT, "it did not answer a TLS hello within "
-                    + patience.toMillis() + " ms");
+                    + longer.toMillis() + " ms");
         } catch (IOException e) {
             return new ServerAnswer.Closed();
         } finally {

@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The line of {@code deploy/tightship.cron} under the real cron, which has the machine's files to itself for that time. */
 @Tag("host")
+@Execution(ExecutionMode.CONCURRENT)
 class RealCronTest {
 
     private static final int MINUTES = 5;

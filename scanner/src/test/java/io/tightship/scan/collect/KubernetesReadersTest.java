@@ -13,6 +13,7 @@ import io.tightship.fact.kyverno.KyvernoInstallation;
 import io.tightship.fact.kyverno.KyvernoInstallation.Controller;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
+import io.tightship.fact.kyverno.KyvernoTolerations;
 import io.tightship.fact.kyverno.KyvernoPolicy.Override;
 import io.tightship.model.Reason;
 import io.tightship.scan.data.MalformedDocument;
@@ -187,6 +188,29 @@ class KubernetesReadersTest {
                 "{\"metadata\":{\"name\":\"k\",\"namespace\":\"k\",\"labels\":{\"app.kubernetes.io/component\":"
                         + "\"admission-controller\",\"app.kubernetes.io/part-of\":\"kyverno\"}},\"spec\":{\"replicas\":"
                         + replicas + "}}"), KyvernoInstallation.KEY, Reason.UNPARSABLE);
+    }
+
+    @Test
+    void what_kyvernos_controllers_and_its_charts_cron_jobs_tolerate_is_read_and_nothing_of_others() throws Exception {
+        ControlPlaneSite site = list(new ControlPlaneSite(), ApiLists.DEPLOYMENTS, "DeploymentList", "apps/v1", """
+                {"metadata":{"name":"kyverno-admission-controller","namespace":"kyverno","labels":{
+                  "app.kubernetes.io/component":"admission-controller","app.kubernetes.io/part-of":"kyverno"}},
+                 "spec":{"template":{"spec":{"containers":[],"tolerations":[{"operator":"Exists"},
+                  {"key":"a","operator":"Exists","effect":"NoExecute"},{"key":"b","value":"c","effect":"NoSchedule"}]}}}},
+                {"metadata":{"name":"web","namespace":"team"},"spec":{"template":{"spec":{"containers":[]}}}}""");
+        list(site, ApiLists.CRON_JOBS, "CronJobList", "batch/v1", """
+                {"metadata":{"name":"kyverno-cleanup-admission-reports","namespace":"kyverno","labels":{
+                  "app.kubernetes.io/part-of":"kyverno"}},"spec":{"schedule":"*/10 * * * *","jobTemplate":{"spec":{"template":{
+                  "spec":{"containers":[],"tolerations":[{"key":"node-role.kubernetes.io/control-plane",
+                  "operator":"Exists","effect":"NoSchedule"}]}}}}}},
+                {"metadata":{"name":"backup","namespace":"kyverno"},"spec":{}},
+                {"metadata":{"name":"x","namespace":"team","labels":{"app.kubernetes.io/part-of":"kyverno"}},"spec":{}}""");
+        assertThat(known(site, KyvernoTolerations.KEY).workloads()).containsExactly(
+                new KyvernoTolerations.Workload("kyverno/kyverno-admission-controller", List.of("*", "b=c")),
+                new KyvernoTolerations.Workload("kyverno/CronJob/kyverno-cleanup-admission-reports",
+                        List.of("node-role.kubernetes.io/control-plane")));
+        assertUnavailable(site.unread(SESSION, ApiLists.CRON_JOBS, Reason.FORBIDDEN, "no"), KyvernoTolerations.KEY,
+                Reason.FORBIDDEN);
     }
 
     @Test

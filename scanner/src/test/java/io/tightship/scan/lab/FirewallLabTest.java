@@ -9,12 +9,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The real nginx, the real Shorewall and the kernel's own firewall: what a real connect comes to is compared with what the
  * product says of it.
  */
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the lab of FirewallLabTest")
 class FirewallLabTest {
 
     private static final String CLOSED = "apiproxy-closed-to-user-space";

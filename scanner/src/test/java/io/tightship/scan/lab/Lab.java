@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A head node, an admin node and a node of user space on this machine, built and taken down by the scripts in
@@ -23,6 +24,9 @@ final class Lab {
     private static final Path SCRIPTS = Path.of("..", "fixtures", "lab");
     private static final List<String> PROGRAMS = List.of("/usr/sbin/shorewall", "/usr/sbin/shorewall6", "/usr/sbin/nginx",
             "/usr/sbin/sshd", "/usr/sbin/iptables-save", "/usr/sbin/ipset", "/usr/sbin/nft", "/usr/bin/sudo");
+
+    /** Some run beside each other. */
+    private static final AtomicInteger LABS = new AtomicInteger();
 
     /** What a command ended with, and all that it printed. */
     record Ended(int status, String words) {
@@ -45,7 +49,8 @@ final class Lab {
         assumeTrue(run(List.of("unshare", "--net", "--mount", "--pid", "--fork", "true")).status() == 0,
                 "skipped: this machine lets nobody make network namespaces");
         long id = ProcessHandle.current().pid();
-        Lab lab = new Lab("lab" + id, (int) (id % 200) + 20);
+        int nth = LABS.getAndIncrement();
+        Lab lab = new Lab("lab" + id + "x" + nth, (int) ((id + nth) % 200) + 20);
         lab.up();
         return lab;
     }

@@ -8,9 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A head node whose firewall is nftables alone: what the product says of the rules is held against real connects. */
 @Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the lab of NftablesLabTest")
 class NftablesLabTest {
 
     private static final String CLOSED = "apiproxy-closed-to-user-space";

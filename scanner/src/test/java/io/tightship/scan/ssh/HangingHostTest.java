@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A host may stop answering at any moment: the deadline ends it, directly and through a jump host. */
+@Execution(ExecutionMode.CONCURRENT)
 class HangingHostTest {
 
     private static final NodeProbe FIRST = new NodeProbe.ReadFile("/proc/uptime");
