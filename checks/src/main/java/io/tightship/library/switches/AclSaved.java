@@ -3,10 +3,12 @@ package io.tightship.library.switches;
 import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
+import io.tightship.fact.PerSubject;
 import io.tightship.fact.nvue.AccessList;
 import io.tightship.fact.nvue.AccessRule;
 import io.tightship.fact.nvue.Binding;
 import io.tightship.fact.nvue.NvueConfiguration;
+import io.tightship.fact.nvue.NvueRevision;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -15,28 +17,32 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The access list and its bindings are the same in the running and in the startup configuration. */
+/** The access list and its bindings are the same in the running and in the startup configuration, and nothing waits. */
 final class AclSaved implements Check {
 
     private static final Need.Own<NvueConfiguration> APPLIED = Need.Own.of(NvueConfiguration.APPLIED);
     private static final Need.Own<NvueConfiguration> STARTUP = Need.Own.of(NvueConfiguration.STARTUP);
+    private static final Need.Own<PerSubject<NvueRevision>> UNSETTLED = Need.Own.of(NvueRevision.UNSETTLED);
     private static final Need.Setting<String> NAME = Need.Setting.of(SwitchesValues.ACL_NAME);
 
     private static final Rule RULE = Rule.builder("switches-acl-saved")
             .title("The ACL and its bindings are the same in the applied and in the startup configuration")
             .severity(Severity.HIGH)
             .appliesTo(Target.Switch.class, "switches")
-            .witness(Witness.RUNNING, Witness.ON_DISK)
+            .witness(Witness.RUNNING, Witness.ON_DISK, Witness.DESIRED)
             .rationale("""
                     What is applied and not saved is gone after the next start of the switch, and nobody notices:
                     everything goes on working, only open. What is saved and not applied protects nothing today.
-                    Before Cumulus Linux 5.9 applying did not save.""")
+                    Before Cumulus Linux 5.9 applying did not save. A change that somebody staged waits for whoever
+                    applies next, and one that awaits its confirmation undoes itself. What is staged is not read, so
+                    whether it touches the ACL is asked.""")
             .remediation("""
                     Compare with `nv config diff applied startup`. Where the running configuration is right, save it;
                     where the startup configuration is, apply that, and look first at what else the difference
@@ -45,6 +51,10 @@ final class AclSaved implements Check {
             .reference("Cumulus Linux", "NVUE CLI, configuration management")
             .build();
 
+    private static final String PENDING = "pending changes";
+    /** More of them are counted. */
+    private static final int MOST = 5;
+
     @Override
     public Rule rule() {
         return RULE;
@@ -52,7 +62,7 @@ final class AclSaved implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(APPLIED, STARTUP, NAME);
+        return Set.of(APPLIED, STARTUP, UNSETTLED, NAME);
     }
 
     @Override
@@ -71,7 +81,24 @@ final class AclSaved implements Check {
                             : " is applied as " + applied + " and saved as " + startup),
                     evidence(context, "interface " + port + " acl " + name + ": ", applied, startup)));
         }
+        pending(context, name).ifPresent(verdicts::add);
         return verdicts;
+    }
+
+    /** Empty where the list of revisions was not read, which is an ERROR of its own. */
+    private static Optional<Verdict> pending(Context context, String name) {
+        Collection<NvueRevision> waiting = context.get(UNSETTLED).known().values();
+        List<Evidence> evidence = context.sources(UNSETTLED).stream().map(source -> source.evidence(0,
+                waiting.isEmpty() ? "no revision is pending" : waiting.toString())).toList();
+        if (waiting.isEmpty()) {
+            return context.get(UNSETTLED).isEmpty() ? Optional.of(new Verdict.Pass(PENDING, "none", "none",
+                    "no change waits to be applied or confirmed", evidence)) : Optional.empty();
+        }
+        String words = String.join(", ", waiting.stream().limit(MOST).map(revision -> "revision " + revision.id() + " ("
+                + revision.state() + ")").toList()) + (waiting.size() > MOST ? " and " + (waiting.size() - MOST) + " more" : "");
+        return Optional.of(new Verdict.Manual(PENDING, (waiting.stream().anyMatch(NvueRevision::awaitsConfirmation)
+                ? "what is applied awaits its confirmation and is undone without it: " : "changes wait to be applied: ") + words
+                + "; does any of them change " + name + " or its bindings? `nv config diff applied REVISION` shows it", evidence));
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.tightship.library.switches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
+import io.tightship.fact.nvue.NvueRevision;
 import io.tightship.model.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,24 @@ class AclSavedTest {
     void the_steps_make_it_pass() {
         broken().forEach(border -> assertThat(border.followed(new AclSaved(), Border.ONE).judging(Border.ONE)
                 .judge(new AclSaved())).as(border.name()).allMatch(f -> f.outcome() == Outcome.PASS));
+    }
+
+    @Test
+    void changes_that_wait_are_named_and_asked_about() {
+        assertThat(waiting(Map.of())).isEqualTo("PASS: no change waits to be applied or confirmed");
+        assertThat(waiting(Map.of("7", new NvueRevision("7", "pending")))).isEqualTo("MANUAL: changes wait to be applied: "
+                + "revision 7 (pending); does any of them change acl-kubeapi or its bindings? `nv config diff applied "
+                + "REVISION` shows it");
+        assertThat(waiting(Map.of("7", new NvueRevision("7", "pending"), "8", new NvueRevision("8", "confirm"))))
+                .startsWith("MANUAL: what is applied awaits its confirmation and is undone without it: revision 7 (pending), "
+                        + "revision 8 (confirm); ");
+        assertThat(waiting(IntStream.range(1, 8).boxed().collect(Collectors.toMap(String::valueOf, number ->
+                new NvueRevision(String.valueOf(number), "pending"))))).contains("revision 5 (pending) and 2 more; ");
+    }
+
+    private static String waiting(Map<String, NvueRevision> revisions) {
+        return Border.words(Border.guide().judging(Border.ONE).withMembers(Border.ONE, NvueRevision.UNSETTLED, revisions)
+                .judge(new AclSaved())).get("pending changes");
     }
 
     private static Map<String, String> judged(Border border) {

@@ -5,6 +5,7 @@ import io.tightship.check.Check;
 import io.tightship.fact.IpAddress;
 import io.tightship.fact.nvue.NvueConfiguration;
 import io.tightship.fact.nvue.NvueInterfaces;
+import io.tightship.fact.nvue.NvueRevision;
 import io.tightship.fact.nvue.SwitchPorts;
 import io.tightship.fact.reach.Addresses;
 import io.tightship.model.Finding;
@@ -111,6 +112,7 @@ record Border(String name, SortedMap<String, NvSwitch> switches, SortedMap<Strin
             all = all.with(device, NvueConfiguration.APPLIED, entry.getValue().appliedConfiguration())
                     .with(device, NvueConfiguration.STARTUP, entry.getValue().startupConfiguration())
                     .with(device, NvueInterfaces.KEY, NvueInterfaces.of(interfaces))
+                    .withMembers(device, NvueRevision.UNSETTLED, Map.of())
                     .withMembers(device, SwitchPorts.OF_PROTECTED_HOSTS, stated);
         }
         return all.remediedBy(settings -> after(settings).judging(judged));

@@ -11,6 +11,7 @@ final class SwitchReaders {
 
     static List<Reader<?>> all() {
         return List.of(new NvueConfigurationReader(), new NvueInterfacesReader(), new SwitchPortsReader(),
-                new SwitchNeighboursReader(), new NvueApiReader(), new ManagementAddressesReader());
+                new SwitchNeighboursReader(), new NvueApiReader(), new NvueRevisionsReader(),
+                new ManagementAddressesReader());
     }
 }

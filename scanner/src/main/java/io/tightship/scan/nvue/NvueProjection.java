@@ -24,9 +24,23 @@ public final class NvueProjection {
     public static String of(SwitchProbe probe, String text) throws MalformedDocument {
         return switch (probe) {
             case SwitchProbe.Configuration configuration -> configuration(text);
+            case SwitchProbe.Revisions revisions -> revisions(text);
             case SwitchProbe.Interfaces interfaces -> interfaces(text);
             case SwitchProbe.Neighbours neighbours -> neighbours(text);
         };
+    }
+
+    /** Of each revision its state. */
+    private static String revisions(String text) throws MalformedDocument {
+        SortedMap<String, Object> states = new TreeMap<>();
+        for (Map.Entry<String, Data> revision : Json.parse(text).map().entrySet()) {
+            states.put(revision.getKey(), Map.of("state", revision.getValue().get("state").text().orElseThrow(() ->
+                    new MalformedDocument("the revision " + revision.getKey() + " has no state"))));
+        }
+        if (states.isEmpty()) {
+            throw new MalformedDocument("not a list of revisions: a running switch has at least the applied one");
+        }
+        return Json.write(states);
     }
 
     /**

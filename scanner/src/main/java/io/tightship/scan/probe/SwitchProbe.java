@@ -28,6 +28,25 @@ public sealed interface SwitchProbe extends Probe {
         }
     }
 
+    /** The revisions of the configuration; what is stored keeps their ids and states. */
+    record Revisions() implements SwitchProbe {
+        @Override
+        public String path() {
+            return "/nvue_v1/revision";
+        }
+
+        @Override
+        public String place() {
+            return "NVUE's list of revisions";
+        }
+
+        /** From Cumulus Linux 5.5 on. */
+        @Override
+        public String command() {
+            return "nv config revision -o json";
+        }
+    }
+
     /** The interfaces that exist now; what is stored keeps their names, types, addresses and VRFs. */
     record Interfaces() implements SwitchProbe {
         @Override

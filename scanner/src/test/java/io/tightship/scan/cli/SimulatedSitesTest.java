@@ -66,7 +66,7 @@ class SimulatedSitesTest {
             Pattern.compile("kubernetes \\S+: GET /(api/v1|apis/[a-z0-9.-]+/v[a-z0-9]+)/[a-z]+\\?limit=500(&continue=\\S+)?"),
             Pattern.compile("kubernetes \\S+: GET /api/v1/secrets\\?limit=500&labelSelector=owner%3Dhelm"),
             Pattern.compile("kubernetes \\S+: GET /api/v1/nodes/[a-z0-9-]+/proxy/configz"),
-            Pattern.compile("ssh btor-\\S+: nv (config show -r (applied|startup)|show interface( lldp)?) -o json"),
+            Pattern.compile("ssh btor-\\S+: nv (config show -r (applied|startup)|config revision|show interface( lldp)?) -o json"),
             Pattern.compile("switch \\S+: GET /nvue_v1/\\S*"));
 
     /** What is sent besides, once to each cluster, where --allow-dry-run is given. */

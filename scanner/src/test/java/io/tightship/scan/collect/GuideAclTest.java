@@ -184,6 +184,7 @@ class GuideAclTest {
                     + json(revision == Revision.APPLIED ? typed.otherApplied() : typed.otherStartup()) + "}]";
             case SwitchProbe.Interfaces interfaces -> "{\"eth0\": {\"type\": \"eth\"}, \"swp2s2\": {}, \"swp3s1\": {}, "
                     + "\"swp3s2\": {}, \"swp5s0\": {}, \"swp6s3\": {}, \"bond1\": {\"type\": \"bond\"}}";
+            case SwitchProbe.Revisions revisions -> "{\"1\": {\"state\": \"applied_and_saved\"}}";
             case SwitchProbe.Neighbours neighbours -> "{}";
         };
         try {

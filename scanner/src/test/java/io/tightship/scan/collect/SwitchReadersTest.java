@@ -1,6 +1,8 @@
 package io.tightship.scan.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tightship.check.Values;
 import io.tightship.fact.Fact;
@@ -12,6 +14,7 @@ import io.tightship.fact.nvue.ManagementAddresses;
 import io.tightship.fact.nvue.NvueApi;
 import io.tightship.fact.nvue.NvueConfiguration;
 import io.tightship.fact.nvue.NvueInterfaces;
+import io.tightship.fact.nvue.NvueRevision;
 import io.tightship.fact.nvue.SwitchPorts;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Reason;
@@ -210,11 +213,38 @@ class SwitchReadersTest {
         SiteView site = site(Map.of());
         List<String> planned = new ArrayList<>();
         for (FactKey<?> key : List.of(NvueConfiguration.APPLIED, NvueConfiguration.STARTUP, NvueInterfaces.KEY,
-                SwitchPorts.OF_PROTECTED_HOSTS, SwitchPorts.HEARD)) {
+                SwitchPorts.OF_PROTECTED_HOSTS, SwitchPorts.HEARD, NvueRevision.UNSETTLED)) {
             planned.addAll(planned(key, site));
         }
         assertThat(planned).containsExactly("nv config show -r applied -o json", "nv config show -r startup -o json",
-                "nv show interface -o json", "nv show interface lldp -o json");
+                "nv show interface -o json", "nv show interface lldp -o json",
+                "nv config revision -o json");
+    }
+
+    /** The states as NVUE's manuals and its users print them. */
+    @Test
+    void revisions_that_wait_are_told_from_those_that_are_settled() {
+        assertThat(((Fact.Known<PerSubject<NvueRevision>>) read(NvueRevision.UNSETTLED, site(Map.of()), probe -> answer(probe, """
+                {"1": {"state": "applied_and_saved", "transition": {"issue": {}, "progress": ""}}, "12": {"state": "pending"},
+                 "13": {"state": "confirm"}, "14": {"state": "detached"}, "15": {"state": "confirm_fail"},
+                 "16": {"state": "surprising"}}"""))).value().known().values()).extracting(NvueRevision::id, NvueRevision::state)
+                .containsExactly(tuple("12", "pending"), tuple("13", "confirm"), tuple("16", "surprising"));
+    }
+
+    @Test
+    void a_list_of_revisions_that_was_not_read_is_one_member_that_is_unknown() {
+        for (Reading unread : List.of(Reading.unread(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH, Duration.ZERO,
+                Reason.UNSUPPORTED_VERSION, "no such command"), Reading.read(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH,
+                Duration.ZERO, 200, "", "<html>".getBytes(StandardCharsets.UTF_8)))) {
+            PerSubject<NvueRevision> revisions = ((Fact.Known<PerSubject<NvueRevision>>) read(NvueRevision.UNSETTLED,
+                    site(Map.of()), probe -> unread)).value();
+            assertThat(revisions.known()).isEmpty();
+            assertThat(revisions.isEmpty()).isFalse();
+        }
+        for (String text : List.of("{}", "[]", "{\"1\": {}}")) {
+            assertThatExceptionOfType(io.tightship.scan.data.MalformedDocument.class).isThrownBy(() -> NvueProjection.of(
+                    new SwitchProbe.Revisions(), text));
+        }
     }
 
     private static <T> List<String> planned(FactKey<T> key, SiteView site) {
