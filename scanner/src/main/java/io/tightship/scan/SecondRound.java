@@ -58,7 +58,8 @@ final class SecondRound {
         for (String path : probe.paths()) {
             boolean climbs = List.of(path.split("/")).contains("..");
             if (!path.startsWith("/") || climbs || !derived.allowed().matcher(path).matches()) {
-                return "the host names the path " + path + ", which lies outside of " + derived.allowed();
+                return "the host names the path " + path + ", which is none of the places that are read for "
+                        + derived.description() + ": see 'Paths and rights' in docs/probes.md";
             }
         }
         return "";

@@ -13,7 +13,7 @@ record EtcdFiles() implements OfProcesses {
 
     static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret))"
             + "(?=.*etcd)/(?:etc|var/lib|usr/local/etc|cm)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]*"
-            + "(?:\\.ya?ml|\\.json|\\.conf)");
+            + "(?:\\.ya?ml|\\.json|\\.conf|(?<=/)config)"); // the last one is rke2's
 
     @Override
     public Pattern allowed() {

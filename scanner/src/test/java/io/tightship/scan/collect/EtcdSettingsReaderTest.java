@@ -128,7 +128,8 @@ class EtcdSettingsReaderTest {
                 "/etc/kubernetes/pki/etcd/server.conf", "/proc/1/root/etcd.yaml")) {
             assertThat(new EtcdFiles().allowed().matcher(path).matches()).as(path).isFalse();
         }
-        assertThat(new EtcdFiles().allowed().matcher(FILE).matches()).isTrue();
+        assertThat(List.of(FILE, "/var/lib/rancher/rke2/server/db/etcd/config")).allMatch(path ->
+                new EtcdFiles().allowed().matcher(path).matches());
         Reading table = etcd("--config-file=" + FILE).get(NODE, new NodeProbe.Processes());
         assertThat(new EtcdFiles().derive(table)).containsExactly(new NodeProbe.ReadFile(FILE));
         assertThat(new EtcdEnvironments().derive(table)).containsExactly(ENVIRONMENT);
