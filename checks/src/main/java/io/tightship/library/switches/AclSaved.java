@@ -94,6 +94,12 @@ final class AclSaved implements Check {
             return context.get(UNSETTLED).isEmpty() ? Optional.of(new Verdict.Pass(PENDING, "none", "none",
                     "no change waits to be applied or confirmed", evidence)) : Optional.empty();
         }
+        Optional<NvueRevision> unlisted = waiting.stream().filter(revision -> !revision.isListed()).findFirst();
+        if (unlisted.isPresent()) {
+            return Optional.of(new Verdict.Manual(PENDING, "the switch does not list its revisions (" + unlisted.get().state()
+                    + "): does a change of " + name + " or its bindings wait to be applied? `nv config diff` shows the changes of "
+                    + "who asks", evidence));
+        }
         String words = String.join(", ", waiting.stream().limit(MOST).map(revision -> "revision " + revision.id() + " ("
                 + revision.state() + ")").toList()) + (waiting.size() > MOST ? " and " + (waiting.size() - MOST) + " more" : "");
         return Optional.of(new Verdict.Manual(PENDING, (waiting.stream().anyMatch(NvueRevision::awaitsConfirmation)

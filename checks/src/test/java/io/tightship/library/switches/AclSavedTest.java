@@ -76,6 +76,8 @@ class AclSavedTest {
         assertThat(waiting(Map.of("7", new NvueRevision("7", "pending"), "8", new NvueRevision("8", "confirm"))))
                 .startsWith("MANUAL: what is applied awaits its confirmation and is undone without it: revision 7 (pending), "
                         + "revision 8 (confirm); ");
+        assertThat(waiting(Map.of("", NvueRevision.unlisted("HTTP 404")))).startsWith("MANUAL: the switch does not list its "
+                + "revisions (HTTP 404): does a change of acl-kubeapi");
         assertThat(waiting(IntStream.range(1, 8).boxed().collect(Collectors.toMap(String::valueOf, number ->
                 new NvueRevision(String.valueOf(number), "pending"))))).contains("revision 5 (pending) and 2 more; ");
     }

@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The revisions of a switch that are not settled. A list that could not be read is one member that is unknown, since the
+ * The revisions of a switch that are not settled. Releases before Cumulus Linux 5.5 have no list of them, which leaves a
+ * question. A list that could not be read is one member that is unknown, since the
  * applied and the saved configuration can be judged without it.
  */
 final class NvueRevisionsReader implements Reader<PerSubject<NvueRevision>> {
@@ -49,6 +50,9 @@ final class NvueRevisionsReader implements Reader<PerSubject<NvueRevision>> {
         return switch (reading.status()) {
             case Reading.Status.Read read -> parsed(reading);
             case Reading.Status.Absent(String proof) -> unknown(reading, Reason.NOT_COLLECTED, proof);
+            case Reading.Status.Unread(Reason reason, String detail) when reason == Reason.UNSUPPORTED_VERSION ->
+                    Fact.known(PerSubject.of(Map.of("", Fact.known(NvueRevision.unlisted(detail),
+                            reading.source(Witness.DESIRED)))), reading.source(Witness.DESIRED));
             case Reading.Status.Unread(Reason reason, String detail) -> unknown(reading, reason, detail);
         };
     }

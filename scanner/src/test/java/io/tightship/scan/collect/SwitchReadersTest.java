@@ -233,8 +233,12 @@ class SwitchReadersTest {
 
     @Test
     void a_list_of_revisions_that_was_not_read_is_one_member_that_is_unknown() {
+        Reading older = Reading.unread(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH, Duration.ZERO,
+                Reason.UNSUPPORTED_VERSION, "no such command");
+        assertThat(((Fact.Known<PerSubject<NvueRevision>>) read(NvueRevision.UNSETTLED, site(Map.of()), probe -> older)).value()
+                .known().values()).containsExactly(NvueRevision.unlisted("no such command"));
         for (Reading unread : List.of(Reading.unread(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH, Duration.ZERO,
-                Reason.UNSUPPORTED_VERSION, "no such command"), Reading.read(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH,
+                Reason.FORBIDDEN, "no"), Reading.read(SESSION, new SwitchProbe.Revisions(), Instant.EPOCH,
                 Duration.ZERO, 200, "", "<html>".getBytes(StandardCharsets.UTF_8)))) {
             PerSubject<NvueRevision> revisions = ((Fact.Known<PerSubject<NvueRevision>>) read(NvueRevision.UNSETTLED,
                     site(Map.of()), probe -> unread)).value();
