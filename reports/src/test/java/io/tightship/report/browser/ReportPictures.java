@@ -14,6 +14,7 @@ public final class ReportPictures {
         String page = Path.of(arguments[0]).toAbsolutePath().toUri().toString();
         Path folder = Files.createDirectories(Path.of(arguments[1]));
         try (Chromium browser = Chromium.start()) {
+            browser.call("Emulation.setScrollbarsHidden", "hidden", true);
             for (String scheme : new String[] {"light", "dark"}) {
                 browser.media("screen", scheme);
                 browser.size(1280, 1500);
