@@ -19,9 +19,9 @@ public record Exports(List<Export> all) {
             options = Set.copyOf(options);
         }
 
-        /** Whether a client's root is root here as well. */
+        /** Whether a client's root is root here as well: not squashed, or squashed to the user with the number 0. */
         public boolean trustsRoot() {
-            return options.contains("no_root_squash") && !options.contains("all_squash");
+            return options.contains("anonuid=0") || options.contains("no_root_squash") && !options.contains("all_squash");
         }
     }
 }

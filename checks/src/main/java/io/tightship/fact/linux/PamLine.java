@@ -27,12 +27,15 @@ public record PamLine(String path, int line, String text, SortedMap<String, Acti
 
     /** What the entry does where its module succeeds. */
     public Action onSuccess() {
-        return control.getOrDefault("success", control.getOrDefault("default", Action.of(Action.Kind.IGNORE)));
+        return on("success");
     }
 
-    /** What the entry does where its module refuses: as {@code auth_err}, {@code perm_denied} and {@code acct_expired}. */
+    /**
+     * What the entry does after a result of its module: as {@code auth_err}, {@code perm_denied} and {@code acct_expired}.
+     * One that it does not name, without a default, is bad.
+     */
     public Action on(String result) {
-        return control.getOrDefault(result, control.getOrDefault("default", Action.of(Action.Kind.IGNORE)));
+        return control.getOrDefault(result, control.getOrDefault("default", Action.of(Action.Kind.BAD)));
     }
 
     /**

@@ -56,7 +56,8 @@ final class HomeExportsSquashed implements Check {
         for (Exports.Export export : context.get(EXPORTS).all()) {
             if (export.path().equals("/") || export.path().equals("/home") || export.path().startsWith("/home/")) {
                 boolean holds = !export.trustsRoot() || context.get(APPROVED).contains(export.client());
-                String observed = export.trustsRoot() ? "no_root_squash" : "root_squash";
+                String observed = !export.trustsRoot() ? "root_squash" : export.options().contains("anonuid=0")
+                        ? "root squashed to anonuid=0" : "no_root_squash";
                 verdicts.add(Verdict.of(holds, export.path() + " to " + export.client(), observed, "root_squash",
                         export.path() + " is exported to " + export.client() + " with " + observed + (holds
                                 ? ", as expected" : "; expected root_squash"), evidence(context, observed)));

@@ -20,7 +20,9 @@ class HomeExportsSquashedTest {
 
     static List<Case> violations() {
         return List.of(export("/home", "10.141.0.0/16", "rw", "no_root_squash"), export("/", "*", "ro",
-                "no_root_squash"), export("/home/ann", "dgx-01", "no_root_squash"));
+                "no_root_squash"), export("/home/ann", "dgx-01", "no_root_squash"),
+                export("/home", "*", "rw", "root_squash", "anonuid=0"),
+                export("/home", "10.0.0.0/8", "rw", "all_squash", "anonuid=0"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tightship.library.login;
 
+import io.tightship.fact.linux.SshdBlocks;
 import io.tightship.model.NodeRole;
 import io.tightship.model.Space;
 import io.tightship.model.Step;
@@ -20,6 +21,11 @@ final class Nodes {
             Optional.of("k8s-user"), Space.USER, Optional.of("k8s-system-user"), false, Optional.empty());
 
     private Nodes() {
+    }
+
+    /** The Match blocks of the daemon. */
+    static Map<String, SshdBlocks> blocks(SshdBlocks.Block... blocks) {
+        return Map.of(DAEMON + ", Match blocks", new SshdBlocks(List.of(blocks)));
     }
 
     /** What {@code sshd -T} prints after the lines were put on top: keywords in lower case, the first line of each counts. */

@@ -30,7 +30,20 @@ class PamGateEffectiveTest {
                 stack("ok and bad by name are required", "[success=ok default=bad] pam_bright.so",
                         "required pam_unix.so"),
                 stack("a jump that does not reach over the gate", "[success=1 default=ignore] pam_unix.so",
-                        "requisite pam_deny.so", "required pam_bright.so"));
+                        "requisite pam_deny.so", "required pam_bright.so"),
+                stack("a result that is not named, without a default, is bad", "[success=ok] pam_bright.so",
+                        "required pam_permit.so"),
+                stack("who is root alone goes past the gate", "[success=1 default=ignore] pam_succeed_if.so quiet user = root",
+                        "required pam_bright.so", "required pam_permit.so"),
+                stack("who is not root is sent to the gate", "[success=ignore default=1] pam_succeed_if.so uid ne 0 quiet",
+                        "required pam_bright.so", "required pam_permit.so"),
+                stack("Red Hat's own stack after the gate", "required pam_bright.so", "required pam_sepermit.so",
+                        "required pam_nologin.so", "required pam_faillock.so", "required pam_unix.so",
+                        "sufficient pam_localuser.so", "sufficient pam_usertype.so issystem",
+                        "[default=bad success=ok user_unknown=ignore] pam_sss.so", "required pam_permit.so"),
+                stack("Ubuntu's own stack before the gate", "required pam_nologin.so",
+                        "[success=1 new_authtok_reqd=done default=ignore] pam_unix.so", "requisite pam_deny.so",
+                        "required pam_permit.so", "required pam_bright.so"));
     }
 
     static List<Case> violations() {
@@ -40,6 +53,18 @@ class PamGateEffectiveTest {
                 stack("done before the gate", "[success=done default=ignore] pam_access.so", "required pam_bright.so"),
                 stack("a jump over the gate", "[success=1 default=ignore] pam_localuser.so", "required pam_bright.so",
                         "required pam_permit.so"),
+                stack("a jump over the gate for whom another module refuses",
+                        "[success=ignore default=1] pam_succeed_if.so user ingroup users", "required pam_bright.so",
+                        "required pam_permit.so"),
+                stack("a jump over the gate for whom another module has no word",
+                        "[success=ok ignore=1 default=bad] pam_exec.so /opt/site/gate", "required pam_bright.so",
+                        "required pam_permit.so"),
+                stack("root's own condition is asked of sshd itself",
+                        "[success=1 default=ignore] pam_succeed_if.so use_uid uid = 0", "required pam_bright.so",
+                        "required pam_permit.so"),
+                stack("Ubuntu's own stack with SSSD before the gate", "[success=1 default=ignore] pam_unix.so",
+                        "requisite pam_deny.so", "required pam_permit.so", "sufficient pam_localuser.so",
+                        "[default=bad success=ok user_unknown=ignore] pam_sss.so", "required pam_bright.so"),
                 stack("the gate is optional", "optional pam_bright.so", "required pam_permit.so"),
                 stack("the gate is sufficient", "sufficient pam_bright.so", "required pam_permit.so"),
                 stack("the gate's refusal is ignored", "[success=ok default=ignore] pam_bright.so",
@@ -59,6 +84,13 @@ class PamGateEffectiveTest {
         assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(finding.message()).contains("never asked").contains("/etc/pam.d/sshd:1: account sufficient");
         assertThat(finding.subject()).isEqualTo(Nodes.DAEMON);
+    }
+
+    @Test
+    void the_message_names_the_line_that_jumps_over_the_gate() {
+        assertThat(stack("", "required pam_nologin.so", "[success=ignore default=1] pam_succeed_if.so user ingroup users",
+                "required pam_bright.so", "required pam_permit.so").judge(new PamGateEffective()).getFirst().message())
+                .contains("never asked (/etc/pam.d/sshd:2: account [success=ignore default=1] pam_succeed_if.so");
     }
 
     @Test
@@ -119,7 +151,7 @@ class PamGateEffectiveTest {
     }
 
     private static PamLine line(String text, int number) {
-        int space = text.lastIndexOf(' ');
+        int space = text.indexOf(" pam_");
         String control = switch (text.substring(0, space)) {
             case "required" -> "success=ok ignore=ignore default=bad";
             case "requisite" -> "success=ok ignore=ignore default=die";
@@ -134,6 +166,7 @@ class PamGateEffectiveTest {
                     ? new Action(Action.Kind.JUMP, Integer.parseInt(action))
                     : Action.of(Action.Kind.valueOf(action.toUpperCase(Locale.ROOT))));
         }
-        return new PamLine("/etc/pam.d/sshd", number, "account " + text, actions, text.substring(space + 1), List.of());
+        return new PamLine("/etc/pam.d/sshd", number, "account " + text, actions,
+                text.substring(space + 1).replaceFirst(" .*", ""), List.of());
     }
 }

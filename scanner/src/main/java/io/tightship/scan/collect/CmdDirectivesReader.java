@@ -45,7 +45,7 @@ final class CmdDirectivesReader implements Reader<CmdDirectives> {
                 for (String line : reading.text().lines().toList()) {
                     int equals = line.indexOf('=');
                     String value = equals < 0 ? "" : line.substring(equals + 1).strip();
-                    if (equals < 0 || value.contains("{") && !value.contains("}")) {
+                    if (equals < 0 || value.isEmpty() || value.contains("{") && !value.contains("}")) {
                         yield reading.unavailable(Reason.UNPARSABLE, "a directive of " + PROBE.place()
                                 + " goes on over its line, or is none");
                     }

@@ -10,7 +10,7 @@ final class LoginReaders {
     }
 
     static List<Reader<?>> all() {
-        return List.of(new SshdReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
+        return List.of(new SshdReader(), new SshdBlocksReader(), new PamReader(), new AllowListReader(), new LoginCategoryReader(),
                 new ImageAllowListReader(),
                 new RootKeysReader(), new ImageRootKeysReader(), new HostListingReader(), new BcmDevicesReader(),
                 new ClusterListingReader());

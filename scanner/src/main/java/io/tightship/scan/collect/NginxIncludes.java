@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class NginxIncludes {
 
     private static final String FOLDER = "/etc/nginx/";
+    private static final String MODULES = "/usr/share/nginx/modules/";
     private static final int DEEPEST = 10;
     private static final int MOST = 1000;
 
@@ -57,11 +58,15 @@ final class NginxIncludes {
 
     private List<NginxBlock> included(String written) throws MalformedDocument {
         String path = written.startsWith("/") ? written : FOLDER + written;
-        if (!path.startsWith(FOLDER) || path.contains("/../")) {
-            throw new MalformedDocument("nginx includes " + path + ", which is not read: only " + FOLDER + " is");
+        if (!path.startsWith(FOLDER) && !path.startsWith(MODULES) || path.contains("/../")) {
+            throw new MalformedDocument("nginx includes " + path + ", which is not read: only " + FOLDER + " and " + MODULES
+                    + " are");
         }
-        boolean pattern = path.matches(".*[*?\\[].*");
-        Pattern matching = pattern ? glob(path) : Pattern.compile(Pattern.quote(path));
+        if (path.matches(".*[\\[\\\\].*")) {
+            throw new MalformedDocument("nginx includes " + path + ", a pattern that is not known here");
+        }
+        boolean pattern = path.matches(".*[*?].*");
+        Pattern matching = Glob.of(path);
         Optional<String> unparsed = files.unparsed().keySet().stream().filter(matching.asMatchPredicate()).findFirst();
         if (unparsed.isPresent()) {
             throw new MalformedDocument(unparsed.get() + ": " + files.unparsed().get(unparsed.get()));
@@ -72,21 +77,5 @@ final class NginxIncludes {
             throw new MalformedDocument("nginx includes " + path + ", which was not found or is empty");
         }
         return found.stream().flatMap(List::stream).toList();
-    }
-
-    /** No sign of it stands for a slash, or for the dot that a hidden name begins with. */
-    private static Pattern glob(String path) throws MalformedDocument {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            String start = path.charAt(Math.max(0, i - 1)) == '/' ? "(?!\\.)" : "";
-            switch (c) {
-                case '*' -> regex.append(start).append("[^/]*");
-                case '?' -> regex.append(start).append("[^/]");
-                case '[', '\\' -> throw new MalformedDocument("nginx includes " + path + ", a pattern that is not known here");
-                default -> regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return Pattern.compile(regex.toString());
     }
 }

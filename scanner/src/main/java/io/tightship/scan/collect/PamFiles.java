@@ -72,10 +72,9 @@ final class PamFiles {
         String[] physical = files.get(path).split("\n", -1);
         for (int i = 0; i < physical.length; i++) {
             int number = i + 1;
-            StringBuilder logical = new StringBuilder(uncommented(physical[i]));
-            while (logical.toString().endsWith("\\") && i + 1 < physical.length) {
-                logical.setLength(logical.length() - 1);
-                logical.append(' ').append(uncommented(physical[++i]).strip());
+            StringBuilder logical = new StringBuilder();
+            while (taken(physical[i], logical) && i + 1 < physical.length) {
+                i++;
             }
             String text = logical.toString().strip().replaceAll("\\s+", " ");
             if (text.isEmpty()) {
@@ -144,8 +143,18 @@ final class PamFiles {
         return actions;
     }
 
-    private static String uncommented(String line) {
+    /**
+     * Adds a line to what it belongs to, as libpam does: within a line that goes on, blank ones and those that are comments
+     * are passed over, and a backslash before a comment does not continue a line.
+     *
+     * @return whether the next line belongs to it as well
+     */
+    private static boolean taken(String line, StringBuilder logical) {
         int hash = line.indexOf('#');
-        return (hash < 0 ? line : line.substring(0, hash)).stripTrailing();
+        String text = (hash < 0 ? line : line.substring(0, hash)).strip();
+        boolean blank = text.isEmpty();
+        boolean goesOn = hash < 0 && text.endsWith("\\");
+        logical.append(' ').append(goesOn ? text.substring(0, text.length() - 1) : text);
+        return goesOn || blank && !logical.toString().isBlank();
     }
 }

@@ -31,7 +31,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     static final String USUAL = "/etc/ssh/sshd_config";
 
     /** sshd prints parsed keywords only, never the file: nothing else can be read by naming it. */
-    private static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd_config[A-Za-z0-9._-]*");
+    static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd_config[A-Za-z0-9._-]*");
 
     /** sshd's options that take a value, after any that take none. */
     private static final Pattern WITH_VALUE = Pattern.compile("-[46DGQRTdeiqrtV]*([CEbcfghkopu])(.*)", Pattern.DOTALL);
@@ -79,7 +79,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     @Override
     public String description() {
         return "sshd -T -f FILE -C user=" + user + ",host=" + host + ",addr=" + address
-                + " for the FILE of each running sshd, at most " + max();
+                + ",… for the FILE of each running sshd, at most " + max();
     }
 
     @Override

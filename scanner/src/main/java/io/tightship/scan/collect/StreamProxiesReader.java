@@ -18,9 +18,11 @@ import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,10 @@ final class StreamProxiesReader implements Reader<StreamProxies> {
 
     private static final NodeProbe PROBE = new NodeProbe.NginxConfiguration();
     private static final String MAIN = "/etc/nginx/nginx.conf";
-    private static final Pattern LISTEN = Pattern.compile("(?:(\\[[0-9a-fA-F:.]+]|[^:\\s]+):)?([0-9]{1,5})");
+    private static final Pattern LISTEN = Pattern.compile("(?:(\\[[0-9a-fA-F:.]+]|[^:\\s]+):)?([0-9]{1,5})(?:-([0-9]{1,5}))?");
+    private static final int WIDEST = 1000;
+    /** Words of a map that are no entries. */
+    private static final Set<String> FLAGS = Set.of("hostnames", "volatile");
 
     @Override
     public String family() {
@@ -82,24 +87,56 @@ final class StreamProxiesReader implements Reader<StreamProxies> {
                 upstreams.put(argument(upstream), servers);
             }
             for (NginxBlock server : stream.all("server").toList()) {
-                Optional<NginxBlock> passing = server.all("proxy_pass").findFirst();
-                String pass = passing.isPresent() ? argument(passing.get()) : "";
-                if (pass.contains("$")) {
-                    throw new MalformedDocument("nginx passes connections on to " + pass + ", which only a connection "
-                            + "decides");
-                }
-                for (NginxBlock listen : server.all("listen").toList()) {
-                    Matcher parts = LISTEN.matcher(argument(listen));
-                    if (!parts.matches()) {
-                        throw new MalformedDocument("nginx listens on " + argument(listen) + ", which is no port");
-                    }
-                    proxies.add(new StreamProxies.Proxy(Integer.parseInt(parts.group(2)), parts.group(1) == null ? ""
-                            : parts.group(1), upstreams.getOrDefault(pass, pass.isEmpty() ? List.of()
-                            : List.of(pass))));
-                }
+                listen(server, stream, upstreams, proxies);
             }
         }
         return proxies;
+    }
+
+    private static void listen(NginxBlock server, NginxBlock stream, Map<String, List<String>> upstreams,
+                               List<StreamProxies.Proxy> proxies) throws MalformedDocument {
+        Optional<NginxBlock> passing = server.all("proxy_pass").findFirst();
+        List<String> servers = passing.isPresent() ? servers(argument(passing.get()), stream, upstreams) : List.of();
+        for (NginxBlock listen : server.all("listen").toList()) {
+            if (argument(listen).startsWith("unix:") || listen.words().contains("udp")) {
+                continue; // No TCP port.
+            }
+            Matcher parts = LISTEN.matcher(argument(listen));
+            if (!parts.matches()) {
+                throw new MalformedDocument("nginx listens on " + argument(listen) + ", which is no port");
+            }
+            int first = Integer.parseInt(parts.group(2));
+            int last = parts.group(3) == null ? first : Integer.parseInt(parts.group(3));
+            if (last > 65535 || last - first > WIDEST) {
+                throw new MalformedDocument("nginx listens on " + argument(listen) + ", more ports than are told apart");
+            }
+            for (int port = first; port <= last; port++) {
+                proxies.add(new StreamProxies.Proxy(port, parts.group(1) == null ? "" : parts.group(1), servers));
+            }
+        }
+    }
+
+    /** Where connections may be passed on to: by a map of the names that clients ask for, to any that it holds. */
+    private static List<String> servers(String pass, NginxBlock stream, Map<String, List<String>> upstreams)
+            throws MalformedDocument {
+        if (!pass.contains("$")) {
+            return upstreams.getOrDefault(pass, List.of(pass));
+        }
+        List<NginxBlock> maps = stream.all("map").filter(map -> map.words().get(2).equals(pass)).toList();
+        if (maps.size() != 1) {
+            throw new MalformedDocument("nginx passes connections on to " + pass + ", which only a connection decides");
+        }
+        Set<String> servers = new LinkedHashSet<>();
+        for (NginxBlock entry : maps.getFirst().inside()) {
+            String value = argument(entry);
+            if (!entry.name().equals(NginxFiles.ENTRY) || value.contains("$")) {
+                throw new MalformedDocument("nginx passes connections on to " + pass + ", by a map that is not known here");
+            }
+            if (!FLAGS.contains(value)) {
+                servers.addAll(upstreams.getOrDefault(value, List.of(value)));
+            }
+        }
+        return List.copyOf(servers);
     }
 
     private static String argument(NginxBlock directive) throws MalformedDocument {

@@ -24,6 +24,9 @@ public record NginxFiles(SortedMap<String, List<NginxBlock>> files, SortedMap<St
 
     private static final Set<String> KEPT = Set.of("stream", "upstream", "server", "listen", "proxy_pass", "include");
 
+    /** Stands for the key of a map's entry, before its value. */
+    public static final String ENTRY = "entry";
+
     /** What {@code grep -Z} printed: a path, a zero byte and a line, for each line of each file. */
     public static byte[] project(byte[] raw) {
         Map<String, StringBuilder> texts = new TreeMap<>();
@@ -53,7 +56,20 @@ public record NginxFiles(SortedMap<String, List<NginxBlock>> files, SortedMap<St
             one.put("inside", kept(block.inside()));
             kept.add(one);
         });
+        blocks.stream().filter(NginxFiles::byServerName).forEach(map -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("words", map.words());
+            // What a map includes is not kept: its reader must not take the rest for the whole.
+            one.put("inside", map.inside().stream().map(entry -> Map.of("words", List.of(entry.name().equals("include")
+                    ? "included" : ENTRY, entry.words().getLast()), "inside", List.of())).toList());
+            kept.add(one);
+        });
         return kept;
+    }
+
+    /** A map of what a TLS client asks for, by which stream servers choose: other maps may hold anything. */
+    private static boolean byServerName(NginxBlock block) {
+        return block.name().equals("map") && block.words().size() == 3 && block.words().get(1).startsWith("$ssl_preread_");
     }
 
     /** What {@link #project} kept. */

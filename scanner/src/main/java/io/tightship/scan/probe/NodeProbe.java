@@ -149,7 +149,9 @@ public sealed interface NodeProbe extends Probe {
     record SshdTest(String file, String user, String host, String address) implements NodeProbe {
         @Override
         public List<String> words() {
-            return List.of("sshd", "-T", "-f", file, "-C", "user=" + user + ",host=" + host + ",addr=" + address);
+            // Where a Match block asks for the server's address or port, sshd refuses to answer without them.
+            return List.of("sshd", "-T", "-f", file, "-C", "user=" + user + ",host=" + host + ",addr=" + address
+                    + ",laddr=192.0.2.2,lport=22");
         }
 
         @Override
@@ -161,6 +163,28 @@ public sealed interface NodeProbe extends Probe {
         @Override
         public String place() {
             return String.join(" ", words());
+        }
+    }
+
+    /**
+     * The lines of sshd's configuration files that say which connections get other answers than the rest ({@code Match}).
+     * What is stored are the {@link SshdLines}: no other line leaves the host.
+     *
+     * @param file the daemon's {@code -f}, or {@code /etc/ssh/sshd_config}
+     */
+    record SshdMatches(String file) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            List<String> words = new ArrayList<>(List.of("grep", "-aRHnZi"));
+            SshdLines.KEPT.forEach(keyword -> words.addAll(List.of("-e", keyword)));
+            words.addAll(List.of("--include=*sshd_config*", "--include=*.conf", "--include=opensshserver.config", "--", file));
+            words.addAll(SshdLines.PLACES);
+            return words;
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(file);
         }
     }
 
@@ -419,11 +443,13 @@ public sealed interface NodeProbe extends Probe {
      */
     record NginxConfiguration() implements NodeProbe {
         static final String FOLDER = "/etc/nginx";
+        /** Where Red Hat's packages keep the files that load modules: its main file includes them. */
+        private static final String MODULES = "/usr/share/nginx/modules";
 
         @Override
         public List<String> words() {
             return List.of("grep", "-aRZ", "--exclude=*.key", "--exclude=*.pem", "--exclude=*.crt", "--exclude=*htpasswd*",
-                    "--exclude=*.so", "--exclude-dir=modules", ".", FOLDER);
+                    "--exclude=*.so", ".", FOLDER, MODULES);
         }
 
         @Override

@@ -233,6 +233,10 @@ final class ShellAnswers {
             case NodeProbe.UnitEnvironment file -> read(session, probe, frame, at,
                     UnitDocument.environment(frame.output()));
             case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
+            // A place that is not there is one that nothing is included from.
+            case NodeProbe.SshdMatches matches when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+                    !line.endsWith(": No such file or directory")) -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case NodeProbe.SshdMatches matches -> read(session, probe, frame, at, SshdLines.project(frame.output()));
             case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };
     }

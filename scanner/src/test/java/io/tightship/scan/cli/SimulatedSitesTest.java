@@ -44,7 +44,8 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: grep -aoE 'client-certificate\\(-data\\)[^']+' "
                     + "(/etc/kubernetes/(super-)?admin\\.conf|/root/\\.kube/config\\S*|/home/[a-z]+/\\.kube/config)"),
             Pattern.compile("ssh \\S+: grep -aRZ KUBECONFIG /cm/local/modulefiles/kubernetes"),
-            Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* --exclude-dir=modules \\. /etc/nginx"),
+            Pattern.compile("ssh \\S+: grep -aRZ '?--exclude=.* \\. /etc/nginx /usr/share/nginx/modules"),
+            Pattern.compile("ssh \\S+: grep -aRHnZi -e match .* -- /etc/ssh/sshd_config /etc/ssh /etc/crypto-policies/\\S+"),
             Pattern.compile("ssh \\S+: ip6?tables(-legacy)?-save"),
             Pattern.compile("ssh \\S+: nft -j list ruleset"),
             Pattern.compile("ssh \\S+: ipset save"),

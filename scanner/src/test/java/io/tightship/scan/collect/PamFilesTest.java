@@ -34,6 +34,22 @@ class PamFilesTest {
     }
 
     @Test
+    void t62_a_line_that_goes_on_swallows_what_comes_after_comments_and_blank_lines_as_with_libpam() throws Exception {
+        assertThat(account("sshd", Map.of("sshd", """
+                account required pam_access.so \\
+                # the gate
+
+                account required pam_bright.so
+                """))).extracting(PamLine::module).containsExactly("pam_access.so");
+        assertThat(account("sshd", Map.of("sshd", """
+                account required pam_access.so nodefgroup \\ # site
+                account required pam_bright.so
+                # a comment does not go on \\
+                account required pam_permit.so
+                """))).extracting(PamLine::module).containsExactly("pam_access.so", "pam_bright.so", "pam_permit.so");
+    }
+
+    @Test
     void a_service_without_a_file_or_without_account_lines_is_the_service_other() throws Exception {
         Map<String, String> files = Map.of("other", "account required pam_deny.so\n", "sshd", "auth required pam_x.so\n");
         assertThat(account("nothing", files)).extracting(PamLine::module).containsExactly("pam_deny.so");

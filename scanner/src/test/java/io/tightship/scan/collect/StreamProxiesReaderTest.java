@@ -67,13 +67,63 @@ class StreamProxiesReaderTest {
                                 new StreamProxies.Proxy(9000, "127.0.0.1", List.of("10.0.0.1:9000"))));
     }
 
+    @Test
+    void red_hats_main_file_includes_what_loads_its_modules() {
+        assertThat(proxies("grep: /etc/nginx/lost: No such file or directory", "/etc/nginx/nginx.conf", """
+                user nginx;
+                include /usr/share/nginx/modules/*.conf;
+                stream { include /etc/nginx/stream.d/*.conf; }
+                """, "/usr/share/nginx/modules/mod-stream.conf",
+                "load_module \"/usr/lib64/nginx/modules/ngx_stream_module.so\";", "/etc/nginx/stream.d/kube.conf",
+                "upstream kube { least_conn; zone kube 64k; server a:6443 backup; }\n"
+                        + "server { listen 10443 reuseport so_keepalive=on; proxy_pass kube; }"))
+                .containsExactly(new StreamProxies.Proxy(10443, "", List.of("a:6443")));
+    }
+
+    @Test
+    void sockets_and_datagrams_are_no_tcp_ports_and_ranges_are_many() {
+        assertThat(proxies("", "/etc/nginx/nginx.conf", """
+                stream {
+                  server { listen unix:/run/kube.sock; listen 53 udp; listen 10443-10444; proxy_pass a:6443; }
+                }
+                """)).containsExactly(new StreamProxies.Proxy(10443, "", List.of("a:6443")),
+                new StreamProxies.Proxy(10444, "", List.of("a:6443")));
+    }
+
+    @Test
+    void by_the_name_that_a_client_asks_for_it_may_be_passed_on_to_any_that_the_map_holds() {
+        byte[] stored = stored("/etc/nginx/nginx.conf", """
+                http { map $http_authorization $who { "Bearer secret" yes; default s3cr3t; } }
+                stream {
+                  upstream kube { server a:6443; server b:6443; }
+                  map $ssl_preread_server_name $to { hostnames; kube.site kube; *.apps.site 10.0.0.9:443; default kube; }
+                  server { listen 443; ssl_preread on; proxy_pass $to; }
+                }
+                """);
+        assertThat(new String(stored, StandardCharsets.UTF_8)).doesNotContain("secret").doesNotContain("s3cr3t");
+        assertThat(proxies("", stored)).containsExactly(
+                new StreamProxies.Proxy(443, "", List.of("a:6443", "b:6443", "10.0.0.9:443")));
+    }
+
+    private static List<StreamProxies.Proxy> proxies(String words, String... files) {
+        return proxies(words, stored(files));
+    }
+
+    private static List<StreamProxies.Proxy> proxies(String words, byte[] stored) {
+        return ((Fact.Known<StreamProxies>) new ControlPlaneSite().bytes(NODE, FILES, words.isEmpty() ? 0 : 2, words, stored)
+                .read(HEAD, StreamProxies.KEY)).value().proxies();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"stream {", "}", "stream { server { listen 1; }", "user www-data", "a \"b;",
-        "include /usr/share/nginx/x.conf;", "stream { include /x/*.conf; }", "include ../nginx/../x;", "include a b;",
+        "include /usr/share/nginx/x.conf;", "include /usr/share/nginx/modules/missing.conf;", "stream { include /x/*.conf; }", "include ../nginx/../x;", "include a b;",
         "include missing.conf;", "include [ab].conf;", "include nginx.conf;",
         "include n*;include n*;include n*;include n*;include n*;include n*;include n*;include n*;include n*;", "stream { server { listen; } }",
         "stream { upstream { server a:1; } }", "stream { server { listen 1; proxy_pass; } }",
-        "stream { server { listen 1; proxy_pass $who; } }", "stream { server { listen unix:/run/x; } }"})
+        "stream { server { listen 1; proxy_pass $who; } }", "stream { server { listen 1-2000; } }",
+        "stream { map $server_port $who { default a:1; } server { listen 1; proxy_pass $who; } }",
+        "stream { map $ssl_preread_server_name $who { default $x; } server { listen 1; proxy_pass $who; } }",
+        "stream { map $ssl_preread_server_name $who { include names; } server { listen 1; proxy_pass $who; } }"})
     void what_is_cut_included_or_decided_elsewhere_is_unavailable(String text) {
         assertThat(read(0, "", "/etc/nginx/nginx.conf", text))
                 .isInstanceOf(Fact.Unavailable.class);

@@ -236,19 +236,19 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
                     }
                     String target = rule.target().get();
                     Match match = match(rule);
-                    if (match == Match.UNKNOWN && !PASSING.contains(target)) {
+                    if (match.uncertain() && !PASSING.contains(target)) {
                         doubts.add(rule.text());
                     }
-                    Who sure = match == Match.UNKNOWN ? matched.maybe() : matched;
+                    Who sure = match.uncertain() ? matched.maybe() : matched;
                     Who others = switch (match) {
                         case ALL -> left.without(matched.may);
-                        case CHOSEN -> left;
+                        case CHOSEN, EVADABLE -> left;
                         case UNKNOWN -> left.doubting(matched.may);
                     };
                     if (target.equals("ACCEPT")) {
                         accept(sure, rule.text());
                         // Who may have been accepted here is let in by this rule, or goes on.
-                        left = match == Match.UNKNOWN ? left : others;
+                        left = match.uncertain() ? left : others;
                     } else if (CLOSING.contains(target)) {
                         closed(matched, rule.text());
                         left = others;
@@ -258,11 +258,11 @@ public record Admission(CidrSet perhaps, CidrSet surely, List<String> why, List<
                     } else if (chains.containsKey(target) && depth < DEEPEST) {
                         CidrSet before = accepted.must;
                         Who back = through(chains.get(target), matched, depth + 1);
-                        if (match == Match.UNKNOWN) {
+                        if (match.uncertain()) {
                             // Who would be let in there may not have been sent there.
                             accepted = new Who(accepted.may, before);
                         }
-                        returned = !rule.go() ? returned : returned.plus(match == Match.UNKNOWN ? back.maybe() : back);
+                        returned = !rule.go() ? returned : returned.plus(match.uncertain() ? back.maybe() : back);
                         left = rule.go() ? others : others.plus(back);
                     } else if (QUEUES.contains(target)) {
                         elsewhere(matched.may, rule.text());

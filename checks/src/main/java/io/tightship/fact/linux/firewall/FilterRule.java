@@ -29,11 +29,18 @@ public record FilterRule(String chain, String text, CidrSet sources, List<String
         /** Whoever sends them decides: by the port that they come from, the address that they go to, or how many they are. */
         CHOSEN,
         /** It asks for something that is not known here. */
-        UNKNOWN;
+        UNKNOWN,
+        /** Both: of whom it takes is not known, but whoever wants to goes past it. */
+        EVADABLE;
 
         /** Of packets that two such conditions are for. */
         public Match and(Match other) {
-            return compareTo(other) > 0 ? this : other;
+            return this == other || other == ALL ? this : this == ALL ? other : EVADABLE;
+        }
+
+        /** Whether it is not known here which of the packets it takes. */
+        boolean uncertain() {
+            return this == UNKNOWN || this == EVADABLE;
         }
     }
 
@@ -197,7 +204,7 @@ public record FilterRule(String chain, String text, CidrSet sources, List<String
             not = false;
         }
         return new FilterRule(words.get(1), line, sources, interfaces, List.copyOf(ports), never,
-                uncertain ? Match.UNKNOWN : match, target, go);
+                uncertain ? match.and(Match.UNKNOWN) : match, target, go);
     }
 
     /** Whether it may concern a packet to the port. */

@@ -101,6 +101,32 @@ class AdmissionTest {
     }
 
     @Test
+    void what_the_kubelet_drops_is_in_doubt_for_nobody_who_connects_to_another_address() {
+        Admission admission = admission("""
+                *filter
+                :INPUT ACCEPT [0:0]
+                :KUBE-FIREWALL - [0:0]
+                -A INPUT -j KUBE-FIREWALL
+                -A KUBE-FIREWALL ! -s 127.0.0.0/8 -d 127.0.0.0/8 -m comment --comment "block incoming localnet connections" \
+                -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP
+                COMMIT
+                """);
+        assertThat(Admission.words(admission.surely(), CidrSet.ALL4)).isEqualTo("everyone");
+    }
+
+    @Test
+    void an_accept_that_asks_for_what_is_not_known_and_for_what_is_chosen_lets_nobody_in_surely() {
+        Admission admission = admission("""
+                *filter
+                :INPUT DROP [0:0]
+                -A INPUT -d 10.0.0.1/32 -m mark --mark 0x1 -j ACCEPT
+                COMMIT
+                """);
+        assertThat(admission.surely().isEmpty()).isTrue();
+        assertThat(Admission.words(admission.perhaps(), CidrSet.ALL4)).isEqualTo("everyone");
+    }
+
+    @Test
     void what_the_client_may_choose_lets_in_surely_and_never_keeps_out() {
         for (String chosen : List.of("-d 10.1.1.1/32", "-p tcp --sport 1024:65535", "-m limit --limit 1/sec --limit-burst 5",
                 "-m hashlimit --hashlimit-above 3/sec --hashlimit-burst 5 --hashlimit-name z",
