@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class NvueProjection {
 
+    /** Where the addresses of an interface stand: under {@code ip}, and from Cumulus Linux 5.15 on by family. */
+    private static final List<String> ADDRESS_BRANCHES = List.of("ip", "ipv4", "ipv6");
+
     private NvueProjection() {
     }
 
@@ -99,12 +102,15 @@ public final class NvueProjection {
         for (Map.Entry<String, Data> entry : allInterfaces(text).entrySet()) {
             SortedMap<String, Object> one = new TreeMap<>();
             entry.getValue().get("type").text().ifPresent(type -> one.put("type", type));
-            SortedMap<String, Object> ip = new TreeMap<>();
-            keep(ip, "address", entry.getValue().path("ip", "address"));
-            keep(ip, "vrf", entry.getValue().path("ip", "vrf"));
-            if (!ip.isEmpty()) {
-                one.put("ip", ip);
+            for (String family : ADDRESS_BRANCHES) {
+                SortedMap<String, Object> ip = new TreeMap<>();
+                keep(ip, "address", entry.getValue().path(family, "address"));
+                keep(ip, "vrf", entry.getValue().path(family, "vrf"));
+                if (!ip.isEmpty()) {
+                    one.put(family, ip);
+                }
             }
+            keep(one, "vrf", entry.getValue().get("vrf"));
             kept.put(entry.getKey(), one);
         }
         return Json.write(kept);

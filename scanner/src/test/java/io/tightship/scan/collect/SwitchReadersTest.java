@@ -185,6 +185,17 @@ class SwitchReadersTest {
     }
 
     @Test
+    void the_management_addresses_stand_by_family_from_5_15_on() {
+        assertThat(((Fact.Known<ManagementAddresses>) read(ManagementAddresses.KEY, site(Map.of()), probe -> answer(probe, """
+                {"eth0": {"type": "eth", "vrf": "mgmt", "ipv4": {"address": {"192.0.2.7/24": {}}},
+                  "ipv6": {"address": {"2001:db8::7/64": {}}}},
+                 "eth1": {"vrf": "mgmt", "ipv4": {"address": {"192.0.2.9/24": {}}}},
+                 "swp1": {"vrf": "default", "ipv4": {"address": {"198.51.100.1/31": {}}}}}
+                """))).value().all()).extracting(Object::toString)
+                .containsExactlyInAnyOrder("192.0.2.7", "192.0.2.9", "2001:db8::7");
+    }
+
+    @Test
     void management_addresses_are_those_of_eth0_and_of_the_management_network() {
         assertThat(((Fact.Known<ManagementAddresses>) read(ManagementAddresses.KEY, site(Map.of()), probe -> answer(probe, """
                 {"eth0": {"ip": {"address": {"192.0.2.7/24": {}, "2001:db8::7/64": {}}}}, "swp1": {"ip": {"address":
