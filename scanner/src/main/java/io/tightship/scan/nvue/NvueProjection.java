@@ -33,8 +33,8 @@ public final class NvueProjection {
     }
 
     /**
-     * Of a configuration the access lists whole, of each interface its bindings, bond members, type and link state, and of
-     * the system its API's settings and what guards its control plane.
+     * Of a configuration the access lists whole, of each interface its bindings, bond members, VLANs, type and link state,
+     * and of the system its API's settings and what guards its control plane.
      * Takes the tree as REST gives it, or the list of {@code header} and {@code set} of {@code nv config show}.
      *
      * @throws MalformedDocument also where the document cannot be the whole of a switch's configuration
@@ -144,6 +144,18 @@ public final class NvueProjection {
         SortedMap<String, Object> kept = new TreeMap<>();
         keep(kept, "acl", all.get("acl"));
         keep(kept, "type", all.get("type"));
+        keep(kept, "vlan", all.get("vlan"));
+        SortedMap<String, Object> domains = new TreeMap<>();
+        all.path("bridge", "domain").map().forEach((domain, settings) -> {
+            SortedMap<String, Object> vlans = new TreeMap<>();
+            for (String key : List.of("access", "untagged", "vlan")) {
+                keep(vlans, key, settings.get(key));
+            }
+            domains.put(domain, vlans);
+        });
+        if (!domains.isEmpty()) {
+            kept.put("bridge", Map.of("domain", domains));
+        }
         SortedMap<String, Object> member = new TreeMap<>();
         keep(member, "member", all.path("bond", "member"));
         SortedMap<String, Object> state = new TreeMap<>();

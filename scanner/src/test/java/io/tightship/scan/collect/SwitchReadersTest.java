@@ -86,6 +86,18 @@ class SwitchReadersTest {
     }
 
     @Test
+    void of_bridged_interfaces_their_vlans_are_kept_and_nothing_else_of_the_bridge() throws Exception {
+        String kept = NvueProjection.configuration("""
+                {"system": {}, "interface": {"bond1": {"bond": {"member": {"swp1": {}}, "mode": "lacp"}, "bridge": {"domain":
+                  {"br_default": {"untagged": 1, "vlan": {"10": {}, "20-21": {}}, "stp": {"bpdu-guard": "on"}}}}},
+                 "vlan21": {"type": "svi", "vlan": 21, "acl": {"a": {"outbound": {}}}},
+                 "swp2": {"bridge": {"domain": {"br_default": {}}}, "acl": {"b": {"outbound": {}}}}}}""");
+        assertThat(kept).doesNotContain("bpdu-guard");
+        assertThat(known(NvueConfiguration.APPLIED, kept).value().above("swp1")).containsExactly("bond1", "vlan21");
+        assertThat(known(NvueConfiguration.APPLIED, kept).value().above("swp2")).containsExactly("vlan21");
+    }
+
+    @Test
     void a_configuration_without_access_lists_is_known_to_have_none() throws Exception {
         assertThat(known(NvueConfiguration.APPLIED, NvueProjection.configuration("{\"system\": {}}")).value()
                 .accessLists()).isEmpty();
