@@ -98,13 +98,17 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
     /** A pod by what policies choose by. */
     public record Pod(String namespace, Map<String, String> namespaceLabels, Map<String, String> labels) {
 
-        /** With the labels that Calico gives a pod's endpoint besides the pod's own. */
+        /** With the labels that Calico gives a pod's endpoint besides the pod's own: some it has of its namespace. */
         public static Pod of(String namespace, ClusterNamespaces namespaces, PodShape shape) {
             Map<String, String> labels = new TreeMap<>(shape.labels());
+            Map<String, String> ofNamespace = namespaces.labels().getOrDefault(namespace, Map.of());
+            ofNamespace.forEach((key, value) -> labels.put("pcns." + key, value));
+            labels.put("pcns.projectcalico.org/name", namespace);
+            labels.put("pcsa.projectcalico.org/name", shape.serviceAccount());
             labels.put("projectcalico.org/namespace", namespace);
             labels.put("projectcalico.org/orchestrator", "k8s");
             labels.put("projectcalico.org/serviceaccount", shape.serviceAccount());
-            return new Pod(namespace, namespaces.labels().getOrDefault(namespace, Map.of()), labels);
+            return new Pod(namespace, ofNamespace, labels);
         }
     }
 

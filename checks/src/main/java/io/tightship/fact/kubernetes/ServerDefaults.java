@@ -1,6 +1,7 @@
 package io.tightship.fact.kubernetes;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -10,13 +11,16 @@ import java.util.regex.Pattern;
 /**
  * What API servers fill in where nobody said anything. A field that is not in this table is never taken for a default: an
  * exclusion that somebody added to a live policy is a difference. Sources: Kyverno's resource definitions 1.10 to 1.19;
- * kubernetes pkg/apis/networking/v1/defaults.go; libcalico-go clientv3.
+ * kubernetes pkg/apis/networking/v1/defaults.go; libcalico-go clientv3, and calico api/pkg/apis/projectcalico/v3: both sides
+ * of a rule are structures that its API server always writes.
  */
 final class ServerDefaults {
 
     private static final String NETWORKING = "networking.k8s.io";
 
     private static final String POLICY = ".*Policy";
+
+    private static final Pattern SIDE_OF_A_RULE = Pattern.compile("spec\\.(?:ingress|egress)\\[\\d+]\\.(?:source|destination)");
 
     /**
      * @param group of the objects that have it
@@ -53,7 +57,11 @@ final class ServerDefaults {
         SortedMap<String, String> fields = new TreeMap<>(object.fields());
         boolean network = object.group().equals(NETWORKING) || object.group().equals(SpecifiedObject.CALICO);
         if (network) {
-            fields.values().removeIf("[]"::equals); // these APIs leave empty lists out
+            withoutEmptyLists(fields);
+        }
+        if (object.group().equals(SpecifiedObject.CALICO)) {
+            fields.entrySet().removeIf(entry -> entry.getValue().equals("{}")
+                    && SIDE_OF_A_RULE.matcher(entry.getKey()).matches());
         }
         for (Row row : ROWS) {
             if (row.group().equals(object.group()) && object.kind().matches(row.kind())) {
@@ -75,6 +83,19 @@ final class ServerDefaults {
         fields.entrySet().removeIf(entry -> entry.getValue().equals("{}") && (has(fields, entry.getKey() + ".")
                 || has(fields, entry.getKey() + "[")));
         return fields;
+    }
+
+    /** These APIs leave them out; a rule that holds nothing else stays, and is for everybody. */
+    private static void withoutEmptyLists(SortedMap<String, String> fields) {
+        List<String> empty = fields.entrySet().stream().filter(entry -> entry.getValue().equals("[]")).map(Map.Entry::getKey)
+                .toList();
+        fields.keySet().removeAll(empty);
+        for (String path : empty) {
+            String above = path.substring(0, path.lastIndexOf('.'));
+            if (above.endsWith("]") && !has(fields, above + ".")) {
+                fields.put(above, "{}");
+            }
+        }
     }
 
     /** Which directions a policy that does not say so is for: by Kubernetes ingress always, by Calico what it has rules for. */

@@ -19,9 +19,10 @@ import java.util.stream.Collectors;
  * @param overrides the policy's own list
  * @param rules     validating rules
  * @param closed    what it validates is refused while Kyverno does not answer; false where its failure policy is Ignore
+ * @param generated Kyverno has made an admission policy of the API server's own of it, and asks no more about it itself
  */
 public record KyvernoPolicy(String kind, String name, Optional<Boolean> ready, boolean admission, String action,
-                            List<Override> overrides, List<Rule> rules, boolean closed) {
+                            List<Override> overrides, List<Rule> rules, boolean closed, boolean generated) {
 
     public KyvernoPolicy {
         overrides = List.copyOf(overrides);
@@ -31,7 +32,7 @@ public record KyvernoPolicy(String kind, String name, Optional<Boolean> ready, b
     /** One that fails closed, as they do where nothing is said. */
     public KyvernoPolicy(String kind, String name, Optional<Boolean> ready, boolean admission, String action,
                          List<Override> overrides, List<Rule> rules) {
-        this(kind, name, ready, admission, action, overrides, rules, true);
+        this(kind, name, ready, admission, action, overrides, rules, true, false);
     }
 
     /** {@code kind/name}. */

@@ -11,16 +11,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One revision of a switch's configuration, as far as rules ask: access lists, what they are bound to, and which ports
- * make up a bond. Ranges of interfaces are expanded.
+ * One revision of a switch's configuration, as far as rules ask: access lists, what they are bound to, which ports make up
+ * a bond, and which interfaces with bindings route what leaves by a port. Ranges of interfaces are expanded.
  *
  * @param accessLists by name
  * @param bindings    by interface; an interface without any is not in it
  * @param bonds       the members by bond
+ * @param routers     by port or bond the interfaces with bindings over it: its sub-interfaces, and those of its VLANs
  */
 public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
                                 SortedMap<String, SortedSet<Binding>> bindings,
-                                SortedMap<String, SortedSet<String>> bonds) {
+                                SortedMap<String, SortedSet<String>> bonds,
+                                SortedMap<String, SortedSet<String>> routers) {
 
     /** What the switch runs. */
     public static final FactKey<NvueConfiguration> APPLIED =
@@ -34,6 +36,7 @@ public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
         accessLists = Collections.unmodifiableSortedMap(new TreeMap<>(accessLists));
         bindings = copy(bindings);
         bonds = copy(bonds);
+        routers = copy(routers);
     }
 
     public Optional<AccessList> accessList(String name) {
@@ -58,6 +61,14 @@ public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
     /** The bonds that a port is a member of, sorted. */
     public List<String> bondsOf(String port) {
         return bonds.entrySet().stream().filter(bond -> bond.getValue().contains(port)).map(Map.Entry::getKey).toList();
+    }
+
+    /** Wherever else a list may be bound that filters what leaves by the port: its bonds, and what routes over them. */
+    public SortedSet<String> above(String port) {
+        SortedSet<String> above = new TreeSet<>(bondsOf(port));
+        List.copyOf(above).forEach(bond -> above.addAll(routers.getOrDefault(bond, Collections.emptySortedSet())));
+        above.addAll(routers.getOrDefault(port, Collections.emptySortedSet()));
+        return above;
     }
 
     private static <T extends Comparable<T>> SortedMap<String, SortedSet<T>> copy(Map<String, SortedSet<T>> from) {

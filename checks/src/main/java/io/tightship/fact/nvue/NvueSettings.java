@@ -20,6 +20,7 @@ public final class NvueSettings {
     private final SortedMap<String, SortedMap<Integer, List<List<String>>>> rules = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, SortedMap<Direction, Boolean>>> bound = new TreeMap<>();
     private final SortedMap<String, SortedSet<String>> bonds = new TreeMap<>();
+    private final BridgedVlans vlans = new BridgedVlans();
 
     private NvueSettings() {
     }
@@ -56,6 +57,7 @@ public final class NvueSettings {
     }
 
     private void onInterface(String name, List<String> words) {
+        vlans.add(name, words);
         if (words.size() >= 3 && words.get(0).equals("bond") && words.get(1).equals("member")) {
             bonds.computeIfAbsent(name, any -> new TreeSet<>()).addAll(NvueRange.expand(words.get(2)));
         } else if (words.size() >= 3 && words.get(0).equals("acl")) {
@@ -82,7 +84,7 @@ public final class NvueSettings {
         bound.forEach((interfaceName, byList) -> byList.forEach((list, directions) -> directions.forEach(
                 (direction, controlPlane) -> bindings.computeIfAbsent(interfaceName, any -> new TreeSet<>())
                         .add(new Binding(list, direction, controlPlane)))));
-        return new NvueConfiguration(lists, bindings, bonds);
+        return new NvueConfiguration(lists, bindings, bonds, vlans.routers(bindings.keySet()));
     }
 
     private static int number(String list, String id) {

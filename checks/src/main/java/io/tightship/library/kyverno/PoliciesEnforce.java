@@ -5,6 +5,7 @@ import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.Need.Own;
 import io.tightship.fact.kubernetes.ClusterNamespaces;
+import io.tightship.fact.kubernetes.LabelSelector;
 import io.tightship.fact.kyverno.KyvernoPolicies;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.model.Evidence;
@@ -21,13 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Every rule of every required policy blocks, in every namespace. */
+/** Every rule of every required policy blocks, in every namespace that there is and that may be made. */
 final class PoliciesEnforce implements Check {
 
     private static final Own<KyvernoPolicies> POLICIES = Own.of(KyvernoPolicies.KEY);
     private static final Own<ClusterNamespaces> NAMESPACES = Own.of(ClusterNamespaces.KEY);
     private static final int NAMED = 10;
+
+    /** A namespace that nobody has made yet. */
+    private static final String NEW = "tightship-new";
     private static final String EXPECTED = "Enforce in every namespace";
 
     private static final Rule RULE = Rule.builder("kyverno-policies-enforce")
@@ -96,18 +102,49 @@ final class PoliciesEnforce implements Check {
         List<KyvernoPolicy.Rule> rules = policy.rules().stream().filter(rule -> rule.name().equals(name)).toList();
         List<String> open = new ArrayList<>();
         context.get(NAMESPACES).labels().forEach((namespace, labels) -> {
-            if (!rules.stream().allMatch(rule -> policy.blocks(rule, namespace, labels))) {
+            if (!blocks(policy, rules, namespace, labels)) {
                 open.add(namespace);
             }
         });
         int all = context.get(NAMESPACES).labels().size();
-        String observed = open.isEmpty() ? "Enforce in all " + all + " namespaces"
+        Set<String> later = open.isEmpty() ? later(policy, rules) : Set.of();
+        String observed = !later.isEmpty() ? "does not block in " + String.join(", ", later)
+                : open.isEmpty() ? "Enforce in all " + all + " namespaces"
                 : open.size() == all ? "does not block in any namespace" : "does not block in "
                 + String.join(", ", open.subList(0, Math.min(NAMED, open.size())))
                 + (open.size() > NAMED ? " and " + (open.size() - NAMED) + " more" : "");
-        return Verdict.of(open.isEmpty() && all > 0, policy.name() + "/" + name, observed, EXPECTED, "rule " + name
+        return Verdict.of(open.isEmpty() && later.isEmpty() && all > 0, policy.name() + "/" + name, observed, EXPECTED, "rule " + name
                 + " of " + policy.id() + ": " + observed + "; expected " + EXPECTED, evidence(context, policy.id()
                 + " admission=" + policy.admission() + " action=" + rules.getFirst().action().orElse(policy.action())));
+    }
+
+    /** Where it would not block once somebody has made the namespace: an override may name what is not there yet. */
+    private static Set<String> later(KyvernoPolicy policy, List<KyvernoPolicy.Rule> rules) {
+        Set<String> open = new LinkedHashSet<>();
+        if (!blocks(policy, rules, NEW, Map.of())) {
+            open.add("namespaces that are made later");
+        }
+        Stream.concat(policy.overrides().stream(), rules.stream().flatMap(rule -> rule.overrides().stream())).forEach(override -> {
+            Map<String, String> labels = override.selector().map(PoliciesEnforce::chosen).orElse(Map.of());
+            List<String> patterns = override.namespaces().isEmpty() ? List.of(NEW) : override.namespaces();
+            patterns.stream().filter(pattern -> !blocks(policy, rules, pattern.replaceAll("[*?]", "x"), labels))
+                    .forEach(pattern -> open.add(pattern.equals(NEW) ? "namespaces that are made later with labels "
+                            + labels : "namespaces " + pattern + " that are made later"));
+        });
+        return open;
+    }
+
+    /** Labels that the selector chooses, as far as it asks for any. */
+    private static Map<String, String> chosen(LabelSelector selector) {
+        Map<String, String> labels = new TreeMap<>(selector.labels());
+        selector.expressions().stream().filter(expression -> Set.of("In", "Exists").contains(expression.operator()))
+                .forEach(expression -> labels.put(expression.key(), expression.values().stream().findFirst().orElse("")));
+        return labels;
+    }
+
+    private static boolean blocks(KyvernoPolicy policy, List<KyvernoPolicy.Rule> rules, String namespace,
+                                  Map<String, String> labels) {
+        return rules.stream().allMatch(rule -> policy.blocks(rule, namespace, labels));
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

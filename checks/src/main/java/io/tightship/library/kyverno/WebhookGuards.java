@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The API server asks Kyverno about every pod, and refuses it while Kyverno does not answer. */
@@ -65,12 +66,21 @@ final class WebhookGuards implements Check {
         Set<ResourceWebhooks.Webhook> guards = new LinkedHashSet<>();
         for (String name : Required.validating(context)) {
             List<KyvernoPolicy> policies = context.get(POLICIES).named(name);
+            Optional<KyvernoPolicy> generated = policies.stream().filter(KyvernoPolicy::generated).findFirst();
+            if (generated.isPresent() && policies.stream().noneMatch(policy -> !policy.generated()
+                    && guarded(webhooks, policy))) {
+                verdicts.add(asAdmissionPolicy(context, generated.get()));
+                continue;
+            }
             // Of two kinds of one name that which is asked about is the guard.
             policies.stream().max(Comparator.comparing((KyvernoPolicy policy) -> guarded(webhooks, policy)))
                     .ifPresent(policy -> {
                         verdicts.add(judge(context, policy));
                         guards.addAll(webhooks.closedAbout(policy));
                     });
+        }
+        if (!verdicts.isEmpty() && verdicts.stream().allMatch(Verdict.Manual.class::isInstance)) {
+            return verdicts; // no webhook is needed for any of them
         }
         if (verdicts.isEmpty()) { // kyverno-required-policies says that none is there
             webhooks.webhooks().stream().filter(ResourceWebhooks.Webhook::closed).forEach(guards::add);
@@ -87,6 +97,14 @@ final class WebhookGuards implements Check {
                 evidence(context, observed)));
         asked.forEach(webhook -> verdicts.add(judge(context, webhook)));
         return verdicts;
+    }
+
+    private static Verdict asAdmissionPolicy(Context context, KyvernoPolicy policy) {
+        String name = (policy.kind().equals("ValidatingPolicy") ? "vpol-" : "cpol-") + policy.name();
+        return new Verdict.Manual(policy.id(), "Kyverno has made an admission policy of the API server's own of "
+                + policy.id() + ", and asks about it by no webhook: is the ValidatingAdmissionPolicy " + name
+                + " there, with a binding that denies? (kubectl get validatingadmissionpolicies,"
+                + "validatingadmissionpolicybindings -o yaml)", evidence(context, policy.id()));
     }
 
     private static boolean guarded(ResourceWebhooks webhooks, KyvernoPolicy policy) {

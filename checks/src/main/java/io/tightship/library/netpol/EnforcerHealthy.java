@@ -13,6 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Calico runs on every Node, so that policies are enforced there. */
@@ -20,6 +21,13 @@ final class EnforcerHealthy implements Check {
 
     private static final Need.Own<DaemonSets> DAEMONS = Need.Own.of(DaemonSets.KEY);
     private static final Need.Own<ClusterNodes> NODES = Need.Own.of(ClusterNodes.KEY);
+
+    /** Its agent alone, and with flannel's in one pod. */
+    private static final Set<String> CALICO = Set.of("calico-node", "canal");
+
+    /** Agents of networks that can enforce policies, each if it is told so. */
+    private static final Map<String, String> OTHERS = Map.of("cilium", "Cilium", "antrea-agent", "Antrea", "kube-router",
+            "kube-router", "ovnkube-node", "OVN-Kubernetes", "weave-net", "Weave Net");
 
     private static final Rule RULE = Rule.builder("netpol-enforcer-healthy")
             .title("Calico is ready on every node")
@@ -48,20 +56,33 @@ final class EnforcerHealthy implements Check {
     @Override
     public List<Verdict> evaluate(Context context) {
         List<DaemonSets.DaemonSet> calico = context.get(DAEMONS).all().stream().filter(set ->
-                set.name().equals("calico-node")).toList();
+                CALICO.contains(set.name())).toList();
         long nodes = context.get(NODES).nodes().size();
-        if (calico.isEmpty()) {
+        if (!calico.isEmpty()) {
+            return calico.stream().map(set -> judge(context, set, nodes)).toList();
+        }
+        List<DaemonSets.DaemonSet> others = context.get(DAEMONS).all().stream().filter(set ->
+                OTHERS.containsKey(set.name())).toList();
+        if (others.isEmpty()) {
             return List.of(new Verdict.Fail("", "no DaemonSet calico-node", "one that is ready on all " + nodes
                     + " nodes", "the cluster has no DaemonSet calico-node; expected one that is ready on all " + nodes
                     + " nodes", evidence(context, "")));
         }
-        return calico.stream().map(set -> {
-            String observed = "ready on " + set.ready() + " of " + nodes + " nodes";
-            boolean holds = set.ready() >= nodes && nodes > 0;
-            return Verdict.of(holds, set.id(), observed, "ready on all " + nodes + " nodes", "DaemonSet " + set.id()
-                    + " is " + observed + (holds ? ", as expected" : "; expected all of them"),
-                    evidence(context, observed));
-        }).toList();
+        return others.stream().map(set -> covers(set, nodes) ? new Verdict.Manual(set.id(), "The cluster has "
+                + OTHERS.get(set.name()) + " (DaemonSet " + set.id() + ", ready on " + set.ready() + " of " + nodes
+                + " nodes) and no Calico: is it set to enforce network policies, and do the policies of this cluster need "
+                + "Calico?", evidence(context, set.id())) : judge(context, set, nodes)).toList();
+    }
+
+    private static boolean covers(DaemonSets.DaemonSet set, long nodes) {
+        return set.ready() >= nodes && nodes > 0;
+    }
+
+    private static Verdict judge(Context context, DaemonSets.DaemonSet set, long nodes) {
+        String observed = "ready on " + set.ready() + " of " + nodes + " nodes";
+        return Verdict.of(covers(set, nodes), set.id(), observed, "ready on all " + nodes + " nodes", "DaemonSet " + set.id()
+                + " is " + observed + (covers(set, nodes) ? ", as expected" : "; expected all of them"),
+                evidence(context, observed));
     }
 
     private static List<Evidence> evidence(Context context, String excerpt) {

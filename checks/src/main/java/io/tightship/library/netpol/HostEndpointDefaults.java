@@ -84,7 +84,7 @@ final class HostEndpointDefaults implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Workload> agents = agents(context);
         if (agents.isEmpty()) {
-            return List.of(new Verdict.NotApplicable("", "no DaemonSet calico-node has pods in this cluster",
+            return List.of(new Verdict.NotApplicable("", "no DaemonSet calico-node or canal has pods in this cluster",
                     evidence(context, "")));
         }
         List<Verdict> verdicts = new ArrayList<>();
@@ -98,7 +98,7 @@ final class HostEndpointDefaults implements Check {
 
     private static List<Workload> agents(Context context) {
         return context.get(WORKLOADS).all().stream().filter(workload -> workload.kind().equals("DaemonSet")
-                && workload.name().equals("calico-node") && workload.pods() > 0).toList();
+                && Set.of("calico-node", "canal").contains(workload.name()) && workload.pods() > 0).toList();
     }
 
     private static Verdict toHost(Context context, List<Workload> agents) {
@@ -222,7 +222,7 @@ final class HostEndpointDefaults implements Check {
         List<Step> steps = new ArrayList<>();
         for (Workload agent : told) {
             steps.add(Step.command("the head node", "module load kubernetes/" + context.target().name()
-                    + " && kubectl set env daemonset/calico-node -n " + agent.namespace() + " -c calico-node " + (toHost
+                    + " && kubectl set env daemonset/" + agent.name() + " -n " + agent.namespace() + " -c calico-node " + (toHost
                     ? TO_HOST + "=DROP" : FAILSAFE + "=" + String.join(",", SAFE.stream().map(port -> port.protocol() + ":"
                     + port.number()).toList()))));
             steps.add(Step.prose("What installed Calico must say the same, or it comes back with the next upgrade; where "

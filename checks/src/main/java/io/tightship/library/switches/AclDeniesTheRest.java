@@ -55,7 +55,7 @@ final class AclDeniesTheRest implements Check {
             .remediation("""
                     Put a deny for the API server's port behind the permits, with neither a source nor a destination
                     nor anything else that narrows it. Take other outbound lists that permit the port off the same
-                    interfaces, or move their rules into this one.""")
+                    interfaces, their bonds and the interfaces of their VLANs, or move their rules into this one.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Border top-of-rack switching, step 2")
             .reference("Cumulus Linux", "Access Control List Configuration")
             .build();
@@ -152,7 +152,7 @@ final class AclDeniesTheRest implements Check {
     /**
      * Another list that may let strangers through.
      *
-     * @param place the port, or the bond that it is part of
+     * @param place the port, the bond that it is part of, or what routes over either
      */
     private record Other(String place, AccessList list, AccessRule rule, CidrSet sources) {
     }
@@ -185,7 +185,7 @@ final class AclDeniesTheRest implements Check {
         for (SwitchPorts ports : context.get(PORTS).known().values()) {
             for (String port : ports.names()) {
                 places.add(port);
-                places.addAll(context.get(APPLIED).bondsOf(port));
+                places.addAll(context.get(APPLIED).above(port));
             }
         }
         return places;

@@ -131,24 +131,33 @@ final class Ipv6KubeapiClosed implements Check {
         return open;
     }
 
-    /** Empty where one list denies all strangers and none of the others permits any. */
+    /** Empty where one list on the port denies all strangers and none there or above permits any. */
     private static String fault(NvueConfiguration configuration, String port, CidrSet strangers,
                                 Set<IpAddress> destinations, int number) {
         boolean denied = false;
-        for (Binding binding : configuration.bindingsOf(port)) {
-            Optional<AccessList> list = configuration.accessList(binding.accessList())
-                    .filter(found -> binding.filtersOutbound() && found.type().equals("ipv6"));
-            if (list.isPresent()) {
-                List<Decision> decisions = decisions(list.get(), strangers, destinations, number);
+        for (String place : places(configuration, port)) {
+            for (AccessList list : lists(configuration, place)) {
+                List<Decision> decisions = decisions(list, strangers, destinations, number);
                 Optional<Decision> passing = passing(decisions);
                 if (passing.isPresent()) {
-                    return "rule " + passing.get().rule() + " of " + list.get().name() + " may let "
+                    return "rule " + passing.get().rule() + " of " + list.name() + " may let "
                             + passing.get().sources().words() + " through";
                 }
-                denied |= decisions.stream().noneMatch(decision -> decision.rule() == 0);
+                denied |= place.equals(port) && decisions.stream().noneMatch(decision -> decision.rule() == 0);
             }
         }
         return denied ? "" : "no IPv6 list denies it";
+    }
+
+    /** Where lists may be bound that let through what leaves by the port. */
+    private static List<String> places(NvueConfiguration configuration, String port) {
+        return Stream.concat(Stream.of(port), configuration.above(port).stream()).toList();
+    }
+
+    private static List<AccessList> lists(NvueConfiguration configuration, String place) {
+        return configuration.bindingsOf(place).stream().filter(Binding::filtersOutbound).flatMap(binding ->
+                configuration.accessList(binding.accessList()).stream()).filter(list -> list.type().equals("ipv6"))
+                .distinct().toList();
     }
 
     private static List<Decision> decisions(AccessList list, CidrSet strangers, Set<IpAddress> destinations, int port) {
@@ -189,10 +198,10 @@ final class Ipv6KubeapiClosed implements Check {
             if (ports != null) {
                 Set<String> others = new TreeSet<>();
                 ports.names().forEach(port -> {
-                    letting(context, configuration, port).forEach(other -> {
+                    places(configuration, port).forEach(place -> letting(context, configuration, place).forEach(other -> {
                         others.add(other);
-                        commands.add("nv unset interface " + port + " acl " + other + " outbound");
-                    });
+                        commands.add("nv unset interface " + place + " acl " + other + " outbound");
+                    }));
                     commands.add("nv set interface " + port + " acl " + OWN + " outbound");
                 });
                 if (!others.isEmpty()) {
@@ -207,12 +216,11 @@ final class Ipv6KubeapiClosed implements Check {
         return steps;
     }
 
-    /** Other lists of a port that may let strangers through. */
-    private static List<String> letting(Context context, NvueConfiguration configuration, String port) {
-        return configuration.bindingsOf(port).stream().filter(Binding::filtersOutbound).flatMap(binding ->
-                configuration.accessList(binding.accessList()).stream()).filter(list -> list.type().equals("ipv6")
-                && !list.name().equals(OWN) && passing(decisions(list, strangers(context), context.get(ADDRESSES).all(),
-                context.get(PORT).intValue())).isPresent()).map(AccessList::name).distinct().toList();
+    /** Other lists that may let strangers through. */
+    private static List<String> letting(Context context, NvueConfiguration configuration, String place) {
+        return lists(configuration, place).stream().filter(list -> !list.name().equals(OWN) && passing(decisions(list,
+                strangers(context), context.get(ADDRESSES).all(), context.get(PORT).intValue())).isPresent())
+                .map(AccessList::name).toList();
     }
 
     private static List<String> rule(int id, long port, String action) {

@@ -72,6 +72,23 @@ class SpecifiedObjectTest {
     }
 
     @Test
+    void calicos_api_server_writes_both_sides_of_a_rule_and_that_is_no_difference() {
+        assertThat(calico("a", "spec.egress[0].action", "\"Allow\"", "spec.egress[0].destination.ports[0]", "53")
+                .differencesTo(calico("a", "spec.egress[0].action", "\"Allow\"", "spec.egress[0].destination.ports[0]", "53",
+                        "spec.egress[0].source", "{}", "spec.tier", "\"default\"", "spec.types[0]", "\"Egress\""))).isEmpty();
+        assertThat(calico("a", "spec.egress[0].action", "\"Allow\"", "spec.egress[0].destination.ports[0]", "53")
+                .differencesTo(calico("a", "spec.egress[0].action", "\"Allow\"", "spec.egress[0].destination", "{}")))
+                .as("widened to every destination").isNotEmpty();
+    }
+
+    @Test
+    void a_rule_of_empty_lists_is_one_for_everybody() {
+        SpecifiedObject open = network("spec.podSelector", "{}", "spec.ingress[0].from", "[]", "spec.ingress[0].ports", "[]");
+        assertThat(open.differencesTo(network("spec.podSelector", "{}", "spec.ingress[0]", "{}"))).isEmpty();
+        assertThat(open.differencesTo(network("spec.podSelector", "{}"))).as("without the rule").isNotEmpty();
+    }
+
+    @Test
     void a_tier_denies_where_it_says_nothing() {
         SpecifiedObject silent = new SpecifiedObject("projectcalico.org", "Tier", "", "t", "", map("spec.order", "100"));
         assertThat(silent.differencesTo(new SpecifiedObject("crd.projectcalico.org", "Tier", "", "t", "", map("spec.order", "100",

@@ -113,6 +113,20 @@ class NvueSettingsTest {
     }
 
     @Test
+    void lists_on_sub_interfaces_and_on_the_interfaces_of_its_vlans_filter_what_leaves_by_a_port() {
+        NvueConfiguration switched = configuration("interface bond1 bond member swp1", "interface bond1 bridge domain br_default vlan 10-12",
+                "interface bond1 bridge domain br_default untagged 1", "interface swp2 bridge domain br_default access 20",
+                "interface swp3 bridge domain br_default", "interface swp4 bridge domain br_default vlan all",
+                "interface vlan11,20-21 acl a outbound", "interface storage vlan 12", "interface storage acl a outbound",
+                "interface swp1.7 acl a outbound", "interface vlan30 type svi");
+        assertThat(switched.above("swp1")).containsExactly("bond1", "storage", "swp1.7", "vlan11");
+        assertThat(switched.above("swp2")).containsExactly("vlan20");
+        assertThat(switched.above("swp3")).containsExactly("storage", "vlan11", "vlan20", "vlan21");
+        assertThat(switched.above("swp4")).isEqualTo(switched.above("swp3"));
+        assertThat(switched.above("swp5")).isEmpty();
+    }
+
+    @Test
     void what_is_not_understood_of_bindings_and_numbers_is_refused() {
         assertThatThrownBy(() -> configuration("interface swp1 acl a sideways"))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'sideways'");

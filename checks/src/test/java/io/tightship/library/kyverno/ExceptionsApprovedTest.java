@@ -16,7 +16,7 @@ class ExceptionsApprovedTest {
         return List.of(exceptions(), exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-a/mine")),
                 exceptions("kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(true, "",
                         List.of("--enablePolicyException=false"))),
-                exceptions("policies.kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "exceptions",
+                exceptions("kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "exceptions",
                         List.of("--exceptionNamespace=exceptions"))));
     }
 
@@ -24,7 +24,17 @@ class ExceptionsApprovedTest {
         return List.of(exceptions("kyverno.io"), exceptions("policies.kyverno.io"),
                 exceptions("kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "team-a",
                         List.of("--exceptionNamespace=team-a"))),
-                exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-b/mine")));
+                exceptions("kyverno.io").value(KyvernoValues.EXCEPTIONS, Set.of("team-b/mine")),
+                exceptions("policies.kyverno.io").with(ExceptionFeature.KEY, new ExceptionFeature(false, "exceptions",
+                        List.of("--exceptionNamespace=exceptions"))));
+    }
+
+    @Test
+    void kyverno_1_14_to_1_16_heed_exceptions_of_the_newer_group_in_every_namespace() {
+        ExceptionFeature one = new ExceptionFeature(false, "exceptions", List.of("--exceptionNamespace=exceptions"));
+        assertThat(one.heeds(new PolicyExceptions.PolicyException("policies.kyverno.io", "team-a", "mine", List.of())))
+                .isTrue();
+        assertThat(one.heeds(new PolicyExceptions.PolicyException("kyverno.io", "team-a", "mine", List.of()))).isFalse();
     }
 
     @Test

@@ -72,6 +72,13 @@ class PoliciesEnforceTest {
                         Clusters.rule("Enforce")), new KyvernoPolicy("ClusterPolicy", "restrict-sysctls", Optional.of(true),
                         true, "Audit", List.of(), List.of(Clusters.rule("Audit")))).withMembers(Clusters.ADMIN,
                         ChartPolicies.KEY, Clusters.bringing("restrict-sysctls")),
+                Clusters.holding("an override for namespaces that nobody has made yet", Clusters.policy("Audit", List.of(),
+                        Clusters.rule("Enforce", new Override("Audit", List.of("sandbox-*"), Optional.empty())))),
+                Clusters.holding("an override for a label that no namespace has yet", Clusters.policy("Audit", List.of(),
+                        Clusters.rule("Enforce", new Override("Audit", List.of(), Optional.of(new LabelSelector(Map.of(
+                                "tier", "dev"), List.of())))))),
+                Clusters.holding("it enforces by name in all namespaces of today", Clusters.policy("Audit", List.of(),
+                        Clusters.rule("Audit", new Override("Enforce", List.of("default", "runai"), Optional.empty())))),
                 Clusters.holding("no validating rule", Clusters.policy("Enforce", List.of())),
                 Clusters.holding("absent"));
     }
@@ -80,6 +87,16 @@ class PoliciesEnforceTest {
     void the_message_names_the_namespaces_where_it_does_not_block() {
         assertThat(Clusters.holding("", Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", AUDIT_RUNAI)))
                 .judge(new PoliciesEnforce()).getFirst().message()).contains("does not block in runai");
+    }
+
+    @Test
+    void an_override_for_what_is_not_there_yet_is_named() {
+        assertThat(Clusters.holding("", Clusters.policy("Audit", List.of(), Clusters.rule("Enforce", new Override("Audit",
+                List.of("sandbox-*"), Optional.empty())))).judge(new PoliciesEnforce()).getFirst().message())
+                .contains("does not block in namespaces sandbox-* that are made later");
+        assertThat(Clusters.holding("", Clusters.policy("Audit", List.of(), Clusters.rule("Audit", new Override("Enforce",
+                List.of("default", "runai"), Optional.empty())))).judge(new PoliciesEnforce()).getFirst().message())
+                .contains("does not block in namespaces that are made later");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tightship.fact.kyverno.AdmissionEndpoints;
 import io.tightship.fact.kyverno.KyvernoPolicy;
 import io.tightship.fact.kyverno.KyvernoValues;
 import io.tightship.fact.kyverno.ResourceWebhooks;
+import io.tightship.model.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class WebhookGuardsTest {
                 webhooks("namespaces by another label", fail(List.of(), List.of("namespaceSelector env=dev"))),
                 holding("t68 another policy keeps it closed, and the required one fails open", new KyvernoPolicy(
                         "ClusterPolicy", "disallow-host-path", Optional.of(true), true, "Enforce", List.of(),
-                        List.of(Clusters.rule("Enforce")), false), fail(List.of(), List.of())),
+                        List.of(Clusters.rule("Enforce")), false, false), fail(List.of(), List.of())),
                 holding("the other kind's", Clusters.cel(true, "Enforce"), fail(List.of(), List.of())),
                 webhooks("another policy's alone", webhook("validate.kyverno.svc-fail-finegrained-require-labels", true, true,
                         true, SERVICE, List.of(), List.of())),
@@ -63,6 +64,19 @@ class WebhookGuardsTest {
         assertThat(webhooks("w", fail(List.of("team-a"), List.of())).judge(new WebhookGuards())).extracting(finding ->
                 finding.message()).anyMatch(message -> message.contains("validate.kyverno.svc-fail leaves out namespace "
                 + "team-a"));
+    }
+
+    @Test
+    void of_a_policy_that_became_the_api_servers_own_no_webhook_tells_anything() {
+        KyvernoPolicy generated = new KyvernoPolicy("ValidatingPolicy", "disallow-host-path", Optional.of(true), true,
+                "Enforce", List.of(), List.of(Clusters.rule("Enforce")), true, true);
+        for (Case one : List.of(holding("none", generated), holding("another's", generated, webhook(
+                "vpol.validate.kyverno.svc-fail", true, true, true, SERVICE, List.of(), List.of())))) {
+            assertThat(one.judge(new WebhookGuards())).singleElement().satisfies(finding -> {
+                assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
+                assertThat(finding.message()).contains("vpol-disallow-host-path", "a binding that denies");
+            });
+        }
     }
 
     private static ResourceWebhooks.Webhook fail(List<String> exempt, List<String> narrowed) {

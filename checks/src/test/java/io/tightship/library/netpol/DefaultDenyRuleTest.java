@@ -65,6 +65,8 @@ class DefaultDenyRuleTest {
                         List.of(ALLOW_NEARLY)))),
                 cluster("a tier that passes", tiered("default", true), policy("some", "default", 1, "", Map.of(INGRESS,
                         List.of(ALLOW_SOME), EGRESS, List.of(ALLOW_SOME)))),
+                cluster("an allow by a label of the namespace that Calico gives its pods", DENY, policy("open", "default", 1,
+                        "pcns.env == 'prod' && pcns.projectcalico.org/name == 'team-a'", Map.of(INGRESS, List.of(ALLOW_ALL)))),
                 cluster("an earlier tier allows", tiered("early", false), DENY, policy("open", "early", 5, "", Map.of(INGRESS,
                         List.of(ALLOW_ALL)))),
                 cluster("by what is not known of pods", new Policy("deny", "default", Optional.empty(), pod -> true, false,

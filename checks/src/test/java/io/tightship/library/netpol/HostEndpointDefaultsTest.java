@@ -100,6 +100,15 @@ class HostEndpointDefaultsTest {
     }
 
     @Test
+    void calicos_agent_beside_flannels_in_one_pod_is_judged_alike() {
+        Case canal = cluster("canal", 0, Map.of(), variable("FELIX_DEFAULTENDPOINTTOHOSTACTION", "ACCEPT"));
+        assertThat(canal.judge(new HostEndpointDefaults())).singleElement().satisfies(finding -> {
+            assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
+            assertThat(finding.remediation().toString()).contains("daemonset/canal -n kube-system -c calico-node");
+        });
+    }
+
+    @Test
     void the_steps_change_each_place_that_counts_and_no_other() {
         assertThat(steps(1)).noneMatch(Step.Setting.class::isInstance).anyMatch(step -> step.toString().contains(
                 "kubectl set env daemonset/calico-node -n kube-system -c calico-node FELIX_DEFAULTENDPOINTTOHOSTACTION=DROP"));
@@ -149,8 +158,9 @@ class HostEndpointDefaultsTest {
         TreeMap<String, Settings> all = new TreeMap<>(settings);
         all.putIfAbsent("other", NOTHING);
         return Case.of(name, new Target.Cluster("k8s-admin", Space.ADMIN))
-                .with(Workloads.KEY, new Workloads(List.of(new Workloads.Workload("kube-system", "DaemonSet", "calico-node",
-                        List.of(), List.of(shape))))).with(FelixSettings.KEY, new FelixSettings(all))
+                .with(Workloads.KEY, new Workloads(List.of(new Workloads.Workload("kube-system", "DaemonSet",
+                        name.startsWith("canal") ? "canal" : "calico-node", List.of(), List.of(shape)))))
+                .with(FelixSettings.KEY, new FelixSettings(all))
                 .with(LiveObjects.NETWORK, new LiveObjects(Set.of("HostEndpoint.projectcalico.org"),
                         java.util.stream.IntStream.range(0, hosts).mapToObj(i -> new SpecifiedObject("projectcalico.org",
                                 "HostEndpoint", "", "host-" + i, "", new TreeMap<>())).toList()));

@@ -27,9 +27,16 @@ class AclDeniesTheRestTest {
                         + "outbound").judging(Border.ONE).named("another ACL for another port"),
                 Border.guide().one(OPEN + "nv set interface swp3s1 acl open inbound").judging(Border.ONE)
                         .named("another ACL inbound"),
+                Border.guide().one(OPEN + VLANS + "nv set interface vlan20 acl open outbound").judging(Border.ONE)
+                        .named("another ACL on the interface of another VLAN"),
                 Border.guide().one(OPEN + "nv set interface swp9 acl open outbound").judging(Border.ONE)
                         .named("another ACL on the port of another host"));
     }
+
+    private static final String VLANS = """
+            nv set interface bond1 bridge domain br_default access 10
+            nv set interface swp9 bridge domain br_default access 20
+            """;
 
     private static final String OPEN = """
             nv set acl open type ipv4
@@ -58,7 +65,11 @@ class AclDeniesTheRestTest {
                 Border.guide().one("nv set " + ACL + "30 match ip source-ip 7.0.0.0/8").named("a wide permit first"),
                 Border.guide().one("nv set " + ACL + "45 action permit").named("a permit of everything first"),
                 Border.guide().one("nv set " + ACL + "45 action set dscp 10").named("a rule that may end the list"),
-                other("swp3s1"), other("bond1"));
+                other("swp3s1"), other("bond1"), other("swp3s1.100"),
+                Border.guide().one(OPEN + VLANS + "nv set interface vlan10 acl open outbound")
+                        .named("another ACL on the interface of the host's VLAN"),
+                Border.guide().one(OPEN + VLANS + "nv set interface admin vlan 10\nnv set interface admin acl open outbound")
+                        .named("the interface of the VLAN under another name"));
     }
 
     private static Border other(String place) {

@@ -40,7 +40,10 @@ class Ipv6KubeapiClosedTest {
                 both(LIST.replaceAll("(?m)^.*rule [15]0.*\\n", "")).named("an empty list"),
                 both(LIST.replaceAll("(?m)^.*rule 10.*\\n|^.*swp3s2.*\\n", "")).named("one port is left out"),
                 both(LIST.replaceAll("(?m)^.*rule 10.*\\n", "").replace("outbound", "inbound")).named("inbound"),
-                both(LIST.replaceAll("(?m)^.*rule 10.*\\n", "").replace("type ipv6", "type ipv4")).named("for IPv4"))
+                both(LIST.replaceAll("(?m)^.*rule 10.*\\n", "").replace("type ipv6", "type ipv4")).named("for IPv4"),
+                both(LIST.replaceAll("(?m)^.*rule 10.*\\n", "") + "nv set interface bond1 bridge domain br_default access 10\n"
+                        + LIST.replaceAll("(?m)^.*(interface|rule 50).*\\n", "").replace("acl six", "acl open")
+                        + "nv set interface vlan10 acl open outbound\n").named("a stranger is permitted on the VLAN"))
                 .map(border -> node(border, "*", "2001:db8::1").named(border.name())).toList();
     }
 
@@ -54,7 +57,8 @@ class Ipv6KubeapiClosedTest {
 
     @Test
     void the_steps_make_it_pass() {
-        for (Border border : List.of(Border.guide(), both(LIST.replaceAll("(?m)^.*rule [15]0.*\\n", "")))) {
+        for (Border border : List.of(Border.guide(), both(LIST.replaceAll("(?m)^.*rule [15]0.*\\n", "")),
+                both(LIST.replaceAll("(?m)^.*interface.*\\n", "") + "nv set interface swp3s1.5 acl six outbound\n"))) {
             Finding failed = node(border, "*", "2001:db8::1").judge(new Ipv6KubeapiClosed()).getFirst();
             assertThat(node(border.after(failed), "*", "2001:db8::1").judge(new Ipv6KubeapiClosed()))
                     .allMatch(finding -> finding.outcome() == Outcome.PASS);

@@ -33,8 +33,8 @@ final class ApiLists {
                     "spec.template.metadata.labels", "status.readyReplicas")));
 
     static final KubernetesProbe.List CLUSTER_POLICIES = new KubernetesProbe.List("kyverno.io", "clusterpolicies",
-            new Projection(4, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
-                    "status.conditions[].status")));
+            new Projection(5, List.of("v1", "v2beta1"), List.of("metadata.name", "metadata.labels", "spec", "status.conditions[].type",
+                    "status.conditions[].status", "status.validatingadmissionpolicy.generated")));
 
     /** Policies of single namespaces, of the same two groups. */
     static final KubernetesProbe.List POLICIES = new KubernetesProbe.List("kyverno.io", "policies", new Projection(1,
@@ -46,8 +46,8 @@ final class ApiLists {
             List.of("metadata.labels", "spec", "status.conditionStatus.ready")));
 
     static final KubernetesProbe.List VALIDATING_POLICIES = new KubernetesProbe.List("policies.kyverno.io",
-            "validatingpolicies", new Projection(3, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
-            "spec", "status.conditionStatus.ready")));
+            "validatingpolicies", new Projection(4, List.of("v1", "v1beta1", "v1alpha1"), List.of("metadata.name", "metadata.labels",
+            "spec", "status.conditionStatus.ready", "status.generated")));
 
     static final KubernetesProbe.List NETWORK_POLICIES = new KubernetesProbe.List("networking.k8s.io", "networkpolicies",
             new Projection(1, List.of("v1"), List.of("metadata.labels", "spec")));

@@ -175,7 +175,8 @@ final class KyvernoObjects {
                 .map("True"::equals), bool(spec.get("admission"), true),
                 action(spec.get("validationFailureAction")).orElse("Audit"),
                 overrides(spec.get("validationFailureActionOverrides")), rules,
-                failsClosed(spec.path("webhookConfiguration", "failurePolicy"), failsClosed(spec.get("failurePolicy"), true)));
+                failsClosed(spec.path("webhookConfiguration", "failurePolicy"), failsClosed(spec.get("failurePolicy"), true)),
+                object.path("status", "validatingadmissionpolicy", "generated").bool().orElse(false));
     }
 
     /** What the policy asks of its webhook; a flag of Kyverno's may make all of them fail open, as they then show. */
@@ -205,7 +206,7 @@ final class KyvernoObjects {
                 actions.isEmpty() || actions.contains("Deny") ? "Enforce" : "Audit",
                 List.of(), items(spec.get("validations"), "the validations of " + ApiLists.name(object)).isEmpty() ? List.of()
                 : List.of(new KyvernoPolicy.Rule("validations", Optional.empty(), List.of())),
-                failsClosed(spec.get("failurePolicy"), true));
+                failsClosed(spec.get("failurePolicy"), true), object.path("status", "generated").bool().orElse(false));
     }
 
     private static Optional<String> action(Data value) {

@@ -22,6 +22,9 @@ final class KyvernoSettings {
     private static final Set<String> FIELDS = Set.of("resourceFilters", "excludeGroups", "excludeUsernames", "excludeRoles",
             "excludeClusterRoles", "webhooks", "matchConditions");
 
+    /** No other software names a setting so: a release may be called anything, and its ConfigMap after it. */
+    private static final Set<String> OWN_FIELDS = Set.of("resourceFilters", "excludeUsernames", "excludeClusterRoles");
+
     /** Kyverno 1.18 and newer leaves nodes and certificate requests out in this form, so that nodes can always join. */
     private static final String OTHER = "!\\(request\\.resource\\.group == \"[a-z0-9.-]*\" && request\\.resource\\.resource == "
             + "\"(?!pods\")[a-z]+\"\\)";
@@ -86,11 +89,11 @@ final class KyvernoSettings {
                 KyvernoExemptionObjects.takesInPods(rule, operation));
     }
 
-    /** Of the ConfigMap that belongs to Kyverno, by its labels or its name. */
+    /** Of the ConfigMap that belongs to Kyverno, by its labels, its name, or what it sets. */
     static SilentExemptions silent(List<Data> configMaps) {
         List<Data> own = configMaps.stream().filter(item -> ApiLists.name(item).equals("kyverno")
                 || ApiLists.labels(item).getOrDefault("app.kubernetes.io/part-of", "").contains("kyverno")
-                && FIELDS.stream().anyMatch(field -> !item.path("data", field).isAbsent())).toList();
+                && sets(item, FIELDS) || sets(item, OWN_FIELDS)).toList();
         Set<String> pods = new LinkedHashSet<>();
         Set<String> who = new LinkedHashSet<>();
         for (Data map : own) {
@@ -113,6 +116,10 @@ final class KyvernoSettings {
         own.forEach(map -> webhookSettings(map, pods, conditions));
         return new SilentExemptions(!own.isEmpty(), pods.stream().sorted().toList(), who.stream().sorted().toList(),
                 conditions.stream().distinct().sorted().toList());
+    }
+
+    private static boolean sets(Data map, Set<String> fields) {
+        return fields.stream().anyMatch(field -> !map.path("data", field).isAbsent());
     }
 
     /** What webhooks are to be made with: selectors, by charts before 3.3 in a list, and conditions. */

@@ -26,6 +26,9 @@ import java.util.TreeSet;
 /** Reads the addresses of a switch's management port and of its interfaces in the VRF {@code mgmt}. */
 final class ManagementAddressesReader implements Reader<ManagementAddresses> {
 
+    /** From Cumulus Linux 5.15 on the addresses stand by family, and the VRF beside them. */
+    private static final List<String> BRANCHES = List.of("ip", "ipv4", "ipv6");
+
     private static final SwitchProbe PROBE = new SwitchProbe.Interfaces();
 
     @Override
@@ -59,14 +62,20 @@ final class ManagementAddressesReader implements Reader<ManagementAddresses> {
     private static Set<IpAddress> addresses(Map<String, Data> interfaces) throws MalformedDocument {
         Set<IpAddress> addresses = new TreeSet<>();
         for (Map.Entry<String, Data> entry : interfaces.entrySet()) {
-            Data ip = entry.getValue().get("ip");
-            if (entry.getKey().equals("eth0") || ip.get("vrf").text().equals(Optional.of("mgmt"))) {
-                for (String written : ip.get("address").map().keySet()) {
-                    addresses.add(IpAddress.parse(written.replaceFirst("/[0-9]+$", "")).orElseThrow(() ->
-                            new MalformedDocument("'" + written + "' on " + entry.getKey() + " is no address")));
+            Data all = entry.getValue();
+            if (entry.getKey().equals("eth0") || isManagement(all.get("vrf")) || isManagement(all.path("ip", "vrf"))) {
+                for (String branch : BRANCHES) {
+                    for (String written : all.path(branch, "address").map().keySet()) {
+                        addresses.add(IpAddress.parse(written.replaceFirst("/[0-9]+$", "")).orElseThrow(() ->
+                                new MalformedDocument("'" + written + "' on " + entry.getKey() + " is no address")));
+                    }
                 }
             }
         }
         return addresses;
+    }
+
+    private static boolean isManagement(Data vrf) {
+        return vrf.text().equals(Optional.of("mgmt"));
     }
 }

@@ -22,20 +22,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads which network policies are in force for pods. Policies of the group policy.networking.k8s.io are not evaluated:
- * those that come before all others leave it open what the others do.
+ * Reads which network policies are in force for pods. Other APIs have policies that come before all others, or that let
+ * through what the others deny: they are not evaluated here, and one of them leaves it open what the others do.
  */
 final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
 
     private static final SortedMap<KubernetesProbe.List, String> LISTS = CalicoLists.sorted(List.of(
             Map.of(ApiLists.NETWORK_POLICIES, "NetworkPolicy"), CalicoLists.POLICIES, CalicoLists.GLOBAL_POLICIES,
             CalicoLists.TIERS));
-    static final List<KubernetesProbe.List> AHEAD = List.of(ahead("adminnetworkpolicies"),
-            ahead("clusternetworkpolicies"));
 
-    private static KubernetesProbe.List ahead(String resource) {
-        return new KubernetesProbe.List("policy.networking.k8s.io", resource, new Projection(1,
-                List.of("v1alpha2", "v1alpha1"), List.of("metadata.name")));
+    /** Those of Kubernetes' network group, of Cilium and of Antrea. */
+    static final List<KubernetesProbe.List> UNEVALUATED = List.of(
+            named("policy.networking.k8s.io", "adminnetworkpolicies", "v1alpha2", "v1alpha1"),
+            named("policy.networking.k8s.io", "clusternetworkpolicies", "v1alpha2", "v1alpha1"),
+            named("cilium.io", "ciliumnetworkpolicies", "v2"), named("cilium.io", "ciliumclusterwidenetworkpolicies", "v2"),
+            named("crd.antrea.io", "networkpolicies", "v1beta1", "v1alpha1"),
+            named("crd.antrea.io", "clusternetworkpolicies", "v1beta1", "v1alpha1"));
+
+    private static KubernetesProbe.List named(String group, String resource, String... versions) {
+        return new KubernetesProbe.List(group, resource, new Projection(1, List.of(versions), List.of("metadata.name")));
     }
 
     @Override
@@ -46,12 +51,12 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
     @Override
     public List<Route> routes(Target target, FactKey<NetworkPolicies> key, SiteView site) {
         return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), Stream.concat(LISTS.keySet().stream(),
-                AHEAD.stream()).toArray(KubernetesProbe[]::new)));
+                UNEVALUATED.stream()).toArray(KubernetesProbe[]::new)));
     }
 
     @Override
     public Fact<NetworkPolicies> read(Target target, FactKey<NetworkPolicies> key, SiteView site, Readings readings) {
-        for (KubernetesProbe.List list : AHEAD) {
+        for (KubernetesProbe.List list : UNEVALUATED) {
             switch (ApiLists.items(readings.get(SessionId.kubernetes((Target.Cluster) target), list))) {
                 case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) -> {
                     return Fact.unavailable(where, reason, detail);
@@ -59,8 +64,8 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
                 case Fact.Known<List<Data>>(List<Data> items, List<Source> sources) -> {
                     if (!items.isEmpty()) {
                         return Fact.unavailable(target.id(), Reason.UNSUPPORTED_VERSION, "the cluster has " + list.resource()
-                                + " (" + ApiLists.name(items.getFirst()) + "), which come before all other policies and are "
-                                + "not evaluated here");
+                                + "." + list.group() + " (" + ApiLists.name(items.getFirst()) + "), which may let through "
+                                + "what all other policies deny, and are not evaluated here");
                     }
                 }
             }

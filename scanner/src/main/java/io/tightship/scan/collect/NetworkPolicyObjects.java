@@ -35,6 +35,8 @@ final class NetworkPolicyObjects {
     private static final Set<String> STREAMS = Set.of("TCP", "UDP", "SCTP", "UDPLite", "6", "17", "132", "136");
 
     private static final Map<String, String> NUMBERS = Map.of("6", "TCP", "17", "UDP", "132", "SCTP", "136", "UDPLITE");
+    /** Labels that endpoints have of their service accounts; the accounts' own labels are not known here. */
+    private static final Pattern OF_ACCOUNTS = Pattern.compile("\\bpcsa\\.(?!projectcalico\\.org/name\\b)");
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?::([0-9]{1,5}))?");
 
     private NetworkPolicyObjects() {
@@ -59,14 +61,17 @@ final class NetworkPolicyObjects {
         if (spec.get("doNotTrack").bool().orElse(false) || spec.get("preDNAT").bool().orElse(false)) {
             return Optional.empty();
         }
-        Predicate<Map<String, String>> pods = CalicoSelector.parse(text(spec.get("selector")));
+        String selector = text(spec.get("selector"));
+        Predicate<Map<String, String>> parsed = CalicoSelector.parse(selector);
+        boolean byAccount = OF_ACCOUNTS.matcher(selector).find();
+        Predicate<Map<String, String>> pods = byAccount ? labels -> true : parsed;
         Predicate<Map<String, String>> namespaces = CalicoSelector.parse(text(spec.get("namespaceSelector")));
         String accounts = text(spec.get("serviceAccountSelector"));
         Predicate<Pod> chooses = object.namespace().isEmpty()
                 ? pod -> pods.test(pod.labels()) && namespaces.test(namespace(pod))
                 : pod -> pod.namespace().equals(object.namespace()) && pods.test(pod.labels());
         return Optional.of(new Policy(object.id(), spec.get("tier").text().orElse(NetworkPolicies.DEFAULT_TIER),
-                spec.get("order").number(), chooses, accounts.isBlank() || accounts.strip().equals("all()"),
+                spec.get("order").number(), chooses, !byAccount && (accounts.isBlank() || accounts.strip().equals("all()")),
                 directions(object, spec, "types", false)));
     }
 
@@ -171,15 +176,23 @@ final class NetworkPolicyObjects {
         Optional<String> protocol = rule.get("protocol").text().or(() -> rule.get("protocol").number()
                 .map(BigDecimal::toPlainString));
         List<Ports> ports = calicoPorts(rule.get("destination"), protocol);
-        if (Stream.of(peer, own).anyMatch(side -> stated(side, "ports") || stated(side, "notPorts"))
+        if (Stream.of(peer, own).anyMatch(side -> narrowsPorts(side) || stated(side, "notPorts"))
                 || stated(rule, "icmp") || stated(rule, "notICMP") || stated(rule, "http")
                 || protocol.isPresent() && STREAMS.stream().noneMatch(protocol.get()::equalsIgnoreCase)
                 || breadth(peer) == Breadth.SOME || breadth(own) == Breadth.SOME) {
             return new Rule(action, Breadth.SOME, ports);
         }
         return new Rule(action, protocol.isEmpty() && !stated(rule, "notProtocol") && !stated(rule, "ipVersion")
+                && !stated(peer, "ports") && !stated(own, "ports")
                 && breadth(peer) == Breadth.EVERYTHING && breadth(own) == Breadth.EVERYTHING ? Breadth.EVERYTHING
                 : Breadth.NEARLY_EVERYTHING, ports);
+    }
+
+    /** Ports that are not all of them, nor all but the privileged ones. */
+    private static boolean narrowsPorts(Data side) {
+        return stated(side, "ports") && side.get("ports").list().stream().map(port -> RANGE.matcher(port.toString())).noneMatch(
+                range -> range.matches() && range.group(2) != null && Integer.parseInt(range.group(1)) <= FIRST_UNPRIVILEGED
+                        && Integer.parseInt(range.group(2)) >= LAST);
     }
 
     /** How much of the world one side of a rule is, its ports aside. */

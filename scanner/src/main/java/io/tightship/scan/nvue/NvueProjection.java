@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class NvueProjection {
 
+    /** Where the addresses of an interface stand: under {@code ip}, and from Cumulus Linux 5.15 on by family. */
+    private static final List<String> ADDRESS_BRANCHES = List.of("ip", "ipv4", "ipv6");
+
     private NvueProjection() {
     }
 
@@ -44,8 +47,8 @@ public final class NvueProjection {
     }
 
     /**
-     * Of a configuration the access lists whole, of each interface its bindings, bond members, type and link state, and of
-     * the system its API's settings and what guards its control plane.
+     * Of a configuration the access lists whole, of each interface its bindings, bond members, VLANs, type and link state,
+     * and of the system its API's settings and what guards its control plane.
      * Takes the tree as REST gives it, or the list of {@code header} and {@code set} of {@code nv config show}.
      *
      * @throws MalformedDocument also where the document cannot be the whole of a switch's configuration
@@ -113,12 +116,15 @@ public final class NvueProjection {
         for (Map.Entry<String, Data> entry : allInterfaces(text).entrySet()) {
             SortedMap<String, Object> one = new TreeMap<>();
             entry.getValue().get("type").text().ifPresent(type -> one.put("type", type));
-            SortedMap<String, Object> ip = new TreeMap<>();
-            keep(ip, "address", entry.getValue().path("ip", "address"));
-            keep(ip, "vrf", entry.getValue().path("ip", "vrf"));
-            if (!ip.isEmpty()) {
-                one.put("ip", ip);
+            for (String family : ADDRESS_BRANCHES) {
+                SortedMap<String, Object> ip = new TreeMap<>();
+                keep(ip, "address", entry.getValue().path(family, "address"));
+                keep(ip, "vrf", entry.getValue().path(family, "vrf"));
+                if (!ip.isEmpty()) {
+                    one.put(family, ip);
+                }
             }
+            keep(one, "vrf", entry.getValue().get("vrf"));
             kept.put(entry.getKey(), one);
         }
         return Json.write(kept);
@@ -152,6 +158,18 @@ public final class NvueProjection {
         SortedMap<String, Object> kept = new TreeMap<>();
         keep(kept, "acl", all.get("acl"));
         keep(kept, "type", all.get("type"));
+        keep(kept, "vlan", all.get("vlan"));
+        SortedMap<String, Object> domains = new TreeMap<>();
+        all.path("bridge", "domain").map().forEach((domain, settings) -> {
+            SortedMap<String, Object> vlans = new TreeMap<>();
+            for (String key : List.of("access", "untagged", "vlan")) {
+                keep(vlans, key, settings.get(key));
+            }
+            domains.put(domain, vlans);
+        });
+        if (!domains.isEmpty()) {
+            kept.put("bridge", Map.of("domain", domains));
+        }
         SortedMap<String, Object> member = new TreeMap<>();
         keep(member, "member", all.path("bond", "member"));
         SortedMap<String, Object> state = new TreeMap<>();

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PrintedRightsTest {
 
     /** What the printed role is for as well, where a cluster has it. */
-    private static final List<String> GROUPS = List.of("gateway.networking.k8s.io v1", "openreports.io v1alpha1",
+    private static final List<String> GROUPS = List.of("cilium.io v2", "crd.antrea.io v1beta1",
+            "gateway.networking.k8s.io v1", "openreports.io v1alpha1",
             "policy.networking.k8s.io v1alpha1", "projectcalico.org v3", "secrets-store.csi.x-k8s.io v1",
             "serving.knative.dev v1");
 

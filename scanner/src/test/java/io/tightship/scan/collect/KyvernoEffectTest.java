@@ -110,6 +110,15 @@ class KyvernoEffectTest {
                 .as(finding.rule() + " " + finding.message()).isEqualTo(Outcome.PASS));
     }
 
+    @Test
+    void a_policy_that_became_an_admission_policy_of_the_api_servers_own_is_a_question() throws Exception {
+        Cluster generated = sound().with(ApiLists.CLUSTER_POLICIES, text -> text.replaceFirst("\"status\":\\{",
+                "\"status\":{\"validatingadmissionpolicy\":{\"generated\":true},"));
+        assertThat(judge(generated, List.of("kyverno-webhook-guards"))).filteredOn(finding -> finding.outcome()
+                == Outcome.MANUAL).singleElement().satisfies(finding -> assertThat(finding.message()).contains(
+                "ValidatingAdmissionPolicy cpol-"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysAround")
     void issue_3_each_way_around_a_policy_is_found(String name, Cluster cluster, String rule, String words)

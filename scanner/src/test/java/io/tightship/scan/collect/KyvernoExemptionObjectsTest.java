@@ -197,6 +197,17 @@ class KyvernoExemptionObjectsTest {
                 + "\"{broken\"}}"))).conditions()).singleElement().asString().contains("{broken");
     }
 
+    @Test
+    void a_config_map_with_settings_that_only_kyverno_has_is_kyvernos_whatever_the_release_is_called() throws Exception {
+        SilentExemptions silent = KyvernoSettings.silent(List.of(Json.parse("""
+                {"metadata":{"name":"guard","namespace":"guard","labels":{"app.kubernetes.io/part-of":"guard"}},
+                 "data":{"resourceFilters":"[*/*,team-*,*]","excludeGroups":"system:nodes"}}"""), Json.parse("""
+                {"metadata":{"name":"other"},"data":{"webhooks":"[{\\"objectSelector\\":{\\"matchLabels\\":{\\"a\\":\\"b\\"}}}]"}}""")));
+        assertThat(silent.found()).isTrue();
+        assertThat(silent.pods()).containsExactly("team-*");
+        assertThat(silent.conditions()).isEmpty();
+    }
+
     private static List<String> silent(String filters) throws Exception {
         return KyvernoSettings.silent(List.of(Json.parse("{\"metadata\":{\"name\":\"kyverno\"},\"data\":{"
                 + "\"resourceFilters\":\"" + filters + "\"}}"))).pods();

@@ -99,7 +99,11 @@ class NetworkPoliciesReaderTest {
         ",\"source\":{\"notNets\":[\"10.0.0.0/8\"]} | NEARLY_EVERYTHING", ",\"source\":{\"nets\":[]} | EVERYTHING",
         ",\"source\":{\"serviceAccounts\":{\"names\":[\"x\"]}} | SOME", ",\"destination\":{\"ports\":[443]} | SOME",
         ",\"destination\":{\"selector\":\"a == 'b'\"} | SOME", ",\"ipVersion\":4 | NEARLY_EVERYTHING",
-        ",\"http\":{\"methods\":[\"GET\"]} | SOME", ",\"notProtocol\":\"UDP\" | NEARLY_EVERYTHING"})
+        ",\"http\":{\"methods\":[\"GET\"]} | SOME",
+        ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[\"1:65535\"]} | NEARLY_EVERYTHING",
+        ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[22,\"1024:65535\"]} | NEARLY_EVERYTHING",
+        ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[\"30000:65535\"]} | SOME",
+        ",\"protocol\":\"UDP\",\"source\":{\"ports\":[\"0:65535\"]} | NEARLY_EVERYTHING", ",\"notProtocol\":\"UDP\" | NEARLY_EVERYTHING"})
     void a_rule_of_calicos_is_as_broad_as_what_it_leaves_open(String rule, Breadth breadth) {
         assertThat(known(site("", "{\"metadata\":{\"name\":\"g\"},\"spec\":{\"ingress\":[{\"action\":\"Allow\"" + rule + "}]}}", ""))
                 .policies().getFirst().rules().get(INGRESS).getFirst().breadth()).isEqualTo(breadth);
@@ -186,8 +190,8 @@ class NetworkPoliciesReaderTest {
     }
 
     @Test
-    void policies_that_come_before_all_others_leave_it_open_what_those_do() {
-        for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD) {
+    void policies_of_other_apis_that_may_let_through_what_the_others_deny_leave_it_open_what_those_do() {
+        for (KubernetesProbe.List list : NetworkPoliciesReader.UNEVALUATED) {
             assertThat(site(KUBERNETES, CALICO, "").text(SESSION, list, "{\"items\":[{\"metadata\":{\"name\":\"first\"}}]}")
                     .read(ADMIN, NetworkPolicies.KEY)).isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
                         assertThat(fact.reason()).isEqualTo(Reason.UNSUPPORTED_VERSION);
@@ -200,6 +204,19 @@ class NetworkPoliciesReaderTest {
         }
     }
 
+    @Test
+    void a_policy_of_calicos_that_chooses_by_labels_of_service_accounts_may_be_for_any_pod() {
+        NetworkPolicies policies = known(site(KUBERNETES, """
+                {"metadata":{"name":"open"},"spec":{"order":1,"selector":"pcsa.team == 'x'","ingress":[{"action":"Allow"}]}}""",
+                ""));
+        assertThat(policies.policies().getFirst().certain()).isFalse();
+        assertThat(policies.otherTraffic(WEB, INGRESS)).isEqualTo(new NetworkPolicies.Fate(false,
+                "GlobalNetworkPolicy.projectcalico.org/open"));
+        assertThat(known(site("", """
+                {"metadata":{"name":"g"},"spec":{"selector":"pcsa.projectcalico.org/name == 'default'"}}""", "")).policies()
+                .getFirst().certain()).isTrue();
+    }
+
     private static ControlPlaneSite felix(String items) {
         return new ControlPlaneSite().text(SESSION, ApiLists.calicoStored("felixconfigurations"), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico("felixconfigurations"), "/apis names no such group");
@@ -210,7 +227,7 @@ class NetworkPoliciesReaderTest {
         Map.of("networkpolicies", "", "globalnetworkpolicies", calico, "tiers", tiers).forEach((resource, items) -> site
                 .text(SESSION, ApiLists.calicoStored(resource), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico(resource), "/apis names no such group"));
-        NetworkPoliciesReader.AHEAD.forEach(list -> site.absent(SESSION, list, "/apis names no such group"));
+        NetworkPoliciesReader.UNEVALUATED.forEach(list -> site.absent(SESSION, list, "/apis names no such group"));
         return site;
     }
 

@@ -89,6 +89,18 @@ class SwitchReadersTest {
     }
 
     @Test
+    void of_bridged_interfaces_their_vlans_are_kept_and_nothing_else_of_the_bridge() throws Exception {
+        String kept = NvueProjection.configuration("""
+                {"system": {}, "interface": {"bond1": {"bond": {"member": {"swp1": {}}, "mode": "lacp"}, "bridge": {"domain":
+                  {"br_default": {"untagged": 1, "vlan": {"10": {}, "20-21": {}}, "stp": {"bpdu-guard": "on"}}}}},
+                 "vlan21": {"type": "svi", "vlan": 21, "acl": {"a": {"outbound": {}}}},
+                 "swp2": {"bridge": {"domain": {"br_default": {}}}, "acl": {"b": {"outbound": {}}}}}}""");
+        assertThat(kept).doesNotContain("bpdu-guard");
+        assertThat(known(NvueConfiguration.APPLIED, kept).value().above("swp1")).containsExactly("bond1", "vlan21");
+        assertThat(known(NvueConfiguration.APPLIED, kept).value().above("swp2")).containsExactly("vlan21");
+    }
+
+    @Test
     void a_configuration_without_access_lists_is_known_to_have_none() throws Exception {
         assertThat(known(NvueConfiguration.APPLIED, NvueProjection.configuration("{\"system\": {}}")).value()
                 .accessLists()).isEmpty();
@@ -185,6 +197,17 @@ class SwitchReadersTest {
                 "{\"system\": {\"api\": {\"enable\": \"off\"}}}"))).value().enabled()).isFalse();
         assertThat(read(NvueApi.APPLIED, site(Map.of()), probe -> answer(probe,
                 "{\"system\": {\"api\": {\"state\": \"perhaps\"}}}"))).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void the_management_addresses_stand_by_family_from_5_15_on() {
+        assertThat(((Fact.Known<ManagementAddresses>) read(ManagementAddresses.KEY, site(Map.of()), probe -> answer(probe, """
+                {"eth0": {"type": "eth", "vrf": "mgmt", "ipv4": {"address": {"192.0.2.7/24": {}}},
+                  "ipv6": {"address": {"2001:db8::7/64": {}}}},
+                 "eth1": {"vrf": "mgmt", "ipv4": {"address": {"192.0.2.9/24": {}}}},
+                 "swp1": {"vrf": "default", "ipv4": {"address": {"198.51.100.1/31": {}}}}}
+                """))).value().all()).extracting(Object::toString)
+                .containsExactlyInAnyOrder("192.0.2.7", "192.0.2.9", "2001:db8::7");
     }
 
     @Test
