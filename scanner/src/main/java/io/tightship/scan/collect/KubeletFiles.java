@@ -21,8 +21,9 @@ record KubeletFiles() implements OfProcesses {
 
     private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret|kubeconfig|"
             + "(?:admin|controller-manager|scheduler|/kubelet|bootstrap-kubelet)\\.conf$))"
-            + "(?=.*kubelet)(?:/(?:var/lib|etc|usr/local/etc|cm)/|/proc/[0-9]{1,9}/cwd/)(?:" + SEGMENT + "/)*"
-            + "[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)");
+            + "(?=.*kubelet)(?:/(?:var/lib|var/snap|etc|usr/local/etc|cm|run|home/kubernetes)/|/proc/[0-9]{1,9}/cwd/)"
+            + "(?:" + SEGMENT + "/)*(?:[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)|kubelet-config"
+            + "|(?<=/config/)kubelet|(?<=/kubelet/)config)");
 
     @Override
     public Pattern allowed() {
