@@ -41,6 +41,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             NamedFileContent.CERTIFICATES);
     static final NamedFiles KUBELET_AUTHORITIES = new NamedFiles(Component.KUBE_APISERVER.process(),
             "kubelet-certificate-authority", NamedFileContent.AUTHORITIES);
+    static final NamedFiles ETCD_CONFIGURATION = new NamedFiles("etcd", "config-file", NamedFileContent.ETCD);
     static final NamedFiles ETCD_AUTHORITY = new NamedFiles("etcd", "trusted-ca-file", NamedFileContent.CERTIFICATES);
     static final NamedFiles SCHEDULER = new NamedFiles(Component.KUBE_SCHEDULER.process(), "config",
             NamedFileContent.SCHEDULER);
@@ -83,7 +84,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         Optional<String> path = component.isPresent()
                 ? ComponentProcesses.flags(component.get(), one, source) instanceof Fact.Known<Flags>(Flags flags, var s)
                 ? flags.text(flag) : Optional.empty()
-                : EtcdSettings.commandLine(EtcdFiles.words(one)) instanceof EtcdSettings.Parsed.Valid(var given)
+                : EtcdSettings.commandLine(ComponentProcesses.words(one)) instanceof EtcdSettings.Parsed.Valid(var given)
                 ? Optional.ofNullable(given.get(flag)).map(EtcdSettings.Given::value) : Optional.empty();
         return path.filter(text -> !text.isEmpty());
     }

@@ -36,11 +36,16 @@ public enum NamedFileContent {
     MANIFEST,
     /** Of an AdmissionConfiguration: what it says of Pod Security admission. */
     ADMISSION,
+    /** Of etcd's configuration: where it listens and keeps its data, and its TLS, by the names of files. */
+    ETCD,
     /** The fingerprints of the certificates in a PEM file. */
     CERTIFICATES,
     /** The certificates of a PEM file themselves, and nothing else of it. */
     AUTHORITIES;
 
+    private static final Set<String> OF_ETCD = Set.of("name", "data-dir", "listen-client-urls",
+            "listen-client-http-urls", "listen-peer-urls", "cipher-suites", "tls-min-version", "tls-max-version",
+            "client-transport-security", "peer-transport-security");
     private static final Set<String> OF_A_RULE = Set.of("level", "users", "userGroups", "verbs", "namespaces",
             "nonResourceURLs", "omitStages");
     private static final Pattern PEM = Pattern.compile(
@@ -112,6 +117,15 @@ public enum NamedFileContent {
                                 kept.put(key, configuration.path("exemptions", key).texts());
                             }
                         });
+            }
+            case ETCD -> {
+                Map<String, Object> settings = new LinkedHashMap<>();
+                document.map().forEach((key, value) -> {
+                    if (OF_ETCD.contains(key)) {
+                        settings.put(key, value.plain());
+                    }
+                });
+                kept.put("settings", document.isMap() ? settings : "no settings");
             }
             case CERTIFICATES, AUTHORITIES -> throw new IllegalStateException("no document");
         }
