@@ -60,11 +60,9 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         return List.of();
     }
 
-    /** Keys stand in the one on encryption; what is kept of it here would leave them on the host, and the helper cannot. */
     @Override
     public Optional<InProcess> inProcess() {
-        return content == NamedFileContent.ENCRYPTION ? Optional.empty()
-                : Optional.of(new InProcess(content, process, flag));
+        return Optional.of(new InProcess(content, process, flag));
     }
 
     @Override
@@ -106,7 +104,9 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
                     Data kept = Json.parse(reading.text());
                     yield kept.get("malformed").isAbsent()
                             ? Fact.known(kept, reading.source(io.tightship.model.Witness.ON_DISK))
-                            : reading.unavailable(Reason.UNPARSABLE, path + " is not YAML");
+                            : reading.unavailable(Reason.UNPARSABLE, path + " is not YAML"
+                            + (content == NamedFileContent.ENCRYPTION ? ", or of another form than the one of which the "
+                            + "helper leaves out the keys" : ""));
                 } catch (MalformedDocument e) {
                     yield reading.unavailable(Reason.UNPARSABLE, path + ": " + e.getMessage());
                 }

@@ -51,10 +51,29 @@ public enum NamedFileContent {
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
 
-    /** The command by which the helper prints such a file, before its path: of certificates nothing that stands beside them. */
+    /**
+     * The helper's words for an EncryptionConfiguration in the form that everybody writes: keys and names are masked on
+     * the host, and a line of another form becomes one that no YAML holds, so that nothing is made of the rest.
+     */
+    private static final String WITHOUT_KEYS = String.join(" ", "sed -E",
+            "-e '/^[[:space:]]*(#.*)?$/d' -e 's/[[:space:]]+(#.*)?$//' -e '/^---$/b'",
+            "-e 's/^( *(- +)?(name|secret|endpoint|cachesize|timeout)): +[^|>&*!].*$/\\1: masked/;t'",
+            "-e '/^ *(- +)?(kind|apiVersion|resources|providers|aescbc|aesgcm|secretbox|kms|identity|keys):"
+                    + "( +(\\{\\}|EncryptionConfig(uration)?|(apiserver\\.config\\.k8s\\.io\\/)?v[0-9a-z]+))?$/b'",
+            "-e '/^ *- +[\"\\x27]?(\\*|[a-z][a-z-]{0,40})(\\.[a-z0-9.*-]{0,60})?[\"\\x27]?$/b'",
+            "-e 's/.*/}: not printed/' --");
+
+    /**
+     * The command by which the helper prints such a file, before its path: of certificates nothing that stands beside
+     * them, of an encryption configuration no key.
+     */
     String printed() {
-        return this == CERTIFICATES || this == AUTHORITIES
-                ? "sed -n -e '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' --" : "cat --";
+        return switch (this) {
+            case CERTIFICATES, AUTHORITIES ->
+                    "sed -n -e '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' --";
+            case ENCRYPTION -> WITHOUT_KEYS;
+            case AUDIT_POLICY, AUTHORIZATION, AUTHENTICATION, SCHEDULER, MANIFEST, ADMISSION, ETCD -> "cat --";
+        };
     }
 
     byte[] project(byte[] raw) {
