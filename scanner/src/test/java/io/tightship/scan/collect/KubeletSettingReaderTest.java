@@ -184,7 +184,7 @@ class KubeletSettingReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/shadow", "/etc/kubernetes/admin.conf", "/etc/kubernetes/kubelet.conf",
+    @ValueSource(strings = {"/etc/shadow", "/etc/kubernetes/admin.conf", "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/kubelet.conf",
         "/etc/kubernetes/enc/encryption.yaml", "/var/lib/kubelet/../../../etc/kubelet.yaml", "/root/kubelet.yaml",
         "/var/lib/kubelet/pki/kubelet.json", "/var/lib/kubelet/kubeconfig.yaml", "/etc/kubelet/.hidden.yaml",
         "/var/lib/kubelet/pods/0/volumes/kubernetes.io~secret/token.json", "/etc/kubelet.yaml\n/etc/shadow"})
@@ -205,7 +205,7 @@ class KubeletSettingReaderTest {
         "/etc/kubernetes/kubelet-config.yaml",
         "/cm/local/apps/kubernetes/var/etc/kubelet.yml", "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d",
         "/usr/local/etc/kubelet/drop-ins", "/etc/default/kubeletconfig.json", "/home/kubernetes/kubelet-config.yaml",
-        "/run/k0s/kubelet/config.yaml", "/var/lib/kubelet/config/kubelet", "/etc/kubernetes/kubelet/config",
+        "/run/k0s/kubelet/config.yaml", "/etc/systemd/system/kubelet.service.d/kubelet.conf", "/var/lib/kubelet/config/kubelet", "/etc/kubernetes/kubelet/config",
         "/var/lib/rancher/rke2/agent/etc/kubelet.conf.d"})
     void the_usual_places_are_allowed(String path) {
         assertThat(new KubeletFiles().allowed().matcher(path).matches()).isTrue();

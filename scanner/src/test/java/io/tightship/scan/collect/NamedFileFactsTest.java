@@ -82,6 +82,9 @@ class NamedFileFactsTest {
                 List.of("aescbc", "identity")), new Group(List.of("*."), List.of("kms")));
         assertThat(encryption.writer("secrets")).contains("aescbc");
         assertThat(encryption.file()).contains(PATH);
+        assertThat(known(StoredEncryption.KEY, "kube-apiserver", "--encryption-provider-config",
+                NamedFileContent.ENCRYPTION, document.replace("EncryptionConfiguration", "EncryptionConfig")
+                        .replace("apiserver.config.k8s.io/", ""))).as("as old pages wrote it").isEqualTo(encryption);
         assertThat(ProjectedFile.text(NamedFileContent.ENCRYPTION, document)).doesNotContain("c2Vj", "key1", "vault");
         assertThat(ProjectedFile.text(NamedFileContent.ENCRYPTION, "resources: [secret: c2Vj")).isEqualTo(
                 "{\"malformed\":true}");
