@@ -47,7 +47,7 @@ final class EtcdRule implements Check {
     static EtcdRule of(String id, Severity severity, String title, Demand demand, String why, String how, String cis,
                        String stig) {
         return new EtcdRule(demand, Rule.builder(id).title(title).severity(severity)
-                .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+                .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
                 .witness(Witness.RUNNING).rationale(why).remediation(how)
                 .reference("CIS Kubernetes Benchmark 1.12", cis).reference("DISA STIG for Kubernetes", stig).build());
     }

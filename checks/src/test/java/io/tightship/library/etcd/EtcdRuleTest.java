@@ -98,6 +98,15 @@ class EtcdRuleTest {
     }
 
     @Test
+    void a_host_of_etcd_alone_is_judged_as_that_and_not_as_a_control_plane() {
+        Target.Node host = new Target.Node("etcd-1", Set.of(NodeRole.ETCD), Optional.of("admin"), Space.ADMIN,
+                Optional.empty(), false, Optional.empty());
+        assertThat(EtcdRows.all()).allSatisfy(check -> assertThat(check.rule().appliesTo(host)).isTrue());
+        assertThat(host.runsControlPlane()).isFalse();
+        assertThat(host.runsKubelet()).isFalse();
+    }
+
+    @Test
     void a_proxy_of_etcd_is_no_member_and_is_not_judged_by_a_members_flags() {
         for (String proxy : List.of("grpc-proxy", "gateway")) {
             assertThat(EtcdSettings.commandLine(List.of(proxy, "start", "--endpoints=https://10.0.0.1:2379")))
