@@ -43,6 +43,11 @@ public record TargetSet<T extends Target>(String who, Class<T> kind, BiPredicate
             "control-plane nodes of this cluster", Target.Node.class, (judged, node) -> node.runsControlPlane()
             && node.cluster().equals(java.util.Optional.of(judged.name())));
 
+    /** The nodes of the judged cluster on which etcd may run. */
+    public static final TargetSet<Target.Node> ETCD_OF_CLUSTER = new TargetSet<>(
+            "control-plane nodes and hosts of etcd of this cluster", Target.Node.class, (judged, node) ->
+            node.mayHoldEtcd() && node.cluster().equals(java.util.Optional.of(judged.name())));
+
     /** The control-plane nodes of the cluster that the judged node belongs to. */
     public static final TargetSet<Target.Node> CONTROL_PLANE_OF_OWN_CLUSTER = new TargetSet<>(
             "control-plane nodes of this node's cluster", Target.Node.class, (judged, node) -> node.runsControlPlane()

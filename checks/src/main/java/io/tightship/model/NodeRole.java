@@ -6,6 +6,8 @@ public enum NodeRole {
     HEAD,
     /** Runs kube-apiserver and its companions. */
     CONTROL_PLANE,
+    /** Runs members of etcd for a control plane that runs elsewhere. */
+    ETCD,
     /** Runs a kubelet for workloads. */
     WORKER,
     /** Users log in here. */

@@ -77,6 +77,11 @@ public sealed interface Target extends Comparable<Target> {
             return roles.contains(NodeRole.CONTROL_PLANE);
         }
 
+        /** A control plane, with etcd or without, or etcd alone: who owns the host owns a cluster. */
+        public boolean mayHoldEtcd() {
+            return runsControlPlane() || roles.contains(NodeRole.ETCD);
+        }
+
         /** Control plane of a cluster in admin space. */
         public boolean isAdminControlPlane() {
             return runsControlPlane() && space == Space.ADMIN;

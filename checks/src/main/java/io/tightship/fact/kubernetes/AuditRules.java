@@ -75,13 +75,31 @@ public record AuditRules(Optional<String> file, Set<String> omitted, List<Rule> 
         }
     }
 
+    /** Whether anything is recorded at all: of rules behind one that matches every request nothing is. */
+    public boolean recordsAnything() {
+        for (Rule rule : rules) {
+            if (rule.level() != Level.NONE && !leavesOut(rule)) {
+                return true;
+            }
+            if (!rule.elsewhere() && rule.groups().isEmpty() && rule.verbs().isEmpty() && rule.namespaces().isEmpty()
+                    && rule.resources().isEmpty()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Both its beginning and its end. */
+    private boolean leavesOut(Rule rule) {
+        Set<String> left = new TreeSet<>(omitted);
+        left.addAll(rule.omitted());
+        return left.containsAll(Set.of("RequestReceived", "ResponseComplete"));
+    }
+
     /** What is recorded of a request. Rules that leave out both its beginning and its end record nothing of it. */
     public Level level(Request request) {
-        return rules.stream().filter(rule -> matches(rule, request)).findFirst().map(rule -> {
-            Set<String> left = new TreeSet<>(omitted);
-            left.addAll(rule.omitted());
-            return left.containsAll(Set.of("RequestReceived", "ResponseComplete")) ? Level.NONE : rule.level();
-        }).orElse(Level.NONE);
+        return rules.stream().filter(rule -> matches(rule, request)).findFirst().map(rule ->
+                leavesOut(rule) ? Level.NONE : rule.level()).orElse(Level.NONE);
     }
 
     /** Every namespace that a rule names. */

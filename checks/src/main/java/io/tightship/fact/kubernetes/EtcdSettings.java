@@ -26,17 +26,21 @@ public record EtcdSettings(SortedMap<String, Given> given, Optional<String> file
 
     /** The flags that take no separate value. */
     private static final Set<String> BOOLEANS = Set.of("auto-tls", "client-cert-auth", "compact-hash-check-enabled",
-            "debug", "enable-log-rotation", "enable-pprof", "enable-v2",
+            "debug", "disable-log-sampling", "discovery-insecure-skip-tls-verify", "discovery-insecure-transport",
+            "enable-distributed-tracing", "enable-grpc-gateway", "enable-log-rotation", "enable-pprof", "enable-v2",
             "experimental-compact-hash-check-enabled", "experimental-enable-distributed-tracing",
             "experimental-enable-lease-checkpoint", "experimental-enable-lease-checkpoint-persist",
-            "experimental-initial-corrupt-check", "experimental-memory-mlock", "experimental-peer-skip-client-san-"
+            "experimental-initial-corrupt-check", "experimental-memory-mlock", "experimental-set-member-localaddr", "experimental-peer-skip-client-san-"
             + "verification", "experimental-stop-grpc-service-on-defrag",
             "experimental-txn-mode-write-with-shared-buffer", "force-new-cluster", "help", "initial-corrupt-check",
             "initial-election-tick-advance", "memory-mlock", "peer-auto-tls", "peer-client-cert-auth",
             "peer-skip-client-san-verification", "pre-vote", "socket-reuse-address", "socket-reuse-port",
             "strict-reconfig-check", "unsafe-no-fsync", "version");
 
-    /** Keys of the configuration file that are flags by another name. */
+    /** Subcommands that speak for members and are none. */
+    private static final Set<String> PROXIES = Set.of("gateway", "grpc-proxy");
+
+    /** Structures of the configuration file; what stands in them are flags by another name, and nowhere else. */
     private static final Map<String, String> SECTIONS = Map.of("client-transport-security", "",
             "peer-transport-security", "peer-");
 
@@ -60,6 +64,10 @@ public record EtcdSettings(SortedMap<String, Given> given, Optional<String> file
     /** Reads a command line as Go's package flag does. @param words without the binary's own name */
     public static Parsed commandLine(List<String> words) {
         SortedMap<String, Given> flags = new TreeMap<>();
+        if (!words.isEmpty() && PROXIES.contains(words.getFirst())) {
+            return new Parsed.Invalid("etcd " + words.getFirst() + " is a proxy and no member: how it serves its clients "
+                    + "is not judged");
+        }
         for (int next = 0; next < words.size(); next++) {
             String word = words.get(next);
             if (!word.startsWith("-") || word.length() == 1 || word.equals("--")) {
@@ -98,13 +106,14 @@ public record EtcdSettings(SortedMap<String, Given> given, Optional<String> file
         return all;
     }
 
-    /**
-     * The flag that a key of the configuration file stands for.
-     *
-     * @param section the key that it stands under; may be empty
-     */
+    /** Whether a key of the configuration file holds a structure of flags. */
+    public static boolean isSection(String key) {
+        return SECTIONS.containsKey(key);
+    }
+
+    /** The flag that a key in a section of the configuration file stands for. */
     public static String flag(String section, String key) {
-        return SECTIONS.getOrDefault(section, section.isEmpty() ? "" : section + ".") + key;
+        return SECTIONS.get(section) + key;
     }
 
     /** The value; empty where nobody set it or it was set to nothing. */

@@ -18,6 +18,9 @@ public record Flags(Component component, List<Given> given) {
     /** What stands in the place of a value that must not be stored. */
     private static final String MASKED = "(masked)";
 
+    /** With it OpenShift's builds take most of their flags from a file of another form. */
+    private static final String ELSEWHERE = "openshift-config";
+
     public Flags {
         given = List.copyOf(given);
     }
@@ -36,7 +39,10 @@ public record Flags(Component component, List<Given> given) {
         record Valid(Flags flags) implements Parsed {
         }
 
-        /** @param why one sentence: the component does not start with it, or it can be read in two ways */
+        /**
+         * @param why one sentence: the component does not start with it, it can be read in two ways, or it leaves flags
+         *            to a file
+         */
         record Invalid(String why) implements Parsed {
         }
     }
@@ -87,6 +93,10 @@ public record Flags(Component component, List<Given> given) {
             }
         }
         Flags flags = new Flags(component, given);
+        if (flags.has(ELSEWHERE)) {
+            return new Parsed.Invalid(flags.written(ELSEWHERE) + " of " + component.process() + " is a file of OpenShift's "
+                    + "with further flags, which is not read: what it runs with is not known");
+        }
         return flags.firstInvalid().<Parsed>map(Parsed.Invalid::new).orElseGet(() -> new Parsed.Valid(flags));
     }
 

@@ -33,7 +33,7 @@ public record KubeletSetting(String field, List<Place> places, Optional<String> 
             Map.entry("readOnlyPort", "read-only-port"),
             Map.entry("rotateCertificates", "rotate-certificates"),
             Map.entry("seccompDefault", "seccomp-default"),
-            Map.entry("serverTLSBootstrap", ""),
+            Map.entry("serverTLSBootstrap", "rotate-server-certificates"),
             Map.entry("streamingConnectionIdleTimeout", "streaming-connection-idle-timeout"),
             Map.entry("tlsCertFile", "tls-cert-file"),
             Map.entry("tlsCipherSuites", "tls-cipher-suites"),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The roles of a cluster and who is bound to them. Aggregated roles hold the rules that the controller has put together.
@@ -97,12 +98,18 @@ public record RoleGrants(List<Role> roles, List<Binding> bindings) {
             return namespace.isEmpty() ? "clusterrolebinding/" + name : "rolebinding/" + namespace + "/" + name;
         }
 
+        /**
+         * Whom an API server binds by itself. All who bear a certificate of a node, and who bear none at all, are not
+         * among them.
+         */
+        private static final Set<String> OF_THE_SYSTEM = Set.of("User:system:kube-controller-manager",
+                "User:system:kube-scheduler", "User:system:kube-proxy", "Group:system:masters",
+                "Group:system:monitoring");
+
         /** What every API server makes for the components of Kubernetes, and mends at each start. */
         public boolean ofTheSystem() {
             return name.startsWith("system:") && role.startsWith("system:") && subjects.stream().allMatch(subject ->
-                    subject.name().startsWith("system:") && !subject.name().startsWith("system:authenticated")
-                            && !subject.name().startsWith("system:unauthenticated")
-                            && !subject.name().startsWith("system:serviceaccounts")
+                    OF_THE_SYSTEM.contains(subject.id())
                             || subject.kind().equals("ServiceAccount") && subject.namespace().equals("kube-system"));
         }
     }

@@ -66,7 +66,7 @@ final class AuditPolicy implements Check {
                 return; // its own ERROR stands in this place
             }
             boolean backend = backend(flags.get(process));
-            boolean records = policy.rules().stream().anyMatch(rule -> rule.level() != AuditRules.Level.NONE);
+            boolean records = policy.recordsAnything();
             String written = flags.get(process).written("audit-policy-file", "audit-log-path",
                     "audit-webhook-config-file");
             String observed = policy.file().map(file -> records ? "the policy " + file : "the policy " + file
@@ -91,7 +91,7 @@ final class AuditPolicy implements Check {
         String node = context.target().name();
         List<Step> steps = new ArrayList<>();
         AuditRules policy = context.get(RULES).known().get(fail.subject());
-        if (policy.rules().stream().allMatch(rule -> rule.level() == AuditRules.Level.NONE)) {
+        if (!policy.recordsAnything()) {
             steps.add(Step.prose("On " + node + ", write a policy that records at least this much, and have the static pod "
                     + "see the file."));
             steps.add(Step.setting(Step.Place.file(policy.file().orElse("/etc/kubernetes/audit-policy.yaml")),

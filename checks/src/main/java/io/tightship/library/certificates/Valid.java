@@ -37,7 +37,8 @@ final class Valid implements Check {
     private static final Rule RULE = Rule.builder("certificates-valid")
             .title("The certificates of API server, kubelet and etcd hold for some time yet, with keys of a sound size")
             .severity(Severity.MEDIUM)
-            .appliesTo(Target.Node.class, "nodes with a kubelet", Target.Node::runsKubelet)
+            .appliesTo(Target.Node.class, "nodes with a kubelet and hosts of etcd", node ->
+                    node.runsKubelet() || node.mayHoldEtcd())
             .witness(Witness.EFFECTIVE)
             .rationale("""
                     A cluster whose certificates run out stops all at once: nodes fall away, nobody can log in to mend

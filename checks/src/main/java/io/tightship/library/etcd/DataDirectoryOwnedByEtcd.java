@@ -33,7 +33,7 @@ final class DataDirectoryOwnedByEtcd implements Check {
     private static final Rule RULE = Rule.builder("etcd-data-directory-owned-by-etcd")
             .title("etcd's data belongs to an account of its own")
             .severity(Severity.MEDIUM)
-            .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.RUNNING)
             .rationale("""
                     A process that runs as root and is broken into owns the node. etcd needs nothing of root but its own
@@ -63,7 +63,7 @@ final class DataDirectoryOwnedByEtcd implements Check {
     public List<Verdict> evaluate(Context context) {
         if (!context.get(RUNNING).names().contains("etcd")) {
             return List.of(new Verdict.NotApplicable("", "no process etcd runs on " + context.target().name()
-                    + ": the hosts where it runs must be in the inventory as control plane of their cluster",
+                    + ": the hosts where it runs must be in the inventory with the role etcd, or as control plane",
                     context.sources(RUNNING).stream().map(source -> source.evidence(0, "")).toList()));
         }
         List<Verdict> verdicts = new ArrayList<>();

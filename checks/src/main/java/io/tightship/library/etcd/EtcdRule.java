@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,8 @@ final class EtcdRule implements Check {
      * @param flags  that decide, in the order of the message
      * @param wanted what to set, by flag; an empty text where the way is to remove it
      */
-    record Demand(List<String> flags, String expected, Predicate<EtcdSettings> holds, Map<String, String> wanted) {
+    record Demand(List<String> flags, String expected, Predicate<EtcdSettings> holds,
+                  Function<EtcdSettings, Map<String, String>> wanted) {
     }
 
     private EtcdRule(Demand demand, Rule rule) {
@@ -45,7 +47,7 @@ final class EtcdRule implements Check {
     static EtcdRule of(String id, Severity severity, String title, Demand demand, String why, String how, String cis,
                        String stig) {
         return new EtcdRule(demand, Rule.builder(id).title(title).severity(severity)
-                .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+                .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
                 .witness(Witness.RUNNING).rationale(why).remediation(how)
                 .reference("CIS Kubernetes Benchmark 1.12", cis).reference("DISA STIG for Kubernetes", stig).build());
     }
@@ -87,6 +89,7 @@ final class EtcdRule implements Check {
 
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
-        return EtcdSteps.set(context.target().name(), context.get(ETCD).known().get(fail.subject()), demand.wanted());
+        EtcdSettings settings = context.get(ETCD).known().get(fail.subject());
+        return EtcdSteps.set(context.target().name(), settings, demand.wanted().apply(settings));
     }
 }

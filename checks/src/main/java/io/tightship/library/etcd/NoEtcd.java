@@ -19,7 +19,7 @@ final class NoEtcd {
     static Optional<List<Verdict>> verdict(Context context) {
         return context.get(RUNNING).names().contains("etcd") ? Optional.empty()
                 : Optional.of(List.of(new Verdict.NotApplicable("", "no process etcd runs on " + context.target().name()
-                + ": the hosts where it runs must be in the inventory as control plane of their cluster",
+                + ": the hosts where it runs must be in the inventory with the role etcd, or as control plane",
                 context.sources(RUNNING).stream().map(source -> source.evidence(0, "")).toList())));
     }
 }

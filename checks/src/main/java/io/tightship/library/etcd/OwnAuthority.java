@@ -6,6 +6,7 @@ import io.tightship.fact.Need;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.TargetSet;
 import io.tightship.fact.kubernetes.Authority;
+import io.tightship.fact.kubernetes.RunningComponents;
 import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
@@ -23,9 +24,12 @@ import java.util.stream.Collectors;
 final class OwnAuthority implements Check {
 
     private static final Need.Across<PerSubject<Authority>, Target.Node> ETCD =
-            Need.Across.each(TargetSet.CONTROL_PLANE_OF_CLUSTER, Authority.OF_ETCD);
+            Need.Across.each(TargetSet.ETCD_OF_CLUSTER, Authority.OF_ETCD);
     private static final Need.Across<PerSubject<Authority>, Target.Node> SERVERS =
             Need.Across.whole(TargetSet.CONTROL_PLANE_OF_CLUSTER, Authority.OF_API_SERVER);
+
+    private static final Need.Across<RunningComponents, Target.Node> RUNNING =
+            Need.Across.whole(TargetSet.ETCD_OF_CLUSTER, RunningComponents.KEY);
 
     private static final String EXPECTED = "a CA that no API server takes for its own clients";
 
@@ -54,7 +58,7 @@ final class OwnAuthority implements Check {
 
     @Override
     public Set<Need<?>> needs() {
-        return Set.of(ETCD, SERVERS);
+        return Set.of(ETCD, SERVERS, RUNNING);
     }
 
     @Override
@@ -66,9 +70,7 @@ final class OwnAuthority implements Check {
                 context.sources(SERVERS, node, process).forEach(source -> servers.add(source.evidence(0,
                         authority.file())))));
         List<Verdict> verdicts = new ArrayList<>();
-        boolean none = true;
         for (var entry : context.get(ETCD).entrySet()) {
-            none &= entry.getValue().isEmpty();
             entry.getValue().known().forEach((process, authority) -> {
                 Set<String> shared = new TreeSet<>(authority.fingerprints());
                 shared.retainAll(taken);
@@ -78,11 +80,11 @@ final class OwnAuthority implements Check {
                 verdicts.add(verdict(entry.getKey().name() + " " + process, authority, shared, evidence));
             });
         }
-        if (none && context.get(ETCD).size() == context.get(SERVERS).size()) {
+        if (context.get(RUNNING).values().stream().noneMatch(components -> components.names().contains("etcd"))) {
             return List.of(new Verdict.NotApplicable("", "no process etcd runs on the control plane of "
-                    + context.target().name() + ": the hosts where it runs must be in the inventory as control plane of "
-                    + "their cluster", context.get(ETCD).keySet().stream().flatMap(node ->
-                    context.sources(ETCD, node).stream()).map(source -> source.evidence(0, "")).toList()));
+                    + context.target().name() + ": the hosts where it runs must be in the inventory with the role etcd, "
+                    + "or as control plane", context.get(RUNNING).keySet().stream().flatMap(node ->
+                    context.sources(RUNNING, node).stream()).map(source -> source.evidence(0, "")).toList()));
         }
         return verdicts;
     }

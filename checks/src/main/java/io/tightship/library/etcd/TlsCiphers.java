@@ -36,7 +36,7 @@ final class TlsCiphers implements Check {
     private static final Rule RULE = Rule.builder("etcd-tls-ciphers")
             .title("etcd accepts only cipher suites of the site's list")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.RUNNING)
             .rationale("""
                     Suites without forward secrecy let whoever later gets etcd's key read recorded traffic, and with it

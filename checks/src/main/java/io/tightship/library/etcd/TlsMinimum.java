@@ -30,7 +30,7 @@ final class TlsMinimum implements Check {
     private static final Rule RULE = Rule.builder("etcd-tls-minimum")
             .title("etcd refuses TLS versions below the site's minimum")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.RUNNING)
             .rationale("""
                     Every object of the cluster, Secrets included, travels over etcd's ports. Old protocol versions let

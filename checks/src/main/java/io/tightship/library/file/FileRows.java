@@ -24,6 +24,8 @@ final class FileRows {
     private static final String BCM_KEYS = "/cm/local/apps/kubernetes/var/etc/*.key";
     private static final String MANIFESTS = "/etc/kubernetes/manifests/";
     private static final Predicate<Target.Node> CONTROL = Target.Node::runsControlPlane;
+    private static final Predicate<Target.Node> ETCD = Target.Node::mayHoldEtcd;
+    private static final String ETCD_HOSTS = "control-plane nodes and hosts of etcd";
     private static final Predicate<Target.Node> KUBELET = Target.Node::runsKubelet;
 
     private FileRows() {
@@ -31,10 +33,10 @@ final class FileRows {
 
     static List<Check> all() {
         List<Check> rows = new ArrayList<>();
-        manifest(rows, "apiserver", "kube-apiserver", "1.1.1", "1.1.2");
-        manifest(rows, "controllermanager", "kube-controller-manager", "1.1.3", "1.1.4");
-        manifest(rows, "scheduler", "kube-scheduler", "1.1.5", "1.1.6");
-        manifest(rows, "etcd", "etcd", "1.1.7", "1.1.8");
+        manifest(rows, "apiserver", "kube-apiserver", "control-plane nodes", CONTROL, "1.1.1", "1.1.2");
+        manifest(rows, "controllermanager", "kube-controller-manager", "control-plane nodes", CONTROL, "1.1.3", "1.1.4");
+        manifest(rows, "scheduler", "kube-scheduler", "control-plane nodes", CONTROL, "1.1.5", "1.1.6");
+        manifest(rows, "etcd", "etcd", ETCD_HOSTS, ETCD, "1.1.7", "1.1.8");
         Files network = new Files("network configuration", List.of("/etc/cni/net.d/*", "/var/lib/cni/networks/**"),
                 "kubelet", "nodes with a kubelet", KUBELET);
         pair(rows, "node-network-configuration", LOW, "The files of the pods' network", network, 0600, """
@@ -44,14 +46,14 @@ final class FileRows {
         kubeconfig(rows, "controllermanager", "kube-controller-manager", "/etc/kubernetes/controller-manager.conf",
                 "1.1.17", "1.1.18");
         Files pki = new Files("certificate folder", List.of("/etc/kubernetes/pki", "/etc/kubernetes/pki/**"),
-                API_SERVER, "control-plane nodes", CONTROL);
+                API_SERVER, ETCD_HOSTS, ETCD);
         rows.add(FileRule.of("node-certificate-folder-owned-by-root", HIGH, "The folder of certificates and keys belongs "
                 + "to root", pki, new FileDemand.OwnedByRoot(), """
                 Its owner can put keys and authorities of his own there, and everything in the cluster trusts them.""",
                 owner("The API server and etcd must still be able to read what they use."), "1.1.19", "V-242451"));
         rows.add(FileRule.of("node-certificates-not-writable", HIGH, "Certificates can be written by their owner alone",
                 new Files("certificate", List.of("/etc/kubernetes/pki/*.crt", "/etc/kubernetes/pki/etcd/*.crt",
-                        "/cm/local/apps/kubernetes/var/etc/*.crt"), API_SERVER, "control-plane nodes", CONTROL), new FileDemand.Mode(0644), """
+                        "/cm/local/apps/kubernetes/var/etc/*.crt"), API_SERVER, ETCD_HOSTS, ETCD), new FileDemand.Mode(0644), """
                 Whoever changes an authority's certificate decides whom the cluster trusts.""",
                 mode("0644"), "1.1.20", "V-242466"));
         rows.add(FileRule.of("node-private-keys-protected", CRITICAL, "Private keys can be read by their owner alone",
@@ -60,7 +62,7 @@ final class FileRows {
                         API_SERVER, List.of("/etc/kubernetes/pki/*.key", BCM_KEYS),
                         "etcd", List.of("/etc/kubernetes/pki/etcd/*.key", BCM_KEYS),
                         "kubelet", List.of("/var/lib/kubelet/pki/*.pem", BCM_KEYS))),
-                        "nodes with a kubelet", KUBELET), new FileDemand.Key(0600, Set.of(0L)), """
+                        "nodes with a kubelet and hosts of etcd", KUBELET.or(ETCD)), new FileDemand.Key(0600, Set.of(0L)), """
                 Whoever reads such a key is the component that it belongs to; with the authority's, anybody he likes.""",
                 mode("0600") + " The value node-key-owners names who but root may own one, such as etcd's account.",
                 "1.1.21", "V-242467"));
@@ -91,18 +93,19 @@ final class FileRows {
                 + "kubelet trusts belongs to root", authority, new FileDemand.OwnedByRoot(), authorityWhy,
                 owner("Everybody may still read it."), "4.1.8", "V-242450"));
         rows.add(NamedFileRule.of("etcd-data-directory-private", CRITICAL, "etcd's data can be read by its owner alone",
-                new NamedFileRule.Files("data folder", NamedPath.Use.ETCD_DATA, "control-plane nodes", CONTROL),
+                new NamedFileRule.Files("data folder", NamedPath.Use.ETCD_DATA, ETCD_HOSTS, ETCD),
                 new FileDemand.Mode(0700), """
                 It holds every object of the cluster, Secrets included, without asking anybody who he is.""",
                 mode("0700"), "1.1.11", "V-242459"));
         return rows;
     }
 
-    private static void manifest(List<Check> rows, String section, String component, String mode, String owner) {
+    private static void manifest(List<Check> rows, String section, String component, String who,
+                                 Predicate<Target.Node> where, String mode, String owner) {
         List<String> patterns = new ArrayList<>(List.of(MANIFESTS + component + ".yaml"));
         patterns.addAll(units(component));
         pair(rows, section + "-manifest", HIGH, "What starts " + component, new Files("manifest or service file of "
-                + component, patterns, component, "control-plane nodes", CONTROL), 0600, """
+                + component, patterns, component, who, where), 0600, """
                 The kubelet runs what stands in a manifest, and systemd what stands in a service file, as root and
                 without asking the API server: whoever writes there owns the control plane.""", mode, owner, "V-242408",
                 "V-242405");

@@ -143,12 +143,13 @@ final class ApiServerRows {
                         every control plane node, name it here, and rewrite the Secrets that exist: kubectl get secrets
                         -A -o json | kubectl replace -f -. Losing the key loses the Secrets.""", "1.2.27", "V-274882"),
                 row("apiserver-etcd-client-certificate", HIGH, "The API server shows etcd a client certificate",
-                        FlagDemand.set("so it shows none", List.of("etcd-certfile", "etcd-keyfile"),
-                                "--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt",
+                        FlagDemand.etcdClient("--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt",
                                 "--etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key"), """
-                        etcd holds every Secret. If the API server needs no certificate to read it, nobody else does.""",
+                        etcd holds every Secret. If the API server needs no certificate to read it, nobody else does. To
+                        an address with http:// it shows none, whatever it was given.""",
                         """
-                        Name a client certificate that etcd's CA signed, and its key; etcd itself must demand one.""",
+                        Name a client certificate that etcd's CA signed, and its key, and etcd's addresses with https://;
+                        etcd itself must demand a certificate.""",
                         "1.2.23", "V-242430"),
                 row("apiserver-serving-certificate", HIGH, "The API server serves a certificate of the site's own",
                         FlagDemand.set("so it makes a self-signed one", List.of("tls-cert-file", "tls-private-key-file"),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a rule asks of the flags of one process.
@@ -46,6 +47,18 @@ record FlagDemand(List<String> flags, String expected, String absent, Predicate<
         return new FlagDemand(flags, "a value for " + names(flags), absent,
                 given -> flags.stream().allMatch(flag -> given.text(flag).filter(text -> !text.isEmpty()).isPresent()),
                 any -> List.of(literals));
+    }
+
+    /** The API server's certificate for etcd, and no address of etcd's at which nobody asks for it. */
+    static FlagDemand etcdClient(String... literals) {
+        List<String> servers = List.of("etcd-servers", "etcd-servers-overrides");
+        FlagDemand files = set("so it shows none", List.of("etcd-certfile", "etcd-keyfile"), literals);
+        return new FlagDemand(Stream.concat(files.flags().stream(), servers.stream()).toList(), files.expected()
+                + ", and no etcd at http://", files.absent(), flags -> files.holds().test(flags) && servers.stream()
+                .flatMap(flag -> flags.list(flag).orElse(List.of()).stream()).noneMatch(url -> url.contains("http://")),
+                flags -> Stream.concat(files.literals().apply(flags).stream(), servers.stream().filter(flags::has)
+                        .map(flag -> "--" + flag + "=" + String.join(",", flags.list(flag).orElse(List.of()))
+                                .replace("http://", "https://"))).toList());
     }
 
     /** Scalar flags of which one must have a value. @param literal of a kubeadm installation */

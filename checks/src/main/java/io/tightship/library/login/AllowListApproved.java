@@ -31,7 +31,7 @@ final class AllowListApproved implements Check {
     private static final Rule RULE = Rule.builder("login-allow-list-approved")
             .title("Only approved names are on the login gate's allow lists")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.ON_DISK)
             .rationale("""
                     Whoever is on an allow list passes the gate although the category says never. Names stay there long

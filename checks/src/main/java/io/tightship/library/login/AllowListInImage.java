@@ -34,7 +34,7 @@ final class AllowListInImage implements Check {
     private static final Rule RULE = Rule.builder("login-allow-list-in-image")
             .title("The login gate's allow lists are the same in the software image")
             .severity(Severity.MEDIUM)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.ON_DISK, Witness.DESIRED)
             .rationale("""
                     The node is installed and updated from its image. A name that was taken from the node alone is back after

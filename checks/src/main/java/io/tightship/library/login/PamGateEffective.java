@@ -30,7 +30,7 @@ final class PamGateEffective implements Check {
     private static final Rule RULE = Rule.builder("login-pam-gate-effective")
             .title("The login gate decides for every user but root on control-plane nodes")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.ON_DISK)
             .rationale("""
                     BCM shuts a node to users by a PAM account module. A line that comes before it and ends the stack, or

@@ -40,7 +40,7 @@ final class PasswordAuthenticationOff implements Check {
     private static final Rule RULE = Rule.builder("login-password-authentication-off")
             .title("Nobody logs in to control-plane nodes by a password")
             .severity(Severity.MEDIUM)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.EFFECTIVE)
             .rationale("""
                     Passwords are guessed, reused and typed into the wrong window; keys are not. Keyboard-interactive logins

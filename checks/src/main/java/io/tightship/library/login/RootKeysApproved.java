@@ -31,7 +31,7 @@ final class RootKeysApproved implements Check {
     private static final Rule RULE = Rule.builder("login-root-keys-approved")
             .title("Root logs in to control-plane nodes by approved keys alone")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.ON_DISK)
             .rationale("""
                     The category's setting never keeps users out and lets root in. Whoever holds one of these keys is root on

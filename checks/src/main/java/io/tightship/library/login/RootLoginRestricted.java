@@ -33,7 +33,7 @@ final class RootLoginRestricted implements Check {
     private static final Rule RULE = Rule.builder("login-root-login-restricted")
             .title("Root logs in by key alone, or not at all")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.EFFECTIVE)
             .rationale("""
                     The category's setting never still lets root in: root's own way in is all that is left, and a password

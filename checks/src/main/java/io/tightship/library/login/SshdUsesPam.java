@@ -25,7 +25,7 @@ final class SshdUsesPam implements Check {
     private static final Rule RULE = Rule.builder("login-sshd-uses-pam")
             .title("Every sshd of a control-plane node asks PAM")
             .severity(Severity.HIGH)
-            .appliesTo(Target.Node.class, "nodes that run a control plane", Target.Node::runsControlPlane)
+            .appliesTo(Target.Node.class, "nodes that run a control plane or etcd", Target.Node::mayHoldEtcd)
             .witness(Witness.EFFECTIVE)
             .rationale("""
                     The gate that BCM puts in place is a PAM module. An sshd with UsePAM no never asks it: whoever has a

@@ -48,12 +48,14 @@ final class RolesTrue implements Check {
         Target.Node node = (Target.Node) context.target();
         Set<String> running = new TreeSet<>(context.get(RUNNING).names());
         running.retainAll(CONTROL);
-        boolean listed = node.runsControlPlane();
         String observed = running.isEmpty() ? "neither kube-apiserver nor etcd runs" : String.join(" and ", running)
                 + (running.size() == 1 ? " runs" : " run");
-        String expected = listed ? "kube-apiserver or etcd, as the inventory lists it as control plane"
+        String expected = node.runsControlPlane() ? "kube-apiserver or etcd, as the inventory lists it as control plane"
+                : node.mayHoldEtcd() ? "etcd alone, as the inventory gives it the role etcd"
                 : "neither, as the inventory does not list it as control plane";
-        return List.of(Verdict.of(listed != running.isEmpty(), "", observed, expected, observed + " on " + node.name()
+        boolean holds = node.runsControlPlane() ? !running.isEmpty() : node.mayHoldEtcd()
+                ? running.equals(Set.of("etcd")) : running.isEmpty();
+        return List.of(Verdict.of(holds, "", observed, expected, observed + " on " + node.name()
                 + "; expected " + expected, context.sources(RUNNING).stream().map(source ->
                 source.evidence(0, observed)).toList()));
     }
@@ -61,8 +63,9 @@ final class RolesTrue implements Check {
     @Override
     public List<Step> remediation(Context context, Verdict.Fail fail) {
         Target.Node node = (Target.Node) context.target();
-        return List.of(Step.prose(node.runsControlPlane() ? "Take the role control-plane from " + node.name()
+        return List.of(Step.prose(fail.observed().startsWith("neither") ? "Take the role from " + node.name()
                 + " in the inventory, and list the node that runs it instead." : "Give " + node.name()
-                + " the role control-plane in the inventory, with its cluster."));
+                + " the role control-plane in the inventory, with its cluster; the role etcd where etcd runs there for "
+                + "control planes elsewhere."));
     }
 }

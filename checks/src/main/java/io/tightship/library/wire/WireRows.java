@@ -44,11 +44,11 @@ final class WireRows {
 
                         Confirm with a client that offers one version and suite only. Ports that are bound to loopback or
                         lie behind a filter are asked through the node's SSH connection, where its sshd allows that.""")
-                        .appliesTo(Target.Node.class, "control-plane nodes", Target.Node::runsControlPlane)
+                        .appliesTo(Target.Node.class, "control-plane nodes and hosts of etcd", Target.Node::mayHoldEtcd)
                         .reference(GUIDE, "credentials stored in etcd").build(),
                         "etcd", new AskedTls.OfEtcd(), List.of(ServingPorts.ETCD, ServingPorts.ETCD_PEERS),
-                        "no process etcd runs there: the hosts where it runs must be in the inventory as control plane "
-                                + "of their cluster"),
+                        "no process etcd runs there: the hosts where it runs must be in the inventory with the role "
+                                + "etcd, or as control plane"),
                 ofFlags("controllermanager", "The controller manager", Component.KUBE_CONTROLLER_MANAGER,
                         ServingPorts.CONTROLLER_MANAGER),
                 ofFlags("scheduler", "The scheduler", Component.KUBE_SCHEDULER, ServingPorts.SCHEDULER));

@@ -45,8 +45,8 @@ class EtcdSettingsTest {
     void keys_of_the_file_are_flags_by_their_section() {
         assertThat(EtcdSettings.flag("client-transport-security", "cert-file")).isEqualTo("cert-file");
         assertThat(EtcdSettings.flag("peer-transport-security", "auto-tls")).isEqualTo("peer-auto-tls");
-        assertThat(EtcdSettings.flag("", "data-dir")).isEqualTo("data-dir");
-        assertThat(EtcdSettings.flag("other", "auto-tls")).isEqualTo("other.auto-tls");
+        assertThat(EtcdSettings.isSection("peer-transport-security")).isTrue();
+        assertThat(EtcdSettings.isSection("data-dir")).isFalse();
     }
 
     private static SortedMap<String, Given> flags(String... words) {

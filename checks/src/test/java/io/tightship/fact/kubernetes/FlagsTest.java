@@ -147,6 +147,12 @@ class FlagsTest {
     }
 
     @Test
+    void flags_that_openshift_keeps_in_a_file_of_its_own_are_not_taken_for_absent() {
+        assertThat(why("--openshift-config=/etc/kubernetes/config.yaml", "--v=2")).contains("not read");
+        assertThat(why("--openshift-config", "/etc/kubernetes/config.yaml")).contains("not known");
+    }
+
+    @Test
     void asking_for_a_flag_as_what_it_is_not_is_a_defect() {
         assertThatThrownBy(() -> flags().text("profiling")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> flags().bool("brand-new", true)).isInstanceOf(IllegalArgumentException.class);

@@ -20,7 +20,7 @@ class AuditPolicyTest {
     private static final String POLICY = "--audit-policy-file=/etc/kubernetes/audit-policy.yaml";
 
     static List<Case> compliant() {
-        return List.of(records("to a file", List.of(Level.NONE, Level.METADATA), POLICY, "--audit-log-path=/var/log/a"),
+        return List.of(records("to a file", List.of(Level.METADATA, Level.NONE), POLICY, "--audit-log-path=/var/log/a"),
                 records("to a webhook", List.of(Level.REQUEST), POLICY, "--audit-webhook-config-file=/etc/a.yaml"),
                 records("to stdout", List.of(Level.METADATA), POLICY, "--audit-log-path=-"));
     }
@@ -31,7 +31,9 @@ class AuditPolicyTest {
                 records("a policy without a log", List.of(Level.METADATA), POLICY),
                 records("t1: a log that a later flag takes away", List.of(Level.METADATA), POLICY,
                         "--audit-log-path=/var/log/a", "--audit-log-path="),
-                records("a policy that records nothing", List.of(Level.NONE), POLICY, "--audit-log-path=/var/log/a"));
+                records("a policy that records nothing", List.of(Level.NONE), POLICY, "--audit-log-path=/var/log/a"),
+                records("a rule that is never reached", List.of(Level.NONE, Level.METADATA), POLICY,
+                        "--audit-log-path=/var/log/a"));
     }
 
     private static Case records(String name, List<Level> levels, String... words) {
@@ -45,6 +47,17 @@ class AuditPolicyTest {
                 .collect(Collectors.collectingAndThen(Collectors.toList(), read -> read.isEmpty() ? levels : read)),
                 Servers.repaired(settings.stream().filter(setting -> setting.place().kind().equals("argument")).toList(),
                         words)));
+    }
+
+    @Test
+    void a_policy_records_where_its_first_rule_leaves_out_some_requests_and_not_where_it_leaves_out_every_stage() {
+        Rule health = new Rule(Level.NONE, true, Set.of(), Set.of(), Set.of(), List.of(), Set.of());
+        Rule reads = new Rule(Level.NONE, false, Set.of(), Set.of("get"), Set.of(), List.of(), Set.of());
+        Rule all = new Rule(Level.METADATA, false, Set.of(), Set.of(), Set.of(), List.of(), Set.of());
+        assertThat(new AuditRules(Optional.of("/a"), Set.of("RequestReceived"), List.of(health, reads, all))
+                .recordsAnything()).isTrue();
+        assertThat(new AuditRules(Optional.of("/a"), Set.of("RequestReceived", "ResponseStarted", "ResponseComplete",
+                "Panic"), List.of(all)).recordsAnything()).isFalse();
     }
 
     @Test

@@ -26,27 +26,39 @@ class EtcdRuleTest {
     private static final Target.Node NODE = new Target.Node("cp-1", Set.of(NodeRole.CONTROL_PLANE),
             Optional.of("admin"), Space.ADMIN, Optional.empty(), false, Optional.empty());
 
+    private static final String TLS = " --cert-file=/c --key-file=/k --listen-client-urls=https://127.0.0.1:2379";
+    private static final String PEER_TLS = " --peer-cert-file=/c --peer-key-file=/k "
+            + "--listen-peer-urls=https://10.0.0.1:2380";
+
     private static final Map<String, List<String>> PASS = Map.of(
             "etcd-client-tls", List.of("--cert-file=/c --key-file=/k --listen-client-urls=https://127.0.0.1:2379",
-                    "-cert-file /c -key-file /k -listen-client-urls https://127.0.0.1:2379,https://10.0.0.1:2379"),
-            "etcd-client-certificates-demanded", List.of("--client-cert-auth --trusted-ca-file=/a",
-                    "--client-cert-auth=T --trusted-ca-file=/a"),
+                    "-cert-file /c -key-file /k -listen-client-urls https://127.0.0.1:2379,https://10.0.0.1:2379",
+                    "--listen-client-http-urls=https://127.0.0.1:2382 --enable-grpc-gateway" + TLS),
+            "etcd-client-certificates-demanded", List.of("--client-cert-auth --trusted-ca-file=/a" + TLS,
+                    "--client-cert-auth=T --trusted-ca-file=/a" + TLS),
             "etcd-client-certificates-not-self-made", List.of("", "--auto-tls=false", "--auto-tls --auto-tls=0"),
             "etcd-peer-tls", List.of("--peer-cert-file=/c --peer-key-file=/k --listen-peer-urls=https://10.0.0.1:2380"),
-            "etcd-peer-certificates-demanded", List.of("--peer-client-cert-auth=true --peer-trusted-ca-file=/a"),
+            "etcd-peer-certificates-demanded", List.of("--peer-client-cert-auth=true --peer-trusted-ca-file=/a"
+                    + PEER_TLS),
             "etcd-peer-certificates-not-self-made", List.of("", "--peer-auto-tls=F"));
 
     private static final Map<String, List<String>> FAIL = Map.of(
             "etcd-client-tls", List.of("", "--cert-file=/c --listen-client-urls=https://127.0.0.1:2379",
                     "--cert-file=/c --key-file= --listen-client-urls=https://127.0.0.1:2379",
                     "--cert-file=/c --key-file=/k", "--cert-file=/c --key-file=/k "
-                            + "--listen-client-urls=https://10.0.0.1:2379,http://127.0.0.1:2379"),
-            "etcd-client-certificates-demanded", List.of("", "--client-cert-auth", "--trusted-ca-file=/a",
-                    "--client-cert-auth --client-cert-auth=false --trusted-ca-file=/a"),
+                            + "--listen-client-urls=https://10.0.0.1:2379,http://127.0.0.1:2379",
+                    "--listen-client-http-urls=http://0.0.0.0:2382" + TLS),
+            "etcd-client-certificates-demanded", List.of("", "--client-cert-auth" + TLS, "--trusted-ca-file=/a" + TLS,
+                    "--client-cert-auth --client-cert-auth=false --trusted-ca-file=/a" + TLS,
+                    "--client-cert-auth --trusted-ca-file=/a --listen-client-urls=http://0.0.0.0:2379",
+                    "--client-cert-auth --trusted-ca-file=/a --auto-tls --listen-client-urls=https://0.0.0.0:2379",
+                    "--client-cert-auth --trusted-ca-file=/a --listen-client-http-urls=http://0.0.0.0:2382" + TLS),
             "etcd-client-certificates-not-self-made", List.of("--auto-tls", "--auto-tls=true"),
             "etcd-peer-tls", List.of("", "--peer-cert-file=/c --peer-key-file=/k", "--peer-cert-file=/c "
                     + "--peer-key-file=/k --listen-peer-urls=http://10.0.0.1:2380"),
-            "etcd-peer-certificates-demanded", List.of("", "--peer-client-cert-auth=true", "--client-cert-auth"),
+            "etcd-peer-certificates-demanded", List.of("", "--peer-client-cert-auth=true" + PEER_TLS, "--client-cert-auth",
+                    "--peer-client-cert-auth --peer-trusted-ca-file=/a --peer-auto-tls "
+                            + "--listen-peer-urls=https://10.0.0.1:2380"),
             "etcd-peer-certificates-not-self-made", List.of("--peer-auto-tls", "--peer-auto-tls=1"));
 
     static List<Case> compliant(String rule) {
@@ -83,6 +95,24 @@ class EtcdRuleTest {
             assertThat(finding.remediation()).contains(Step.setting(Step.Place.file("/etc/etcd/etcd.yaml"),
                     "client-transport-security.auto-tls: false"));
         });
+    }
+
+    @Test
+    void a_host_of_etcd_alone_is_judged_as_that_and_not_as_a_control_plane() {
+        Target.Node host = new Target.Node("etcd-1", Set.of(NodeRole.ETCD), Optional.of("admin"), Space.ADMIN,
+                Optional.empty(), false, Optional.empty());
+        assertThat(EtcdRows.all()).allSatisfy(check -> assertThat(check.rule().appliesTo(host)).isTrue());
+        assertThat(host.runsControlPlane()).isFalse();
+        assertThat(host.runsKubelet()).isFalse();
+    }
+
+    @Test
+    void a_proxy_of_etcd_is_no_member_and_is_not_judged_by_a_members_flags() {
+        for (String proxy : List.of("grpc-proxy", "gateway")) {
+            assertThat(EtcdSettings.commandLine(List.of(proxy, "start", "--endpoints=https://10.0.0.1:2379")))
+                    .isInstanceOfSatisfying(EtcdSettings.Parsed.Invalid.class, parsed ->
+                            assertThat(parsed.why()).contains("no member"));
+        }
     }
 
     @Test

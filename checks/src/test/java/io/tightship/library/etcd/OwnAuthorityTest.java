@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.check.Case;
 import io.tightship.fact.kubernetes.Authority;
+import io.tightship.fact.kubernetes.RunningComponents;
 import io.tightship.library.tls.Servers;
 import io.tightship.model.Finding;
+import io.tightship.model.NodeRole;
 import io.tightship.model.Outcome;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,12 +23,16 @@ class OwnAuthorityTest {
     private static final Target.Cluster CLUSTER = new Target.Cluster("admin", Space.ADMIN);
     private static final Target.Node FIRST = Servers.node("cp-1");
     private static final Target.Node SECOND = Servers.node("cp-2");
+    private static final Target.Node APART = new Target.Node("etcd-1", Set.of(NodeRole.ETCD), Optional.of("admin"),
+            Space.ADMIN, Optional.empty(), false, Optional.empty());
     private static final Authority KUBERNETES = authority("/pki/ca.crt", "aa");
     private static final Authority OWN = authority("/pki/etcd/ca.crt", "bb");
 
     static List<Case> compliant() {
         return List.of(cluster("stacked", Map.of("etcd", OWN), Map.of("etcd", OWN), KUBERNETES),
                 cluster("external to one of the nodes", Map.of("etcd", OWN), Map.of(), KUBERNETES),
+                cluster("on a host of its own", Map.of(), Map.of(), KUBERNETES).withMembers(APART, Authority.OF_ETCD,
+                        Map.of("etcd", OWN)).with(APART, RunningComponents.KEY, new RunningComponents(Set.of("etcd"))),
                 cluster("API servers that take no certificates", Map.of("etcd", OWN), Map.of(), authority("")));
     }
 
@@ -41,10 +48,15 @@ class OwnAuthorityTest {
         return new Authority(file, new TreeSet<>(Set.of(fingerprints)));
     }
 
+    private static RunningComponents running(Map<String, Authority> etcd) {
+        return new RunningComponents(etcd.isEmpty() ? Set.of("kube-apiserver") : Set.of("kube-apiserver", "etcd"));
+    }
+
     private static Case cluster(String name, Map<String, Authority> first, Map<String, Authority> second,
                                 Authority servers) {
         return Case.of(name, CLUSTER).withMembers(FIRST, Authority.OF_ETCD, first)
                 .withMembers(SECOND, Authority.OF_ETCD, second)
+                .with(FIRST, RunningComponents.KEY, running(first)).with(SECOND, RunningComponents.KEY, running(second))
                 .withMembers(FIRST, Authority.OF_API_SERVER, Map.of("kube-apiserver", KUBERNETES))
                 .withMembers(SECOND, Authority.OF_API_SERVER, Map.of("kube-apiserver", servers));
     }

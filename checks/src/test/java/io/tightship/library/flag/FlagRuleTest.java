@@ -105,7 +105,12 @@ class FlagRuleTest {
                 "--request-timeout=1h --request-timeout=4m59.5s"), List.of("--request-timeout=0", "--request-timeout=0s",
                 "--request-timeout=5m1s", "--request-timeout=-1m", "--request-timeout=60", "--request-timeout="));
         files("apiserver-secrets-encrypted", "encryption-provider-config");
-        files("apiserver-etcd-client-certificate", "etcd-certfile", "etcd-keyfile");
+        rule("apiserver-etcd-client-certificate", List.of("--etcd-certfile=/c --etcd-keyfile=/k",
+                        "--etcd-certfile=/c --etcd-keyfile=/k --etcd-servers=https://10.0.0.1:2379,unix:///run/kine.sock"),
+                List.of("", "--etcd-certfile=/c", "--etcd-keyfile=/k --etcd-certfile=",
+                        "--etcd-certfile=/c --etcd-keyfile=/k --etcd-servers=https://10.0.0.1:2379,http://10.0.0.2:2379",
+                        "--etcd-certfile=/c --etcd-keyfile=/k --etcd-servers=https://10.0.0.1:2379 "
+                                + "--etcd-servers-overrides=/events#https://10.0.0.1:4001;http://10.0.0.2:4001"));
         files("apiserver-serving-certificate", "tls-cert-file", "tls-private-key-file");
         files("apiserver-client-authority", "client-ca-file");
         files("apiserver-etcd-authority", "etcd-cafile");

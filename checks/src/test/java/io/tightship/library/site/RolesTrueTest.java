@@ -16,13 +16,16 @@ class RolesTrueTest {
 
     static List<Case> compliant() {
         return List.of(runs("control plane", NodeRole.CONTROL_PLANE, "kube-apiserver", "etcd", "kubelet"),
-                runs("etcd apart", NodeRole.CONTROL_PLANE, "etcd"), runs("worker", NodeRole.WORKER, "kubelet"),
+                runs("etcd apart", NodeRole.CONTROL_PLANE, "etcd"), runs("etcd by its role", NodeRole.ETCD, "etcd"),
+                runs("worker", NodeRole.WORKER, "kubelet"),
                 runs("head node", NodeRole.HEAD));
     }
 
     static List<Case> violations() {
         return List.of(runs("an API server on a worker", NodeRole.WORKER, "kube-apiserver", "kubelet"),
                 runs("etcd on a head node", NodeRole.HEAD, "etcd"),
+                runs("an API server where etcd was to be", NodeRole.ETCD, "kube-apiserver", "etcd"),
+                runs("etcd listed and not running", NodeRole.ETCD, "kubelet"),
                 runs("listed and not running", NodeRole.CONTROL_PLANE, "kubelet"));
     }
 

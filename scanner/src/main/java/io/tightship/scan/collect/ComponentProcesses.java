@@ -76,11 +76,15 @@ final class ComponentProcesses {
 
     /** Unavailable for a command line with which the component would not run, or that can be read in two ways. */
     static Fact<Flags> flags(Component component, ProcessTable.Process process, Reading reading) {
-        List<String> words = process.arguments().subList(1, process.arguments().size());
-        return switch (Flags.parse(component, words)) {
+        return switch (Flags.parse(component, words(process))) {
             case Flags.Parsed.Valid(Flags flags) -> Fact.known(flags, reading.source(Witness.RUNNING));
             case Flags.Parsed.Invalid(String why) -> reading.unavailable(Reason.UNPARSABLE, why);
         };
+    }
+
+    /** The command line without the program's own name. */
+    static List<String> words(ProcessTable.Process process) {
+        return process.arguments().subList(1, process.arguments().size());
     }
 
     /** Each process with what becomes of it. */

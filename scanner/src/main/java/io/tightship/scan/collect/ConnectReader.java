@@ -8,6 +8,7 @@ import io.tightship.fact.reach.Connection;
 import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Reason;
+import io.tightship.model.Space;
 import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Witness;
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Has a node connect to what should be closed to it. What did not connect counts only where a control connect did: to
@@ -50,10 +53,10 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
 
     private static List<Destination> destinations(String parameter, Target target, SiteView site) {
         return switch (parameter) {
-            case "api-servers" -> controlNodes(target, site, node -> List.of(site.values().get(ApiServerValues.PORT,
-                    node).orElseThrow().intValue()));
-            case "control-ports" -> controlNodes(target, site, node -> value(ReachValues.CONTROL_PLANE_PORTS, target,
-                    site));
+            case "api-servers" -> controlNodes(target, site, Target.Node::isAdminControlPlane, node -> List.of(
+                    site.values().get(ApiServerValues.PORT, node).orElseThrow().intValue()));
+            case "control-ports" -> controlNodes(target, site, node -> node.mayHoldEtcd() && node.space() == Space.ADMIN,
+                    node -> value(ReachValues.CONTROL_PLANE_PORTS, target, site));
             case "out-of-band" -> outOfBand(target, site);
             default -> throw new IllegalArgumentException("nothing is connected to by the name " + parameter);
         };
@@ -63,10 +66,10 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
         return site.values().get(key, target).orElseThrow();
     }
 
-    private static List<Destination> controlNodes(Target target, SiteView site,
-                                                  java.util.function.Function<Target.Node, List<Integer>> ports) {
+    private static List<Destination> controlNodes(Target target, SiteView site, Predicate<Target.Node> which,
+                                                  Function<Target.Node, List<Integer>> ports) {
         List<Integer> controls = value(ReachValues.NODE_CONTROL_PORTS, target, site);
-        return site.inventory().targets(Target.Node.class).stream().filter(Target.Node::isAdminControlPlane).flatMap(node ->
+        return site.inventory().targets(Target.Node.class).stream().filter(which).flatMap(node ->
                 site.inventory().entry(node).hosts().stream().map(address -> new Destination(node.name(), address,
                         ports.apply(node), Map.of(address, controls)))).toList();
     }

@@ -42,7 +42,7 @@ final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<Authority>> key, SiteView site) {
         return List.of(ComponentProcesses.route((Target.Node) target).with(NamedFiles.ETCD_AUTHORITY,
-                new EtcdAuthorities(), new EtcdFiles(), new EtcdFileAuthorities()));
+                new EtcdAuthorities(), NamedFiles.ETCD_CONFIGURATION, new EtcdFileAuthorities()));
     }
 
     @Override
@@ -62,10 +62,10 @@ final class EtcdAuthorityReader implements Reader<PerSubject<Authority>> {
 
     private static Fact<Authority> authority(ProcessTable.Process process, Reading argv, SessionId session,
                                              Readings readings) {
-        if (EtcdSettings.commandLine(EtcdFiles.words(process)) instanceof EtcdSettings.Parsed.Invalid(String why)) {
+        if (EtcdSettings.commandLine(ComponentProcesses.words(process)) instanceof EtcdSettings.Parsed.Invalid(String why)) {
             return argv.unavailable(Reason.UNPARSABLE, why);
         }
-        Optional<NodeProbe> byFile = EtcdFileAuthorities.of(process);
+        Optional<NodeProbe> byFile = EtcdFileAuthorities.probe(process, argv);
         if (byFile.isPresent()) {
             return ofFile(EtcdSettingsReader.settings(process, argv, session, readings),
                     readings.get(session, byFile.get()));

@@ -12,7 +12,7 @@ record EtcdFileAuthorities() implements OfProcesses {
 
     @Override
     public Pattern allowed() {
-        return EtcdFiles.ALLOWED;
+        return NamedFiles.ETCD_CONFIGURATION.allowed();
     }
 
     @Override
@@ -32,11 +32,12 @@ record EtcdFileAuthorities() implements OfProcesses {
 
     @Override
     public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
-        return of(process).stream().toList();
+        return probe(process, source).stream().toList();
     }
 
     /** Empty where its command line names no configuration file. */
-    static Optional<NodeProbe> of(ProcessTable.Process process) {
-        return EtcdFiles.file(process).map(file -> new NodeProbe.EtcdFileAuthorities(process.id(), file.path()));
+    static Optional<NodeProbe> probe(ProcessTable.Process process, Reading source) {
+        return NamedFiles.ETCD_CONFIGURATION.of(process, source).stream().findFirst().map(file ->
+                new NodeProbe.EtcdFileAuthorities(process.id(), file.paths().getFirst()));
     }
 }

@@ -11,10 +11,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
-import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.data.Yaml;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -38,7 +35,7 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<EtcdSettings>> key, SiteView site) {
-        return List.of(ComponentProcesses.route((Target.Node) target).with(new EtcdFiles(), new EtcdEnvironments()));
+        return List.of(ComponentProcesses.route((Target.Node) target).with(NamedFiles.ETCD_CONFIGURATION, new EtcdEnvironments()));
     }
 
     @Override
@@ -57,15 +54,19 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
     static Fact<EtcdSettings> settings(ProcessTable.Process process, Reading argv, SessionId session,
                                        Readings readings) {
         SortedMap<String, Given> flags;
-        switch (EtcdSettings.commandLine(EtcdFiles.words(process))) {
+        switch (EtcdSettings.commandLine(ComponentProcesses.words(process))) {
             case Parsed.Invalid(String why) -> {
                 return argv.unavailable(Reason.UNPARSABLE, why);
             }
             case Parsed.Valid(SortedMap<String, Given> valid) -> flags = valid;
         }
-        Optional<NodeProbe.ReadFile> file = EtcdFiles.file(process);
+        Optional<String> file = NamedFiles.ETCD_CONFIGURATION.named(process, argv);
         if (file.isPresent()) {
-            return fromFile(file.get().path(), readings.get(session, file.get()));
+            return switch (NamedFiles.ETCD_CONFIGURATION.read(process, file.get(), session, readings)) {
+                case Fact.Unavailable<Data>(String where, Reason reason, String detail) ->
+                        Fact.unavailable(where, reason, detail);
+                case Fact.Known<Data>(Data kept, List<Source> sources) -> fromFile(file.get(), kept, sources, argv);
+            };
         }
         Reading environment = readings.get(session, EtcdEnvironments.of(process));
         return switch (environment.status()) {
@@ -94,49 +95,41 @@ final class EtcdSettingsReader implements Reader<PerSubject<EtcdSettings>> {
         return variables;
     }
 
-    private static Fact<EtcdSettings> fromFile(String path, Reading reading) {
-        return switch (reading.status()) {
-            case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
-            case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.NOT_COLLECTED,
-                    "etcd runs with " + path + ", which is not there any more: " + proof);
-            case Reading.Status.Read read -> {
-                try {
-                    String text = reading.text();
-                    Data document = text.stripLeading().startsWith("{") ? Json.parse(text) : Yaml.parse(text);
-                    if (!document.isMap()) {
-                        throw new MalformedDocument("no settings of etcd");
-                    }
-                    SortedMap<String, Given> given = new TreeMap<>();
-                    add(given, path, "", document);
-                    Source source = reading.source(Witness.ON_DISK);
-                    yield Fact.known(new EtcdSettings(given, Optional.of(path)), List.of(source));
-                } catch (MalformedDocument e) {
-                    yield reading.unavailable(Reason.UNPARSABLE, path + ": " + e.getMessage());
+    private static Fact<EtcdSettings> fromFile(String path, Data kept, List<Source> sources, Reading argv) {
+        SortedMap<String, Given> given = new TreeMap<>();
+        try {
+            if (!kept.get("settings").isMap()) {
+                throw new MalformedDocument("no settings of etcd");
+            }
+            for (Map.Entry<String, Data> entry : kept.get("settings").map().entrySet()) {
+                if (!EtcdSettings.isSection(entry.getKey())) {
+                    add(given, path, entry.getKey(), entry.getValue());
+                    continue;
+                }
+                if (!entry.getValue().isMap() && !entry.getValue().isNull()) {
+                    throw new MalformedDocument(entry.getKey() + " is no structure: etcd does not start with it");
+                }
+                for (Map.Entry<String, Data> inner : entry.getValue().map().entrySet()) {
+                    add(given, path, EtcdSettings.flag(entry.getKey(), inner.getKey()), inner.getValue());
                 }
             }
-        };
+            return Fact.known(new EtcdSettings(given, Optional.of(path)), sources);
+        } catch (MalformedDocument e) {
+            return argv.unavailable(Reason.UNPARSABLE, path + ": " + e.getMessage());
+        }
     }
 
-    private static void add(SortedMap<String, Given> given, String path, String section, Data values)
+    private static void add(SortedMap<String, Given> given, String path, String flag, Data value)
             throws MalformedDocument {
-        for (Map.Entry<String, Data> entry : values.map().entrySet()) {
-            Data value = entry.getValue();
-            String flag = EtcdSettings.flag(section, entry.getKey());
-            if (flag.equals("cipher-suites") && !value.isList() && !value.isNull()) {
-                throw new MalformedDocument("cipher-suites is no list: etcd does not start with it");
-            }
-            if (value.isMap()) {
-                if (!section.isEmpty()) {
-                    throw new MalformedDocument("a structure inside of " + section);
-                }
-                add(given, path, entry.getKey(), value);
-            } else if (value.isList()) {
-                given.put(flag, new Given(String.join(",", value.texts()), path));
-            } else if (!value.isNull()) {
-                given.put(flag, new Given(value.text().or(() -> value.bool().map(String::valueOf))
-                        .or(() -> value.number().map(String::valueOf)).orElseThrow(() ->
-                                new MalformedDocument("the value of " + entry.getKey() + " is not known")), path));
-            }
+        if (value.isMap() || flag.equals("cipher-suites") && !value.isList() && !value.isNull()) {
+            throw new MalformedDocument(flag + " has a value of another kind: etcd does not start with it");
+        }
+        if (value.isList()) {
+            given.put(flag, new Given(String.join(",", value.texts()), path));
+        } else if (!value.isNull()) {
+            given.put(flag, new Given(value.text().or(() -> value.bool().map(String::valueOf))
+                    .or(() -> value.number().map(String::valueOf)).orElseThrow(() ->
+                            new MalformedDocument("the value of " + flag + " is not known")), path));
         }
     }
 }

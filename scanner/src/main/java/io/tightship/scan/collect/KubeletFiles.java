@@ -20,9 +20,10 @@ record KubeletFiles() implements OfProcesses {
     private static final String SEGMENT = "(?!\\.\\.?/)[A-Za-z0-9_.@+-]+";
 
     private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret|kubeconfig|"
-            + "(?:admin|controller-manager|scheduler|/kubelet|bootstrap-kubelet)\\.conf$))"
-            + "(?=.*kubelet)(?:/(?:var/lib|etc|usr/local/etc|cm)/|/proc/[0-9]{1,9}/cwd/)(?:" + SEGMENT + "/)*"
-            + "[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)");
+            + "(?:admin|controller-manager|scheduler|(?<!/kubelet\\.service\\.d)/kubelet|bootstrap-kubelet)\\.conf$))"
+            + "(?=.*kubelet)(?:/(?:var/lib|var/snap|etc|usr/local/etc|cm|run|home/kubernetes)/|/proc/[0-9]{1,9}/cwd/)"
+            + "(?:" + SEGMENT + "/)*(?:[A-Za-z0-9_.@+-]*(?:\\.ya?ml|\\.json|\\.conf|\\.d|drop-?ins?)|kubelet-config"
+            + "|(?<=/config/)kubelet|(?<=/kubelet/)config)");
 
     @Override
     public Pattern allowed() {

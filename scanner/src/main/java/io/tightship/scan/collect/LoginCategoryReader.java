@@ -53,7 +53,7 @@ final class LoginCategoryReader implements Reader<PerSubject<LoginCategory>> {
         }
 
         boolean wants(Target.Node node) {
-            return controlPlane ? node.runsControlPlane() : !node.runsControlPlane() && !node.isHead()
+            return controlPlane ? node.mayHoldEtcd() : !node.mayHoldEtcd() && !node.isHead()
                     && !node.roles().contains(NodeRole.LOGIN);
         }
 

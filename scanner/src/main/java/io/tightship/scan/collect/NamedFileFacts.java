@@ -94,7 +94,9 @@ final class NamedFileFacts {
     }
 
     private static StoredEncryption encryption(Flags flags, String path, Data kept) throws MalformedDocument {
-        expect(kept, "EncryptionConfiguration");
+        if (!kept.get("kind").text().equals(Optional.of("EncryptionConfig"))) { // as old pages wrote it: still taken
+            expect(kept, "EncryptionConfiguration");
+        }
         List<StoredEncryption.Group> groups = new ArrayList<>();
         for (Data group : kept.get("resources").list()) {
             List<String> resources = group.get("resources").texts();

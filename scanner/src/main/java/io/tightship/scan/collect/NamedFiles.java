@@ -41,6 +41,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
             NamedFileContent.CERTIFICATES);
     static final NamedFiles KUBELET_AUTHORITIES = new NamedFiles(Component.KUBE_APISERVER.process(),
             "kubelet-certificate-authority", NamedFileContent.AUTHORITIES);
+    static final NamedFiles ETCD_CONFIGURATION = new NamedFiles("etcd", "config-file", NamedFileContent.ETCD);
     static final NamedFiles ETCD_AUTHORITY = new NamedFiles("etcd", "trusted-ca-file", NamedFileContent.CERTIFICATES);
     static final NamedFiles SCHEDULER = new NamedFiles(Component.KUBE_SCHEDULER.process(), "config",
             NamedFileContent.SCHEDULER);
@@ -59,11 +60,9 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         return List.of();
     }
 
-    /** Keys stand in the one on encryption; what is kept of it here would leave them on the host, and the helper cannot. */
     @Override
     public Optional<InProcess> inProcess() {
-        return content == NamedFileContent.ENCRYPTION ? Optional.empty()
-                : Optional.of(new InProcess(content, process, flag));
+        return Optional.of(new InProcess(content, process, flag));
     }
 
     @Override
@@ -83,7 +82,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         Optional<String> path = component.isPresent()
                 ? ComponentProcesses.flags(component.get(), one, source) instanceof Fact.Known<Flags>(Flags flags, var s)
                 ? flags.text(flag) : Optional.empty()
-                : EtcdSettings.commandLine(EtcdFiles.words(one)) instanceof EtcdSettings.Parsed.Valid(var given)
+                : EtcdSettings.commandLine(ComponentProcesses.words(one)) instanceof EtcdSettings.Parsed.Valid(var given)
                 ? Optional.ofNullable(given.get(flag)).map(EtcdSettings.Given::value) : Optional.empty();
         return path.filter(text -> !text.isEmpty());
     }
@@ -105,7 +104,9 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
                     Data kept = Json.parse(reading.text());
                     yield kept.get("malformed").isAbsent()
                             ? Fact.known(kept, reading.source(io.tightship.model.Witness.ON_DISK))
-                            : reading.unavailable(Reason.UNPARSABLE, path + " is not YAML");
+                            : reading.unavailable(Reason.UNPARSABLE, path + " is not YAML"
+                            + (content == NamedFileContent.ENCRYPTION ? ", or of another form than the one of which the "
+                            + "helper leaves out the keys" : ""));
                 } catch (MalformedDocument e) {
                     yield reading.unavailable(Reason.UNPARSABLE, path + ": " + e.getMessage());
                 }

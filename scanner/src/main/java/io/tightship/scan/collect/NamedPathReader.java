@@ -52,7 +52,7 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
         Route route = Route.of(SessionId.node((Target.Node) target), first.toArray(Probe[]::new));
         return List.of(switch (paths.use()) {
             case ETCD_PROCESS, KUBELET_KUBECONFIG, KUBELET_CONFIGURATION -> route.with(paths);
-            case ETCD_DATA -> route.with(paths, new EtcdFiles(), new EtcdEnvironments());
+            case ETCD_DATA -> route.with(paths, NamedFiles.ETCD_CONFIGURATION, new EtcdEnvironments());
             case KUBELET_CLIENT_AUTHORITY -> route.with(paths, new KubeletFiles());
             case KUBE_PROXY_KUBECONFIG -> route.with(paths, new ProxyFiles());
         });

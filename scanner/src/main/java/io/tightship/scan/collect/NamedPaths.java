@@ -64,7 +64,7 @@ record NamedPaths(NamedPath.Use use) implements OfProcesses {
     List<NodeProbe.Paths> probes(ProcessTable.Process process, Reading source) {
         return switch (use) {
             case ETCD_PROCESS -> List.of(new NodeProbe.Paths("/proc/" + process.id()));
-            case ETCD_DATA -> EtcdSettings.commandLine(EtcdFiles.words(process)) instanceof EtcdSettings.Parsed.Valid(
+            case ETCD_DATA -> EtcdSettings.commandLine(ComponentProcesses.words(process)) instanceof EtcdSettings.Parsed.Valid(
                     var flags) ? List.of(etcdData(process, Optional.ofNullable(flags.get("data-dir"))
                     .map(EtcdSettings.Given::value).orElse(""), Optional.ofNullable(flags.get("name"))
                     .map(EtcdSettings.Given::value).orElse("")), etcdData(process, ETCD_DATA, "")) : List.of();

@@ -77,9 +77,14 @@ final class ServedChainReader implements Reader<PerSubject<ServedChain>> {
     }
 
     private static List<Place> places(FactKey<PerSubject<ServedChain>> key, Target.Node node, SiteView site) {
-        List<Place> places = new ArrayList<>(List.of(place("kubelet", ServingPorts.KUBELET, node, site)));
+        List<Place> places = new ArrayList<>();
+        if (node.runsKubelet()) {
+            places.add(place("kubelet", ServingPorts.KUBELET, node, site));
+        }
         if (node.runsControlPlane() && key.equals(ServedChain.KEY)) {
             places.add(place("kube-apiserver", ApiServerValues.PORT, node, site));
+        }
+        if (node.mayHoldEtcd() && key.equals(ServedChain.KEY)) {
             places.add(place("etcd", ServingPorts.ETCD, node, site));
         }
         return places;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 record UnitEnvironments(String process) implements Derived {
 
     private static final Pattern ALLOWED = Pattern.compile("(?!.*(?:/pki/|/private/|/\\.|secret|\\.key$|\\.pem$))"
-            + "/(?:etc|usr/lib|usr/local/etc|var/lib|run|cm)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
+            + "/(?:etc|usr/lib|usr/local/etc|var/lib|run|cm|opt|srv)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
 
     @Override
     public NodeProbe.UnitFiles source() {

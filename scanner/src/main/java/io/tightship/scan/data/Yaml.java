@@ -8,26 +8,46 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** YAML 1.2 of what hosts and clusters hold: plain values only, no key twice, bounded aliases and size. */
+/**
+ * YAML of what hosts and clusters hold, by the schema of the programs that read it there: plain values only, no key
+ * twice, bounded aliases and size.
+ */
 public final class Yaml {
 
     private Yaml() {
     }
 
-    /** The only document of the text; an empty text is null. */
+    /** The only document of the text; an empty text is null. JSON may be indented with tabs, other YAML may not. */
     public static Data parse(String text) throws MalformedDocument {
+        if (text.stripLeading().startsWith("{")) {
+            try {
+                return Json.parse(text);
+            } catch (MalformedDocument e) {
+                return parseYaml(text); // a map of YAML may begin with a brace, too
+            }
+        }
+        return parseYaml(text);
+    }
+
+    private static Data parseYaml(String text) throws MalformedDocument {
         try {
-            return Data.of(plain(new Load(settings("document")).loadFromString(text)));
-        } catch (YamlEngineException e) {
+            return Data.of(plain(new Load(builder("document").setSchema(new GoSchema()).build()).loadFromString(text)));
+        } catch (YamlEngineException | NumberFormatException e) {
             throw new MalformedDocument("not YAML: " + e.getMessage().replaceAll("\\s*\\n\\s*", " "));
         }
     }
 
+    /** For what operators write, which is read as YAML 1.2. */
     static LoadSettings settings(String label) {
+        return builder(label).build();
+    }
+
+    private static LoadSettingsBuilder builder(String label) {
         return LoadSettings.builder().setLabel(label).setAllowDuplicateKeys(false).setAllowRecursiveKeys(false)
-                .setMaxAliasesForCollections(50).setCodePointLimit(4 << 20).build();
+                .setMaxAliasesForCollections(50).setCodePointLimit(4 << 20);
     }
 
     private static Object plain(Object value) throws MalformedDocument {

@@ -122,7 +122,7 @@ public final class BcmInventoryText {
             if (!category.isEmpty()) {
                 line("    category: " + Json.write(category));
             }
-            question("which cluster are they part of, and as what (control-plane, worker, login)?");
+            question("which cluster are they part of, and as what (control-plane, etcd, worker, login)?");
             answer("    cluster: CLUSTER");
             answer("    roles: [ROLE]");
             question("are they reached through the head node alone?");

@@ -268,6 +268,7 @@ public final class InventoryFile {
     static Optional<NodeRole> role(String word) {
         return switch (word) {
             case "control-plane" -> Optional.of(NodeRole.CONTROL_PLANE);
+            case "etcd" -> Optional.of(NodeRole.ETCD);
             case "worker" -> Optional.of(NodeRole.WORKER);
             case "login" -> Optional.of(NodeRole.LOGIN);
             default -> Optional.empty();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.function.Function;
 
 /** The nodes of an inventory, head nodes among them. */
@@ -121,12 +122,12 @@ final class NodeEntries {
         }
         section.get("roles").ifPresent(written -> form.written(written, "roles").forEach(word ->
                 InventoryFile.role(word).ifPresentOrElse(roles::add, () -> form.problem(written.line(), "the role '"
-                        + word + "' is not known; expected control-plane, worker or login"))));
+                        + word + "' is not known; expected control-plane, etcd, worker or login"))));
         if (!head && cluster.isPresent() && section.get("roles").isEmpty()) {
             roles.add(NodeRole.WORKER);
         }
-        if (cluster.isEmpty() && (roles.contains(NodeRole.CONTROL_PLANE) || roles.contains(NodeRole.WORKER))) {
-            form.problem(section.line(), "a node with the role control-plane or worker needs its 'cluster'");
+        if (cluster.isEmpty() && Stream.of(NodeRole.CONTROL_PLANE, NodeRole.ETCD, NodeRole.WORKER).anyMatch(roles::contains)) {
+            form.problem(section.line(), "a node with the role control-plane, etcd or worker needs its 'cluster'");
         }
         return roles;
     }
@@ -134,7 +135,7 @@ final class NodeEntries {
     private Space space(Form.Section section, boolean head, Set<NodeRole> roles, Optional<String> cluster) {
         Optional<Space> stated = section.get("space").isEmpty() ? Optional.empty()
                 : section.word("space", "admin", "user").map(word -> word.equals("admin") ? Space.ADMIN : Space.USER);
-        boolean admin = head || roles.contains(NodeRole.CONTROL_PLANE)
+        boolean admin = head || (roles.contains(NodeRole.CONTROL_PLANE) || roles.contains(NodeRole.ETCD))
                 && cluster.map(clusters::get).filter(entry -> entry.cluster().space() == Space.ADMIN).isPresent();
         return stated.orElse(admin ? Space.ADMIN : Space.USER);
     }

@@ -36,20 +36,44 @@ public enum NamedFileContent {
     MANIFEST,
     /** Of an AdmissionConfiguration: what it says of Pod Security admission. */
     ADMISSION,
+    /** Of etcd's configuration: where it listens and keeps its data, and its TLS, by the names of files. */
+    ETCD,
     /** The fingerprints of the certificates in a PEM file. */
     CERTIFICATES,
     /** The certificates of a PEM file themselves, and nothing else of it. */
     AUTHORITIES;
 
+    private static final Set<String> OF_ETCD = Set.of("name", "data-dir", "listen-client-urls",
+            "listen-client-http-urls", "listen-peer-urls", "cipher-suites", "tls-min-version", "tls-max-version",
+            "client-transport-security", "peer-transport-security");
     private static final Set<String> OF_A_RULE = Set.of("level", "users", "userGroups", "verbs", "namespaces",
             "nonResourceURLs", "omitStages");
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
 
-    /** The command by which the helper prints such a file, before its path: of certificates nothing that stands beside them. */
+    /**
+     * The helper's words for an EncryptionConfiguration in the form that everybody writes: keys and names are masked on
+     * the host, and a line of another form becomes one that no YAML holds, so that nothing is made of the rest.
+     */
+    private static final String WITHOUT_KEYS = String.join(" ", "sed -E",
+            "-e '/^[[:space:]]*(#.*)?$/d' -e 's/[[:space:]]+(#.*)?$//' -e '/^---$/b'",
+            "-e 's/^( *(- +)?(name|secret|endpoint|cachesize|timeout)): +[^|>&*!].*$/\\1: masked/;t'",
+            "-e '/^ *(- +)?(kind|apiVersion|resources|providers|aescbc|aesgcm|secretbox|kms|identity|keys):"
+                    + "( +(\\{\\}|EncryptionConfig(uration)?|(apiserver\\.config\\.k8s\\.io\\/)?v[0-9a-z]+))?$/b'",
+            "-e '/^ *- +[\"\\x27]?(\\*|[a-z][a-z-]{0,40})(\\.[a-z0-9.*-]{0,60})?[\"\\x27]?$/b'",
+            "-e 's/.*/}: not printed/' --");
+
+    /**
+     * The command by which the helper prints such a file, before its path: of certificates nothing that stands beside
+     * them, of an encryption configuration no key.
+     */
     String printed() {
-        return this == CERTIFICATES || this == AUTHORITIES
-                ? "sed -n -e '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' --" : "cat --";
+        return switch (this) {
+            case CERTIFICATES, AUTHORITIES ->
+                    "sed -n -e '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' --";
+            case ENCRYPTION -> WITHOUT_KEYS;
+            case AUDIT_POLICY, AUTHORIZATION, AUTHENTICATION, SCHEDULER, MANIFEST, ADMISSION, ETCD -> "cat --";
+        };
     }
 
     byte[] project(byte[] raw) {
@@ -112,6 +136,15 @@ public enum NamedFileContent {
                                 kept.put(key, configuration.path("exemptions", key).texts());
                             }
                         });
+            }
+            case ETCD -> {
+                Map<String, Object> settings = new LinkedHashMap<>();
+                document.map().forEach((key, value) -> {
+                    if (OF_ETCD.contains(key)) {
+                        settings.put(key, value.plain());
+                    }
+                });
+                kept.put("settings", document.isMap() ? settings : "no settings");
             }
             case CERTIFICATES, AUTHORITIES -> throw new IllegalStateException("no document");
         }

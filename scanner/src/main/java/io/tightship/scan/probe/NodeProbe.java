@@ -326,7 +326,7 @@ public sealed interface NodeProbe extends Probe {
      * searched for names on the host, since a third round would be needed otherwise. What is stored are the
      * {@link EtcdAuthorityFiles}: fingerprints by the file's name; nothing but certificates leaves the host.
      *
-     * @param file the configuration file
+     * @param file the configuration file, below the root that the process sees
      */
     record EtcdFileAuthorities(long process, String file) implements NodeProbe {
         private static final String SCRIPT = "set -o pipefail; sed -nE \"s/.*trusted-ca-file[\\\"']?[[:space:]]*:[[:space:]]*"

@@ -25,7 +25,8 @@ public record ProcessTable(List<Process> processes) {
             "etcd", "kubelet", "kube-proxy", "sshd");
 
     /** Distributions whose one process holds the components: what they were told is on no command line of their own. */
-    private static final Set<String> ALL_IN_ONE = Set.of("k3s", "k3s-server", "k3s-agent", "kubelite");
+    private static final Set<String> ALL_IN_ONE = Set.of("k3s", "k3s-server", "k3s-agent", "kubelite",
+            "microshift", "kubesolo");
 
     private static final Pattern ENTRY = Pattern.compile("/proc/([0-9]{1,9})/cmdline:");
     /** Yes and no are no secrets, {@code --enable-bootstrap-token-auth=true}, and neither are paths of files. */

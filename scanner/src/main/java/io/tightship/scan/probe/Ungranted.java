@@ -14,8 +14,6 @@ final class Ungranted {
         return switch (privilege) {
             case NONE, ROOT_LOGIN -> Optional.empty();
             case HELPER -> switch (probe) {
-                case NodeProbe.NamedFile file when file.content() == NamedFileContent.ENCRYPTION -> Optional.of(
-                        "it prints no file with keys in it; this one needs privilege: root-login");
                 case NodeProbe.EtcdAuthority authority -> Optional.of(
                         "it follows no variable of a process; this one needs privilege: root-login");
                 case NodeProbe.UnitEnvironment file -> Optional.of(

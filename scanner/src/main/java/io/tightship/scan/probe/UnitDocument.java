@@ -110,10 +110,12 @@ public final class UnitDocument {
             if (stripped.startsWith("#") || stripped.startsWith(";")) {
                 continue;
             }
-            if ((stripped.length() - stripped.replaceFirst("\\\\+$", "").length()) % 2 == 1) {
-                open.append(stripped, 0, stripped.length() - 1).append(unit ? " " : "");
+            // What the next line begins with is part of an environment file's value.
+            String part = unit || open.isEmpty() ? stripped : line.stripTrailing();
+            if ((part.length() - part.replaceFirst("\\\\+$", "").length()) % 2 == 1) {
+                open.append(part, 0, part.length() - 1).append(unit ? " " : "");
             } else {
-                lines.add(open.append(stripped).toString().strip());
+                lines.add(open.append(part).toString().strip());
                 open.setLength(0);
             }
         }

@@ -13,7 +13,9 @@ import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.model.Step;
 import io.tightship.scan.data.Fragment;
+import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProjectedFile;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ class EtcdSettingsReaderTest {
     private static final SessionId NODE = SessionId.node(CP);
     private static final NodeProbe.EtcdEnvironment ENVIRONMENT = new NodeProbe.EtcdEnvironment(700);
     private static final String FILE = "/etc/etcd/etcd.conf.yml";
+    private static final NodeProbe PROBE = new NodeProbe.NamedFile(700, FILE, NamedFileContent.ETCD);
 
     @Test
     void t25_the_command_line_and_the_environment_count_together() {
@@ -78,7 +81,7 @@ class EtcdSettingsReaderTest {
     }
 
     private static Finding judged(String file, String rule) {
-        ControlPlaneSite site = etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), file);
+        ControlPlaneSite site = etcd("--config-file=" + FILE).text(NODE, PROBE, projected(file));
         if (rule.equals("etcd-tls-minimum")) {
             site.value(TlsValues.MINIMUM_VERSION, TlsVersion.TLS13);
         }
@@ -87,16 +90,18 @@ class EtcdSettingsReaderTest {
 
     @Test
     void a_configuration_file_counts_alone() {
-        ControlPlaneSite site = etcd("--config-file=" + FILE, "--auto-tls").text(NODE, new NodeProbe.ReadFile(FILE), """
+        ControlPlaneSite site = etcd("--config-file=" + FILE, "--auto-tls").text(NODE, PROBE, projected("""
                 name: cp-1
                 listen-client-urls: https://127.0.0.1:2379
                 cipher-suites: [TLS_A, TLS_B]
                 client-transport-security:
                   cert-file: /etc/etcd/server.crt
                   client-cert-auth: true
+                  allowed-cn: [one, two]
                 peer-transport-security:
-                  auto-tls: true
-                """);
+                  auto-tls: yes
+                discovery-config: {token: secret}
+                """));
         EtcdSettings etcd = known(site);
         assertThat(etcd.file()).contains(FILE);
         assertThat(etcd.bool("auto-tls")).isFalse();
@@ -111,10 +116,10 @@ class EtcdSettingsReaderTest {
         assertUnavailable(etcd("--name=x").unread(NODE, ENVIRONMENT, Reason.FORBIDDEN, "Permission denied"),
                 Reason.FORBIDDEN);
         assertUnavailable(etcd("--config-file=" + FILE), Reason.NOT_ATTEMPTED);
-        assertUnavailable(etcd("--config-file=" + FILE).absent(NODE, new NodeProbe.ReadFile(FILE), "No such file"),
+        assertUnavailable(etcd("--config-file=" + FILE).absent(NODE, PROBE, "No such file"),
                 Reason.NOT_COLLECTED);
-        for (String broken : List.of("[a", "- a\n", "a:\n  b:\n    c: 1\n", "cipher-suites: A,B\n")) {
-            assertUnavailable(etcd("--config-file=" + FILE).text(NODE, new NodeProbe.ReadFile(FILE), broken),
+        for (String broken : List.of("[a", "- a\n", "peer-transport-security:\n  cert-file:\n    c: 1\n", "client-transport-security: 1", "cipher-suites: A,B\n")) {
+            assertUnavailable(etcd("--config-file=" + FILE).text(NODE, PROBE, projected(broken)),
                     Reason.UNPARSABLE);
         }
         assertUnavailable(etcd("--name=x").text(NODE, ENVIRONMENT, "ETCD_CONFIG_FILE=/etc/etcd/other.yml\0"),
@@ -123,17 +128,45 @@ class EtcdSettingsReaderTest {
     }
 
     @Test
-    void only_what_looks_like_etcds_configuration_may_be_named() {
-        for (String path : List.of("/etc/shadow", "/etc/etcd/private/key.conf", "/root/.etcd.yaml", "/etc/etcd/../x.yml",
-                "/etc/kubernetes/pki/etcd/server.conf", "/proc/1/root/etcd.yaml")) {
-            assertThat(new EtcdFiles().allowed().matcher(path).matches()).as(path).isFalse();
-        }
-        assertThat(List.of(FILE, "/var/lib/rancher/rke2/server/db/etcd/config")).allMatch(path ->
-                new EtcdFiles().allowed().matcher(path).matches());
-        Reading table = etcd("--config-file=" + FILE).get(NODE, new NodeProbe.Processes());
-        assertThat(new EtcdFiles().derive(table)).containsExactly(new NodeProbe.ReadFile(FILE));
+    void what_stands_outside_of_its_section_etcd_does_not_see_either() {
+        EtcdSettings etcd = known(etcd("--config-file=" + FILE).text(NODE, PROBE, projected("""
+                listen-client-urls: https://0.0.0.0:2379
+                cert-file: /etc/etcd/server.crt
+                key-file: /etc/etcd/server.key
+                client-cert-auth: true
+                trusted-ca-file: /etc/etcd/ca.crt
+                peer-client-cert-auth: true
+                """)));
+        assertThat(etcd.given()).containsOnlyKeys("listen-client-urls");
+    }
+
+    @Test
+    void a_file_in_json_may_be_indented_with_tabs() {
+        assertThat(known(etcd("--config-file", FILE).text(NODE, PROBE, projected("""
+                {
+                \t"client-transport-security": {
+                \t\t"client-cert-auth": true
+                \t}
+                }
+                """))).bool("client-cert-auth")).isTrue();
+    }
+
+    @Test
+    void the_file_is_read_where_the_process_sees_it_and_nothing_is_kept_of_another_one() {
+        Reading table = etcd("--config-file=/var/lib/rancher/rke2/server/db/etcd/config").get(NODE,
+                new NodeProbe.Processes());
+        assertThat(NamedFiles.ETCD_CONFIGURATION.derive(table)).containsExactly(new NodeProbe.NamedFile(700,
+                "/var/lib/rancher/rke2/server/db/etcd/config", NamedFileContent.ETCD));
+        assertThat(NamedFiles.ETCD_CONFIGURATION.allowed().matcher(
+                "/proc/700/root/var/lib/rancher/rke2/server/db/etcd/config").matches()).isTrue();
         assertThat(new EtcdEnvironments().derive(table)).containsExactly(ENVIRONMENT);
-        assertThat(new EtcdFiles().allowed().matcher("/proc/700/environ").matches()).isFalse();
+        assertThat(projected("root:x:0:0:root")).doesNotContain("root");
+        assertThat(projected("discovery-config: {token: secret}\nname: x\n")).contains("\"x\"")
+                .doesNotContain("secret");
+    }
+
+    private static String projected(String file) {
+        return ProjectedFile.text(NamedFileContent.ETCD, file);
     }
 
     private static ControlPlaneSite etcd(String... flags) {

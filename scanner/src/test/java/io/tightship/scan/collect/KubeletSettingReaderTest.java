@@ -127,6 +127,29 @@ class KubeletSettingReaderTest {
     }
 
     @Test
+    void a_word_that_is_a_boolean_to_the_kubelet_is_one_here_and_a_tilde_is_nothing() {
+        ControlPlaneSite site = kubelet("--config=" + FILE).text(NODE, file(FILE), document("serverTLSBootstrap: yes\n"
+                + "authentication: {anonymous: {enabled: off}, x509: {clientCAFile: ~}}\npodPidsLimit: 010"));
+        assertThat(text(site, "serverTLSBootstrap")).isEqualTo("true");
+        assertThat(text(site, "authentication.anonymous.enabled")).isEqualTo("false");
+        assertThat(text(site, "authentication.x509.clientCAFile")).isEqualTo("\"\"");
+        assertThat(text(site, "podPidsLimit")).isEqualTo("8");
+    }
+
+    @Test
+    void t29_the_flag_for_serving_certificates_wins_over_the_file() {
+        ControlPlaneSite site = kubelet("--config=" + FILE, "--rotate-server-certificates=false").text(NODE, file(FILE),
+                document("serverTLSBootstrap: true"));
+        assertThat(text(site, "serverTLSBootstrap")).isEqualTo("false");
+        assertThat(text(kubelet("--rotate-server-certificates"), "serverTLSBootstrap")).isEqualTo("true");
+    }
+
+    private static String text(ControlPlaneSite site, String field) {
+        return ((KubeletSetting) ((Fact.Known<?>) site.members(WORKER, KubeletSetting.key(field)).get("kubelet")).value())
+                .effective().text();
+    }
+
+    @Test
     void t34_a_key_in_the_wrong_case_is_not_the_setting() {
         assertThat(places(kubelet("--config=" + FILE).text(NODE, file(FILE), document("PodPidsLimit: 5"))))
                 .containsExactly(DEFAULT);
@@ -161,7 +184,7 @@ class KubeletSettingReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/shadow", "/etc/kubernetes/admin.conf", "/etc/kubernetes/kubelet.conf",
+    @ValueSource(strings = {"/etc/shadow", "/etc/kubernetes/admin.conf", "/etc/kubernetes/kubelet.conf", "/var/lib/kubelet/kubelet.conf",
         "/etc/kubernetes/enc/encryption.yaml", "/var/lib/kubelet/../../../etc/kubelet.yaml", "/root/kubelet.yaml",
         "/var/lib/kubelet/pki/kubelet.json", "/var/lib/kubelet/kubeconfig.yaml", "/etc/kubelet/.hidden.yaml",
         "/var/lib/kubelet/pods/0/volumes/kubernetes.io~secret/token.json", "/etc/kubelet.yaml\n/etc/shadow"})
@@ -171,7 +194,7 @@ class KubeletSettingReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/etc/kubernetes", "/var/lib/kubelet", "/etc/sudoers.d",
+    @ValueSource(strings = {"/etc/kubernetes", "/var/lib/kubelet", "/etc/kubernetes/kubelet", "/etc/sudoers.d",
         "/cm/local/apps/cmd/etc/cmd.conf.d"})
     void a_folder_that_is_none_for_a_kubelets_drop_ins_is_refused(String path) {
         assertThat(new KubeletFiles().allowed().matcher(path).matches()).isFalse();
@@ -181,7 +204,9 @@ class KubeletSettingReaderTest {
     @ValueSource(strings = {FILE, FOLDER, "/etc/kubernetes/kubelet/config.json.d",
         "/etc/kubernetes/kubelet-config.yaml",
         "/cm/local/apps/kubernetes/var/etc/kubelet.yml", "/var/lib/rancher/k3s/agent/etc/kubelet.conf.d",
-        "/usr/local/etc/kubelet/drop-ins"})
+        "/usr/local/etc/kubelet/drop-ins", "/etc/default/kubeletconfig.json", "/home/kubernetes/kubelet-config.yaml",
+        "/run/k0s/kubelet/config.yaml", "/etc/systemd/system/kubelet.service.d/kubelet.conf", "/var/lib/kubelet/config/kubelet", "/etc/kubernetes/kubelet/config",
+        "/var/lib/rancher/rke2/agent/etc/kubelet.conf.d"})
     void the_usual_places_are_allowed(String path) {
         assertThat(new KubeletFiles().allowed().matcher(path).matches()).isTrue();
     }

@@ -82,6 +82,9 @@ class NamedFileFactsTest {
                 List.of("aescbc", "identity")), new Group(List.of("*."), List.of("kms")));
         assertThat(encryption.writer("secrets")).contains("aescbc");
         assertThat(encryption.file()).contains(PATH);
+        assertThat(known(StoredEncryption.KEY, "kube-apiserver", "--encryption-provider-config",
+                NamedFileContent.ENCRYPTION, document.replace("EncryptionConfiguration", "EncryptionConfig")
+                        .replace("apiserver.config.k8s.io/", ""))).as("as old pages wrote it").isEqualTo(encryption);
         assertThat(ProjectedFile.text(NamedFileContent.ENCRYPTION, document)).doesNotContain("c2Vj", "key1", "vault");
         assertThat(ProjectedFile.text(NamedFileContent.ENCRYPTION, "resources: [secret: c2Vj")).isEqualTo(
                 "{\"malformed\":true}");
@@ -206,11 +209,12 @@ class NamedFileFactsTest {
 
     @Test
     void etcds_authority_may_be_named_by_a_configuration_file_which_then_decides_alone() {
-        NodeProbe file = new NodeProbe.ReadFile("/etc/etcd/etcd.conf");
-        NodeProbe named = new NodeProbe.EtcdFileAuthorities(700, "/etc/etcd/etcd.conf");
+        NodeProbe file = new NodeProbe.NamedFile(700, "/etc/etcd/etcd.conf", NamedFileContent.ETCD);
+        NodeProbe named = new NodeProbe.EtcdFileAuthorities(700, "/proc/700/root/etc/etcd/etcd.conf");
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf",
-                "--trusted-ca-file=/ignored.crt")).text(NODE, file, "client-transport-security:\n"
-                + "  trusted-ca-file: /pki/ca.crt\npeer-transport-security:\n  trusted-ca-file: /pki/peers.crt\n");
+                "--trusted-ca-file=/ignored.crt")).text(NODE, file, ProjectedFile.text(NamedFileContent.ETCD,
+                "client-transport-security:\n  trusted-ca-file: /pki/ca.crt\npeer-transport-security:\n"
+                        + "  trusted-ca-file: /pki/peers.crt\n"));
         Authority authority = value(site.text(NODE, named, "{\"files\":{\"/pki/ca.crt\":[\"" + DIGEST
                 + "\"],\"/pki/peers.crt\":[\"00\"]}}"), Authority.OF_ETCD, "etcd");
         assertThat(authority.file()).isEqualTo("/pki/ca.crt");
@@ -223,7 +227,7 @@ class NamedFileFactsTest {
                 "{\"files\":{\"/pki/ca.crt\":[]}}".getBytes()), Reason.FORBIDDEN);
         assertUnavailable(site.unread(NODE, named, Reason.TOOL_MISSING, "no bash"), Reason.TOOL_MISSING);
         assertUnavailable(site.unread(NODE, file, Reason.REFUSED, "outside"), Reason.REFUSED);
-        assertThat(value(site.text(NODE, file, "name: x\n"), Authority.OF_ETCD, "etcd").fingerprints())
+        assertThat(value(site.text(NODE, file, ProjectedFile.text(NamedFileContent.ETCD, "name: x\n")), Authority.OF_ETCD, "etcd").fingerprints())
                 .as("nobody is asked for a certificate").isEmpty();
     }
 

@@ -79,7 +79,7 @@ class UnitFlagsReaderTest {
                 """.formatted(BINARY);
         ControlPlaneSite site = site(Map.of(MAIN, unit)).absent(NODE, new NodeProbe.UnitEnvironment(
                 "/etc/kubernetes/missing"), "No such file").text(NODE, new NodeProbe.UnitEnvironment(
-                "/etc/kubernetes/apiserver"), ProjectedFile.environment("# by hand\nARGS=\"--profiling=false \\\n"
+                "/etc/kubernetes/apiserver"), ProjectedFile.environment("# by hand\nARGS=\"--profiling=false\\\n"
                 + " --audit-log-maxage=30\"\nPASSWORD=hunter2\n"));
         assertThat(written(site)).contains("--tls-min-version=VersionTLS12 --profiling=false --audit-log-maxage=30 "
                 + "--audit-log-path=/${x}");
@@ -128,7 +128,7 @@ class UnitFlagsReaderTest {
     void only_plain_places_of_environment_files_are_read() {
         UnitEnvironments derived = new UnitEnvironments("kube-apiserver");
         for (String path : new String[] {"/etc/kubernetes/apiserver", "/etc/default/kube-apiserver",
-                "/cm/local/apps/kubernetes/var/etc/apiserver.env"}) {
+                "/cm/local/apps/kubernetes/var/etc/apiserver.env", "/opt/kubernetes/cfg/kube-apiserver"}) {
             assertThat(path).matches(derived.allowed());
         }
         for (String path : new String[] {"/etc/kubernetes/pki/ca.key", "/etc/../root/x", "/root/env", "/proc/1/environ",

@@ -266,10 +266,62 @@ class HelperScriptTest {
     }
 
     @Test
-    void what_holds_keys_is_refused_and_the_words_say_why() throws Exception {
+    void of_an_encryption_configuration_the_keys_stay_on_the_host_and_in_another_form_all_of_it() throws Exception {
+        assumeTrue(Files.exists(home), "skipped: needs root");
+        String words = """
+                # since 2024
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: EncryptionConfiguration
+                resources:
+                  - resources:
+                    - secrets   # and what else is one
+                    - "*.apps"
+                    providers:
+                    - aescbc:
+                        keys:
+                        - name: c2VjcmV0
+                          secret: c2VjcmV0IGlzIHNlY3VyZQ==
+                    - kms:
+                        apiVersion: v2
+                        name: c2VjcmV0
+                        endpoint: unix:///run/c2VjcmV0.sock
+                        timeout: 3s
+                    - identity: {}
+                  - resources: [events]
+                    providers:
+                    - identity: {}
+                """;
+        Path usual = Files.writeString(home.resolve("usual.yaml"), words.replace("  - resources: [events]\n",
+                "  - resources:\n    - '*.*'\n"));
+        Path flow = Files.writeString(home.resolve("flow.yaml"), words);
+        Path block = Files.writeString(home.resolve("block.yaml"), words.replace("[events]", "\n    - events").replace(
+                "secret: ", "secret: >-\n            "));
+        String script = HelperScript.of(List.of(UPTIME), List.of(new Told(NamedFileContent.ENCRYPTION,
+                "encryption-provider-config")));
+        String flag = "--encryption-provider-config=";
+        try (Running server = new Running("", "kube-apiserver", flag + usual, flag + flow, flag + block)) {
+            assertThat(ask(script, encryption(server, usual)).getFirst().text()).isEqualTo("{\"kind\":"
+                    + "\"EncryptionConfiguration\",\"resources\":[{\"resources\":[\"secrets\",\"*.apps\"],\"providers\":"
+                    + "[\"aescbc\",\"kms\",\"identity\"]},{\"resources\":[\"*.*\"],\"providers\":[\"identity\"]}]}");
+            for (Path file : List.of(flow, block)) {
+                assertThat(ask(script, encryption(server, file)).getFirst().text()).isEqualTo("{\"malformed\":true}");
+            }
+            for (Path file : List.of(usual, flow, block)) {
+                String said = run(script, ShellScript.of(List.of(encryption(server, file)), Privilege.HELPER).text());
+                assertThat(said.lines().filter(line -> line.matches("[A-Za-z0-9+/=]+")).map(line -> new String(
+                        java.util.Base64.getDecoder().decode(line), StandardCharsets.UTF_8)).collect(
+                        java.util.stream.Collectors.joining())).contains("resources:").doesNotContain("c2VjcmV0");
+            }
+        }
+    }
+
+    private static NodeProbe encryption(Running process, Path path) {
+        return new NodeProbe.NamedFile(process.id(), path.toString(), NamedFileContent.ENCRYPTION);
+    }
+
+    @Test
+    void what_the_helper_does_not_print_is_refused_and_the_words_say_why() throws Exception {
         String script = HelperScript.of(List.of(UPTIME), TOLD);
-        refused(ask(script, new NodeProbe.NamedFile(1, "/etc/kubernetes/encryption.yaml", NamedFileContent.ENCRYPTION))
-                .getFirst(), "it prints no file with keys in it; this one needs privilege: root-login");
         refused(ask(script, new NodeProbe.UnitEnvironment("/etc/default/kube-apiserver")).getFirst(),
                 "it prints no environment file, which may hold secrets");
         refused(ask(script, new NodeProbe.EtcdAuthority(1)).getFirst(), "it follows no variable of a process");
