@@ -35,6 +35,16 @@ class PoliciesReadyTest {
                         tuple("disallow-host-path", Outcome.FAIL));
     }
 
+    @Test
+    void a_policy_that_became_an_admission_policy_may_be_in_force_without_being_called_ready() {
+        KyvernoPolicy generated = new KyvernoPolicy("ValidatingPolicy", "disallow-host-path", Optional.of(false), true,
+                "Enforce", List.of(), List.of(Clusters.rule("Enforce")), true, true);
+        assertThat(Clusters.holding("", generated).judge(new PoliciesReady())).singleElement().satisfies(finding -> {
+            assertThat(finding.outcome()).isEqualTo(io.tightship.model.Outcome.MANUAL);
+            assertThat(finding.message()).contains("Ready is False", "is that ValidatingAdmissionPolicy there");
+        });
+    }
+
     private static KyvernoPolicy ready(Optional<Boolean> ready) {
         return new KyvernoPolicy("ClusterPolicy", "disallow-host-path", ready, true, "Enforce", List.of(),
                 List.of(Clusters.rule("Enforce")));

@@ -99,7 +99,9 @@ final class KyvernoExemptionObjects {
             List<String> operations = resources.get("operations").texts();
             return resources.get("kinds").texts().stream().anyMatch(KyvernoKind::takesInPods)
                     && (operations.isEmpty() || operations.containsAll(CHANGES))
-                    && Set.of("kinds", "operations").containsAll(stated(resources))
+                    && stated(resources).stream().allMatch(key -> Set.of("kinds", "operations").contains(key)
+                    || Set.of("names", "namespaces").contains(key) && resources.get(key).texts().contains("*")
+                    || key.equals("name") && resources.get(key).text().equals(Optional.of("*")))
                     && Set.of("resources").containsAll(stated(block));
         });
     }

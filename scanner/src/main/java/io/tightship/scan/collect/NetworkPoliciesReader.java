@@ -15,6 +15,7 @@ import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Reads which network policies are in force for pods. Other APIs have policies that come before all others, or that let
- * through what the others deny: they are not evaluated here, and one of them leaves it open what the others do.
+ * Reads which network policies are in force for pods. Some APIs have policies that let through what the others deny, and
+ * that are not evaluated here: one of them leaves it open what the others do.
  */
 final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
 
@@ -31,13 +32,20 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
             Map.of(ApiLists.NETWORK_POLICIES, "NetworkPolicy"), CalicoLists.POLICIES, CalicoLists.GLOBAL_POLICIES,
             CalicoLists.TIERS));
 
-    /** Those of Kubernetes' network group, of Cilium and of Antrea. */
+    /** Those that may come before all others, each with its kind. */
+    static final SortedMap<KubernetesProbe.List, String> AHEAD = CalicoLists.sorted(List.of(Map.of(
+            ahead("adminnetworkpolicies"), "AdminNetworkPolicy", ahead("clusternetworkpolicies"), "ClusterNetworkPolicy")));
+
+    /** Those of Cilium and of Antrea. */
     static final List<KubernetesProbe.List> UNEVALUATED = List.of(
-            named("policy.networking.k8s.io", "adminnetworkpolicies", "v1alpha2", "v1alpha1"),
-            named("policy.networking.k8s.io", "clusternetworkpolicies", "v1alpha2", "v1alpha1"),
             named("cilium.io", "ciliumnetworkpolicies", "v2"), named("cilium.io", "ciliumclusterwidenetworkpolicies", "v2"),
             named("crd.antrea.io", "networkpolicies", "v1beta1", "v1alpha1"),
             named("crd.antrea.io", "clusternetworkpolicies", "v1beta1", "v1alpha1"));
+
+    private static KubernetesProbe.List ahead(String resource) {
+        return new KubernetesProbe.List("policy.networking.k8s.io", resource, new Projection(2,
+                List.of("v1alpha2", "v1alpha1"), List.of("metadata.name", "spec")));
+    }
 
     private static KubernetesProbe.List named(String group, String resource, String... versions) {
         return new KubernetesProbe.List(group, resource, new Projection(1, List.of(versions), List.of("metadata.name")));
@@ -50,8 +58,8 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
 
     @Override
     public List<Route> routes(Target target, FactKey<NetworkPolicies> key, SiteView site) {
-        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), Stream.concat(LISTS.keySet().stream(),
-                UNEVALUATED.stream()).toArray(KubernetesProbe[]::new)));
+        return List.of(Route.of(SessionId.kubernetes((Target.Cluster) target), Stream.of(LISTS.keySet(),
+                AHEAD.keySet(), UNEVALUATED).flatMap(Collection::stream).toArray(KubernetesProbe[]::new)));
     }
 
     @Override
@@ -70,10 +78,26 @@ final class NetworkPoliciesReader implements Reader<NetworkPolicies> {
                 }
             }
         }
+        List<NetworkPolicies.Policy> ahead = new ArrayList<>();
+        for (Map.Entry<KubernetesProbe.List, String> list : AHEAD.entrySet()) {
+            switch (ApiLists.items(readings.get(SessionId.kubernetes((Target.Cluster) target), list.getKey()))) {
+                case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) -> {
+                    return Fact.unavailable(where, reason, detail);
+                }
+                case Fact.Known<List<Data>>(List<Data> items, List<Source> sources) -> {
+                    try {
+                        items.forEach(item -> ahead.add(AdminNetworkPolicies.policy(list.getValue(), item)));
+                    } catch (IllegalArgumentException e) {
+                        return Fact.unavailable(target.id(), Reason.UNSUPPORTED_VERSION, e.getMessage());
+                    }
+                }
+            }
+        }
         try {
             return CalicoLists.read(LISTS, target, readings).map(items -> {
-                List<NetworkPolicies.Policy> policies = new ArrayList<>();
+                List<NetworkPolicies.Policy> policies = new ArrayList<>(ahead);
                 SortedMap<String, NetworkPolicies.Tier> tiers = new TreeMap<>();
+                tiers.put(AdminNetworkPolicies.TIER, AdminNetworkPolicies.FIRST);
                 items.values().forEach(all -> all.forEach(item -> {
                     if (item.object().kind().equals("Tier")) {
                         tiers.put(item.object().name(), NetworkPolicyObjects.tier(item.data()));

@@ -35,6 +35,10 @@ final class NetworkPolicyObjects {
     private static final Set<String> STREAMS = Set.of("TCP", "UDP", "SCTP", "UDPLite", "6", "17", "132", "136");
 
     private static final Map<String, String> NUMBERS = Map.of("6", "TCP", "17", "UDP", "132", "SCTP", "136", "UDPLITE");
+    /** All, or all that have a label which Calico gives each namespace or pod. */
+    private static final Pattern EVERYBODY = Pattern.compile("all\\(\\s*\\)|has\\(\\s*(kubernetes\\.io/metadata\\.name"
+            + "|(pcns\\.)?projectcalico\\.org/(name|namespace))\\s*\\)");
+
     /** Labels that endpoints have of their service accounts; the accounts' own labels are not known here. */
     private static final Pattern OF_ACCOUNTS = Pattern.compile("\\bpcsa\\.(?!projectcalico\\.org/name\\b)");
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?::([0-9]{1,5}))?");
@@ -125,11 +129,17 @@ final class NetworkPolicyObjects {
         boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(NetworkPolicyObjects::isAnyPort);
         boolean anyPeer = peers.isEmpty() || peers.stream().anyMatch(peer -> peer.path("ipBlock", "cidr").text()
                 .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").list().isEmpty()
-                || peer.get("namespaceSelector").isMap() && peer.get("namespaceSelector").map().isEmpty()
-                && peer.get("podSelector").map().isEmpty());
+                || isOfAllNamespaces(peer.get("namespaceSelector")) && peer.get("podSelector").map().isEmpty());
         return new Rule("Allow", peers.isEmpty() && ports.isEmpty() ? Breadth.EVERYTHING
                 : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME, ports.isEmpty() ? List.of(Ports.ALL)
                 : ports.stream().map(NetworkPolicyObjects::kubernetesPorts).toList());
+    }
+
+    /** An empty selector, or one that asks for no more than the label that the API gives each namespace. */
+    private static boolean isOfAllNamespaces(Data selector) {
+        return selector.isMap() && selector.get("matchLabels").map().isEmpty() && selector.get("matchExpressions").list()
+                .stream().allMatch(expression -> expression.get("key").text().equals(Optional.of("kubernetes.io/metadata.name"))
+                        && expression.get("operator").text().equals(Optional.of("Exists")));
     }
 
     private static Ports kubernetesPorts(Data port) {
@@ -208,7 +218,7 @@ final class NetworkPolicyObjects {
         for (String key : List.of("selector", "namespaceSelector")) {
             if (stated(side, key)) {
                 chosen = true;
-                if (!text(side.get(key)).strip().equals("all()")) {
+                if (!EVERYBODY.matcher(text(side.get(key)).strip()).matches()) {
                     return Breadth.SOME;
                 }
             }

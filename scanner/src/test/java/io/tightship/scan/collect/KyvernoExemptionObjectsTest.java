@@ -27,6 +27,9 @@ class KyvernoExemptionObjectsTest {
         assertThat(of(MATCH + ",\"exclude\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"operations\":[\"DELETE\"]}}]}"))
                 .isEmpty();
         assertThat(of("\"match\":{\"all\":[{\"resources\":{\"kinds\":[\"v1/Pod\"]}}]}")).isEmpty();
+        assertThat(of("\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"names\":[\"*\"],\"namespaces\":[\"*\"]}}]}"))
+                .as("all names in all namespaces").isEmpty();
+        assertThat(of("\"match\":{\"any\":[{\"resources\":{\"kinds\":[\"Pod\"],\"namespaces\":[\"team-*\"]}}]}")).hasSize(1);
     }
 
     @Test

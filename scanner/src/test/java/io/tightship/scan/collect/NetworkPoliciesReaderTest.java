@@ -81,6 +81,8 @@ class NetworkPoliciesReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{} | EVERYTHING",
         "{\"from\":[{\"podSelector\":{}}]} | SOME", "{\"from\":[{\"namespaceSelector\":{}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"namespaceSelector\":{},\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}]} | SOME",
+        "{\"from\":[{\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"kubernetes.io/metadata.name\",\"operator\":\"Exists\"}]}}]} | NEARLY_EVERYTHING",
+        "{\"from\":[{\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"env\",\"operator\":\"Exists\"}]}}]} | SOME",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
@@ -100,6 +102,8 @@ class NetworkPoliciesReaderTest {
         ",\"source\":{\"serviceAccounts\":{\"names\":[\"x\"]}} | SOME", ",\"destination\":{\"ports\":[443]} | SOME",
         ",\"destination\":{\"selector\":\"a == 'b'\"} | SOME", ",\"ipVersion\":4 | NEARLY_EVERYTHING",
         ",\"http\":{\"methods\":[\"GET\"]} | SOME",
+        ",\"source\":{\"namespaceSelector\":\"has(projectcalico.org/name)\"} | NEARLY_EVERYTHING",
+        ",\"source\":{\"namespaceSelector\":\"has(env)\"} | SOME",
         ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[\"1:65535\"]} | NEARLY_EVERYTHING",
         ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[22,\"1024:65535\"]} | NEARLY_EVERYTHING",
         ",\"protocol\":\"TCP\",\"destination\":{\"ports\":[\"30000:65535\"]} | SOME",
@@ -217,6 +221,48 @@ class NetworkPoliciesReaderTest {
                 .getFirst().certain()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{}}]} | false",
+        "{\"action\":\"Accept\",\"from\":[{\"pods\":{\"namespaceSelector\":{},\"podSelector\":{}}}]} | false",
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{}}],\"ports\":[{\"portRange\":{\"start\":1,\"end\":65535}}]} | false",
+        "{\"action\":\"Accept\",\"from\":[{\"namespaces\":{}}],\"protocols\":[{\"tcp\":{}}]} | false",
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{\"matchLabels\":{\"a\":\"b\"}}}]} | true",
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{}}],\"ports\":[{\"portNumber\":{\"protocol\":\"TCP\",\"port\":9100}}]} | true",
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{}}],\"ports\":[{\"namedPort\":\"metrics\"}]} | true",
+        "{\"action\":\"Accept\",\"from\":[{\"namespaces\":{}}],\"protocols\":[{\"udp\":{\"destinationPort\":{\"number\":53}}}]} | true",
+        "{\"action\":\"Deny\",\"from\":[{\"namespaces\":{\"matchLabels\":{\"a\":\"b\"}}}]} | true",
+        "{\"action\":\"Pass\",\"from\":[{\"namespaces\":{}}]} | true"})
+    void what_a_policy_ahead_of_all_others_allows_counts_and_nothing_else_of_it(String rule, boolean denied) {
+        for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD.keySet()) {
+            NetworkPolicies policies = known(site(KUBERNETES, "", "").text(SESSION, list, ahead("\"tier\":\"Admin\",", rule)));
+            assertThat(policies.otherTraffic(WEB, INGRESS).denied()).isEqualTo(denied);
+            assertThat(policies.otherTraffic(WEB, EGRESS).denied()).isTrue();
+            assertThat(policies.otherTraffic(DB, INGRESS).denied()).as("no policy is for it").isFalse();
+            assertThat(known(site(KUBERNETES, "", "").text(SESSION, list, ahead("\"tier\":\"Baseline\",", rule)))
+                    .otherTraffic(WEB, INGRESS).denied()).as("a baseline comes last").isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"action\":\"Deny\",\"from\":[{\"namespaces\":{}}]}", "{\"action\":\"Reject\",\"from\":[]}",
+        "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{\"sameLabels\":[\"a\"]}}]}", "{\"action\":\"Allow\",\"from\":{}}",
+        "{\"action\":\"Allow\",\"from\":[{\"friends\":{}}]}", "{\"action\":\"Allow\",\"from\":[],\"ports\":[{\"port\":1}]}"})
+    void a_policy_ahead_of_all_others_that_denies_nearly_all_or_is_not_understood_leaves_it_open(String rule) {
+        for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD.keySet()) {
+            assertThat(site(KUBERNETES, "", "").text(SESSION, list, ahead("", rule)).read(ADMIN, NetworkPolicies.KEY))
+                    .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(
+                            Reason.UNSUPPORTED_VERSION));
+            assertThat(site(KUBERNETES, "", "").unread(SESSION, list, Reason.FORBIDDEN, "no").read(ADMIN, NetworkPolicies.KEY))
+                    .isInstanceOf(Fact.Unavailable.class);
+        }
+    }
+
+    private static String ahead(String tier, String rule) {
+        return "{\"items\":[{\"metadata\":{\"name\":\"first\"},\"spec\":{" + tier + "\"priority\":10,\"subject\":"
+                + "{\"namespaces\":{\"matchLabels\":{\"env\":\"prod\"}}},\"ingress\":[" + rule + "]}}]}";
+    }
+
     private static ControlPlaneSite felix(String items) {
         return new ControlPlaneSite().text(SESSION, ApiLists.calicoStored("felixconfigurations"), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico("felixconfigurations"), "/apis names no such group");
@@ -228,6 +274,7 @@ class NetworkPoliciesReaderTest {
                 .text(SESSION, ApiLists.calicoStored(resource), "{\"items\":[" + items + "]}")
                 .absent(SESSION, ApiLists.calico(resource), "/apis names no such group"));
         NetworkPoliciesReader.UNEVALUATED.forEach(list -> site.absent(SESSION, list, "/apis names no such group"));
+        NetworkPoliciesReader.AHEAD.keySet().forEach(list -> site.absent(SESSION, list, "/apis names no such group"));
         return site;
     }
 
