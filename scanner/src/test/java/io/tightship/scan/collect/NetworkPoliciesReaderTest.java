@@ -85,6 +85,8 @@ class NetworkPoliciesReaderTest {
         "{\"from\":[{\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"env\",\"operator\":\"Exists\"}]}}]} | SOME",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
+        "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.244.0.0/16\"]}}]} | SOME",
+        "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"169.254.169.254/32\"]}}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":30000,\"endPort\":65535}]} | SOME", "{\"ports\":[{\"port\":null}]} | NEARLY_EVERYTHING"})
