@@ -249,6 +249,7 @@ class NetworkPoliciesReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"action\":\"Deny\",\"from\":[{\"namespaces\":{}}]}", "{\"action\":\"Reject\",\"from\":[]}",
         "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{\"sameLabels\":[\"a\"]}}]}", "{\"action\":\"Allow\",\"from\":{}}",
+        "{\"action\":\"Allow\",\"from\":[{\"networks\":[{\"cidr\":\"0.0.0.0/0\"}]}]}",
         "{\"action\":\"Allow\",\"from\":[{\"friends\":{}}]}", "{\"action\":\"Allow\",\"from\":[],\"ports\":[{\"port\":1}]}"})
     void a_policy_ahead_of_all_others_that_denies_nearly_all_or_is_not_understood_leaves_it_open(String rule) {
         for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD.keySet()) {
