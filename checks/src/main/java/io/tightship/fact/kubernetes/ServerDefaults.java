@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * What API servers fill in where nobody said anything. A field that is not in this table is never taken for a default: an
  * exclusion that somebody added to a live policy is a difference. Sources: Kyverno's resource definitions 1.10 to 1.19;
- * kubernetes pkg/apis/networking/v1/defaults.go; libcalico-go clientv3, and calico api/pkg/apis/projectcalico/v3: both sides
- * of a rule are structures that its API server always writes.
+ * kyverno/kyverno issues 2234 and 5738, on what older releases stored; kubernetes pkg/apis/networking/v1/defaults.go;
+ * libcalico-go clientv3, and calico api/pkg/apis/projectcalico/v3: both sides of a rule are structures that its API server
+ * always writes.
  */
 final class ServerDefaults {
 
@@ -20,7 +21,11 @@ final class ServerDefaults {
 
     private static final String POLICY = ".*Policy";
 
-    private static final Pattern SIDE_OF_A_RULE = Pattern.compile("spec\\.(?:ingress|egress)\\[\\d+]\\.(?:source|destination)");
+    /** By group, structures that some of its servers write where they are empty, and that mean nothing then. */
+    private static final Map<String, Pattern> EMPTY = Map.of(
+            SpecifiedObject.CALICO, Pattern.compile("spec\\.(?:ingress|egress)\\[\\d+]\\.(?:source|destination)"),
+            "kyverno.io", Pattern.compile("spec\\.rules\\[\\d+]\\.(?:mutate|generate(?:\\.clone)?|exclude(?:\\.resources)?"
+                    + "|match\\.resources)"));
 
     /**
      * @param group of the objects that have it
@@ -59,9 +64,9 @@ final class ServerDefaults {
         if (network) {
             withoutEmptyLists(fields);
         }
-        if (object.group().equals(SpecifiedObject.CALICO)) {
+        if (EMPTY.containsKey(object.group())) {
             fields.entrySet().removeIf(entry -> entry.getValue().equals("{}")
-                    && SIDE_OF_A_RULE.matcher(entry.getKey()).matches());
+                    && EMPTY.get(object.group()).matcher(entry.getKey()).matches());
         }
         for (Row row : ROWS) {
             if (row.group().equals(object.group()) && object.kind().matches(row.kind())) {

@@ -41,7 +41,8 @@ public record KyvernoCoverage(KyvernoPolicies policies, KyvernoExemptions exempt
             }
             List<ResourceWebhooks.Webhook> asked = webhooks.closedAbout(policy).stream().filter(
                     ResourceWebhooks.Webhook::creates).toList();
-            Optional<String> not = !policy.ready().orElse(false) ? Optional.of("is not ready")
+            Optional<String> not = policy.generated() ? Optional.of("became an admission policy of the API server's own, which "
+                    + "is not looked at here") : !policy.ready().orElse(false) ? Optional.of("is not ready")
                     : asked.isEmpty() ? Optional.of("is asked by no webhook that fails closed when pods are created")
                     : rules.stream().allMatch(rule -> policy.blocks(rule, namespace, labels)) ? Optional.empty()
                     : Optional.of("does not block there");

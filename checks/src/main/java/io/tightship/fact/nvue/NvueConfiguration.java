@@ -18,11 +18,12 @@ import java.util.TreeSet;
  * @param bindings    by interface; an interface without any is not in it
  * @param bonds       the members by bond
  * @param routers     by port or bond the interfaces with bindings over it: its sub-interfaces, and those of its VLANs
+ * @param ruleFiles   files of rules that a snippet puts beside NVUE's own, by path: what they do is not known
  */
 public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
                                 SortedMap<String, SortedSet<Binding>> bindings,
                                 SortedMap<String, SortedSet<String>> bonds,
-                                SortedMap<String, SortedSet<String>> routers) {
+                                SortedMap<String, SortedSet<String>> routers, SortedSet<String> ruleFiles) {
 
     /** What the switch runs. */
     public static final FactKey<NvueConfiguration> APPLIED =
@@ -37,6 +38,7 @@ public record NvueConfiguration(SortedMap<String, AccessList> accessLists,
         bindings = copy(bindings);
         bonds = copy(bonds);
         routers = copy(routers);
+        ruleFiles = Collections.unmodifiableSortedSet(new TreeSet<>(ruleFiles));
     }
 
     public Optional<AccessList> accessList(String name) {

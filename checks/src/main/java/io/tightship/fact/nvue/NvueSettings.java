@@ -16,11 +16,15 @@ import java.util.TreeSet;
  */
 public final class NvueSettings {
 
+    private static final List<String> SNIPPET = List.of("system", "config", "snippet");
+    private static final String RULES = "/etc/cumulus/acl/";
+
     private final SortedMap<String, String> types = new TreeMap<>();
     private final SortedMap<String, SortedMap<Integer, List<List<String>>>> rules = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, SortedMap<Direction, Boolean>>> bound = new TreeMap<>();
     private final SortedMap<String, SortedSet<String>> bonds = new TreeMap<>();
     private final BridgedVlans vlans = new BridgedVlans();
+    private final SortedSet<String> ruleFiles = new TreeSet<>();
 
     private NvueSettings() {
     }
@@ -39,6 +43,9 @@ public final class NvueSettings {
                 for (String name : NvueRange.expand(words.get(1))) {
                     found.onInterface(name, words.subList(2, words.size()));
                 }
+            } else if (words.size() == 6 && words.subList(0, 3).equals(SNIPPET) && words.get(4).equals("file")
+                    && words.get(5).startsWith(RULES)) {
+                found.ruleFiles.add(words.get(5));
             }
         }
         return found.configuration();
@@ -84,7 +91,7 @@ public final class NvueSettings {
         bound.forEach((interfaceName, byList) -> byList.forEach((list, directions) -> directions.forEach(
                 (direction, controlPlane) -> bindings.computeIfAbsent(interfaceName, any -> new TreeSet<>())
                         .add(new Binding(list, direction, controlPlane)))));
-        return new NvueConfiguration(lists, bindings, bonds, vlans.routers(bindings.keySet()));
+        return new NvueConfiguration(lists, bindings, bonds, vlans.routers(bindings.keySet()), ruleFiles);
     }
 
     private static int number(String list, String id) {

@@ -91,6 +91,12 @@ final class AclDeniesTheRest implements Check {
                 + " through by rule " + other.rule().id() + " before " + name + " is asked",
                 List.of(source.evidence(0, other.list().name() + " rule " + other.rule().id() + ": "
                         + other.rule().words())))));
+        if (verdicts.isEmpty() && !applied.ruleFiles().isEmpty()) {
+            verdicts.add(new Verdict.Manual("", "The ACL " + name + " of " + context.target().name() + " denies port "
+                    + context.get(PORT) + " to everyone who is not approved, and a snippet puts rules beside NVUE's own ("
+                    + String.join(", ", applied.ruleFiles()) + "): do they let the port through before? `sudo cl-acltool -L "
+                    + "ip` shows all of them.", List.of(source.evidence(0, String.join(", ", applied.ruleFiles())))));
+        }
         if (verdicts.isEmpty()) {
             verdicts.add(Verdict.of(true, "", "denied", EXPECTED, "the ACL " + name + " denies port "
                     + context.get(PORT) + " to everyone who is not approved",

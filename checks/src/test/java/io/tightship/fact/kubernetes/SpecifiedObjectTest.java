@@ -82,6 +82,16 @@ class SpecifiedObjectTest {
     }
 
     @Test
+    void empty_parts_of_a_rule_that_older_releases_of_kyverno_stored_are_no_difference() {
+        SpecifiedObject asked = kyverno("spec.rules[0].name", "\"r\"", "spec.rules[0].match.any[0].resources.kinds[0]", "\"Pod\"");
+        assertThat(asked.differencesTo(kyverno("spec.rules[0].name", "\"r\"", "spec.rules[0].match.any[0].resources.kinds[0]",
+                "\"Pod\"", "spec.rules[0].match.resources", "{}", "spec.rules[0].exclude.resources", "{}",
+                "spec.rules[0].mutate", "{}", "spec.rules[0].generate.clone", "{}"))).isEmpty();
+        assertThat(asked.differencesTo(kyverno("spec.rules[0].name", "\"r\"", "spec.rules[0].match.any[0].resources.kinds[0]",
+                "\"Pod\"", "spec.rules[0].exclude.any[0].resources.selector", "{}"))).as("all objects").hasSize(1);
+    }
+
+    @Test
     void a_rule_of_empty_lists_is_one_for_everybody() {
         SpecifiedObject open = network("spec.podSelector", "{}", "spec.ingress[0].from", "[]", "spec.ingress[0].ports", "[]");
         assertThat(open.differencesTo(network("spec.podSelector", "{}", "spec.ingress[0]", "{}"))).isEmpty();

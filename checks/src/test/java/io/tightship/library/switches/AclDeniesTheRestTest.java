@@ -91,6 +91,14 @@ class AclDeniesTheRestTest {
     }
 
     @Test
+    void rules_of_a_snippet_beside_nvues_own_are_a_question_and_other_files_are_none() {
+        assertThat(judged(Border.guide().one("nv set system config snippet more file /etc/cumulus/acl/policy.d/40_more.rules"))
+                .get("")).startsWith("MANUAL: ").contains("/etc/cumulus/acl/policy.d/40_more.rules");
+        assertThat(judged(Border.guide().one("nv set system config snippet limits file /etc/sysctl.d/limits.conf")).get(""))
+                .startsWith("PASS: ");
+    }
+
+    @Test
     void another_acl_on_the_same_port_may_be_asked_first() {
         assertThat(judged(other("swp3s1"))).containsOnlyKeys("swp3s1 open").extractingByKey("swp3s1 open").asString()
                 .startsWith("FAIL: the ACL open, bound outbound to swp3s1 as well, may let ")

@@ -109,7 +109,8 @@ final class AdminNetworkPolicies {
             case "namespaces" -> selector(peer.get("namespaces"), id).equals(LabelSelector.EVERYTHING);
             case "pods" -> selector(peer.path("pods", "namespaceSelector"), id).equals(LabelSelector.EVERYTHING)
                     && selector(peer.path("pods", "podSelector"), id).equals(LabelSelector.EVERYTHING);
-            case "networks" -> peer.get("networks").texts().stream().anyMatch(ANYWHERE::contains);
+            case "networks" -> list(peer.get("networks"), id).stream().map(network -> network.text().orElseThrow(() ->
+                    new IllegalArgumentException(id + " has the network '" + network + "'"))).anyMatch(ANYWHERE::contains);
             case "nodes", "domainNames" -> false;
             default -> throw new IllegalArgumentException(id + " has the peer '" + peer + "'");
         };

@@ -26,8 +26,16 @@ final class KyvernoExemptionObjects {
     static KyvernoExemptions exemptions(List<Data> clusterPolicies, List<Data> validatingPolicies) {
         List<Exemption> found = new ArrayList<>();
         clusterPolicies.forEach(item -> found.addAll(ofClusterPolicy(item)));
-        validatingPolicies.forEach(item -> found.addAll(ofValidatingPolicy(item)));
+        Set<String> names = new LinkedHashSet<>(clusterPolicies.stream().map(ApiLists::name).toList());
+        validatingPolicies.stream().filter(item -> !names.contains(ApiLists.name(item)) || denies(item))
+                .forEach(item -> found.addAll(ofValidatingPolicy(item)));
         return new KyvernoExemptions(found);
+    }
+
+    /** One that only audits, beside a ClusterPolicy of its name, is tried before that one goes: it leaves nothing out. */
+    private static boolean denies(Data validatingPolicy) {
+        List<String> actions = validatingPolicy.path("spec", "validationActions").texts();
+        return actions.isEmpty() || actions.contains("Deny");
     }
 
     static List<Exemption> ofClusterPolicy(Data object) {

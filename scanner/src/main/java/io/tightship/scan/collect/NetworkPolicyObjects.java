@@ -1,5 +1,6 @@
 package io.tightship.scan.collect;
 
+import io.tightship.fact.Cidr;
 import io.tightship.fact.calico.CalicoSelector;
 import io.tightship.fact.calico.NetworkPolicies;
 import io.tightship.fact.calico.NetworkPolicies.Breadth;
@@ -128,11 +129,17 @@ final class NetworkPolicyObjects {
         List<Data> ports = rule.get("ports").list();
         boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(NetworkPolicyObjects::isAnyPort);
         boolean anyPeer = peers.isEmpty() || peers.stream().anyMatch(peer -> peer.path("ipBlock", "cidr").text()
-                .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").list().isEmpty()
+                .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").texts().stream().noneMatch(
+                NetworkPolicyObjects::isLarge)
                 || isOfAllNamespaces(peer.get("namespaceSelector")) && peer.get("podSelector").map().isEmpty());
         return new Rule("Allow", peers.isEmpty() && ports.isEmpty() ? Breadth.EVERYTHING
                 : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME, ports.isEmpty() ? List.of(Ports.ALL)
                 : ports.stream().map(NetworkPolicyObjects::kubernetesPorts).toList());
+    }
+
+    /** Large enough to hold a network of pods or of hosts; less, as the one address of a metadata service, leaves the rest. */
+    private static boolean isLarge(String prefix) {
+        return Cidr.parse(prefix).filter(cidr -> cidr.prefix() > (cidr.network().bits() == 32 ? 16 : 64)).isEmpty();
     }
 
     /** An empty selector, or one that asks for no more than the label that the API gives each namespace. */

@@ -48,7 +48,7 @@ public final class NvueProjection {
 
     /**
      * Of a configuration the access lists whole, of each interface its bindings, bond members, VLANs, type and link state,
-     * and of the system its API's settings and what guards its control plane.
+     * and of the system its API's settings, what guards its control plane, and the paths of files that snippets write.
      * Takes the tree as REST gives it, or the list of {@code header} and {@code set} of {@code nv config show}.
      *
      * @throws MalformedDocument also where the document cannot be the whole of a switch's configuration
@@ -76,7 +76,13 @@ public final class NvueProjection {
         }
         SortedMap<String, Object> guards = new TreeMap<>();
         keep(guards, "acl", system.getOrDefault("control-plane", Data.ABSENT).get("acl"));
+        SortedMap<String, Object> snippets = new TreeMap<>();
+        system.getOrDefault("config", Data.ABSENT).get("snippet").map().forEach((name, snippet) -> snippet.get("file").text()
+                .ifPresent(file -> snippets.put(name, Map.of("file", file))));
         SortedMap<String, Object> kept = new TreeMap<>();
+        if (!snippets.isEmpty()) {
+            kept.put("config", Map.of("snippet", snippets));
+        }
         if (!api.isEmpty()) {
             kept.put("api", api);
         }

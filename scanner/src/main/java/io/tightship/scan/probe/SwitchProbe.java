@@ -9,7 +9,7 @@ public sealed interface SwitchProbe extends Probe {
     /**
      * The configuration tree of a revision; what is stored keeps {@code acl}, of each interface {@code acl},
      * {@code bond}, {@code type}, its VLANs and {@code link.state}, and of the system who may speak to it: {@code api} and
-     * {@code control-plane.acl}.
+     * {@code control-plane.acl}, and which files snippets write.
      */
     record Configuration(Revision revision) implements SwitchProbe {
         @Override

@@ -46,6 +46,20 @@ class KyvernoExemptionObjectsTest {
     }
 
     @Test
+    void a_twin_of_the_newer_kind_that_only_audits_leaves_out_nothing_that_the_older_one_holds() throws Exception {
+        Data older = Json.parse("{\"metadata\":{\"name\":\"p\"},\"spec\":{\"rules\":[{\"name\":\"r\",\"validate\":{}," + MATCH + "}]}}");
+        String twin = "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"validationActions\":[\"%s\"],\"matchConstraints\":{"
+                + "\"namespaceSelector\":{\"matchLabels\":{\"a\":\"b\"}},\"resourceRules\":[{\"apiGroups\":[\"\"],\"apiVersions\":"
+                + "[\"v1\"],\"operations\":[\"CREATE\",\"UPDATE\"],\"resources\":[\"pods\"]}]}}}";
+        assertThat(KyvernoExemptionObjects.exemptions(List.of(older), List.of(Json.parse(twin.formatted("Audit"))))
+                .exemptions()).isEmpty();
+        assertThat(KyvernoExemptionObjects.exemptions(List.of(older), List.of(Json.parse(twin.formatted("Deny"))))
+                .exemptions()).hasSize(1);
+        assertThat(KyvernoExemptionObjects.exemptions(List.of(), List.of(Json.parse(twin.formatted("Audit"))))
+                .exemptions()).as("the only one").hasSize(1);
+    }
+
+    @Test
     void an_exclusion_of_the_older_form_or_by_an_empty_selector_is_one() throws Exception {
         for (String exclude : List.of("{\"clusterRoles\":[\"cluster-admin\"]}", "{\"subjects\":[{\"kind\":\"User\",\"name\":"
                 + "\"bob\"}]}", "{\"resources\":{},\"roles\":[\"a:b\"]}", "{\"any\":[{\"resources\":{\"selector\":{}}}]}",

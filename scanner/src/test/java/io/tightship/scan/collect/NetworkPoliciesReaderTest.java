@@ -85,6 +85,8 @@ class NetworkPoliciesReaderTest {
         "{\"from\":[{\"namespaceSelector\":{\"matchExpressions\":[{\"key\":\"env\",\"operator\":\"Exists\"}]}}]} | SOME",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\"}}]} | NEARLY_EVERYTHING",
         "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.0.0.0/8\"]}}]} | SOME",
+        "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"10.244.0.0/16\"]}}]} | SOME",
+        "{\"from\":[{\"ipBlock\":{\"cidr\":\"0.0.0.0/0\",\"except\":[\"169.254.169.254/32\"]}}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":443}]} | SOME", "{\"ports\":[{\"protocol\":\"TCP\"}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":1,\"endPort\":65535}]} | NEARLY_EVERYTHING",
         "{\"ports\":[{\"port\":30000,\"endPort\":65535}]} | SOME", "{\"ports\":[{\"port\":null}]} | NEARLY_EVERYTHING"})
@@ -247,6 +249,7 @@ class NetworkPoliciesReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"action\":\"Deny\",\"from\":[{\"namespaces\":{}}]}", "{\"action\":\"Reject\",\"from\":[]}",
         "{\"action\":\"Allow\",\"from\":[{\"namespaces\":{\"sameLabels\":[\"a\"]}}]}", "{\"action\":\"Allow\",\"from\":{}}",
+        "{\"action\":\"Allow\",\"from\":[{\"networks\":[{\"cidr\":\"0.0.0.0/0\"}]}]}",
         "{\"action\":\"Allow\",\"from\":[{\"friends\":{}}]}", "{\"action\":\"Allow\",\"from\":[],\"ports\":[{\"port\":1}]}"})
     void a_policy_ahead_of_all_others_that_denies_nearly_all_or_is_not_understood_leaves_it_open(String rule) {
         for (KubernetesProbe.List list : NetworkPoliciesReader.AHEAD.keySet()) {

@@ -69,6 +69,9 @@ class PodPolicyCoverageReaderTest {
     void a_policy_that_is_not_ready_or_audits_enforces_nothing_and_a_policy_exception_leaves_it_open() {
         assertThat(known(members(site(all("").replace("\"True\"", "\"False\""))), "team-a")
                 .guard(BaselineControl.HOST_PATHS).why()).contains("is not ready");
+        assertThat(known(members(site(all("").replace("\"status\":{", "\"status\":{\"validatingadmissionpolicy\":{"
+                + "\"generated\":true},"))), "team-a").guard(BaselineControl.HOST_PATHS).why()).contains("which is not "
+                + "looked at here");
         assertThat(known(members(site(all("").replace("Enforce", "Audit"))), "team-a")
                 .guard(BaselineControl.HOST_PATHS).why()).contains("does not block there");
         assertThat(known(members(list(site(all("")), ApiLists.EXCEPTIONS, "{\"metadata\":{\"name\":\"x\",\"namespace\":"

@@ -101,6 +101,16 @@ class SwitchReadersTest {
     }
 
     @Test
+    void of_snippets_the_paths_are_kept_and_not_what_they_write() throws Exception {
+        String kept = NvueProjection.configuration("""
+                {"system": {"config": {"snippet": {"more": {"file": "/etc/cumulus/acl/policy.d/40_more.rules", "content": "secret"},
+                  "frr.conf": "secret"}}}}""");
+        assertThat(kept).doesNotContain("secret");
+        assertThat(known(NvueConfiguration.APPLIED, kept).value().ruleFiles()).containsExactly(
+                "/etc/cumulus/acl/policy.d/40_more.rules");
+    }
+
+    @Test
     void a_configuration_without_access_lists_is_known_to_have_none() throws Exception {
         assertThat(known(NvueConfiguration.APPLIED, NvueProjection.configuration("{\"system\": {}}")).value()
                 .accessLists()).isEmpty();
