@@ -10,6 +10,7 @@ import io.tightship.fact.linux.firewall.FirewallTables.Chain;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.collect.NftablesField.Packet;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +39,7 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
     private static final NodeProbe NFTABLES = new NodeProbe.NftablesRules();
     private static final NodeProbe SETS = new NodeProbe.AddressSets();
     private static final String REFUSED = "# Table `";
+    private static final Pattern TRANSLATES = Pattern.compile(" -j (?:DNAT|REDIRECT|NETMAP)\\b");
 
     /** What was read of one host. */
     private record Read(boolean ipv6, Reading rules, Reading legacy, Reading loaded, Reading nftables, Reading sets) {
@@ -182,7 +185,9 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
         shown.retainAll(printed.keySet());
         SortedMap<String, SortedMap<String, Chain>> others = new TreeMap<>();
         if (nftables.isPresent()) {
-            others.putAll(nftables.get().tables(read.ipv6(), tracked, shown));
+            boolean translated = TRANSLATES.matcher(text + legacy).find()
+                    || nftables.get().translates(isRead(read.rules()));
+            others.putAll(nftables.get().tables(new Packet(read.everybody(), read.ipv6(), tracked, translated), shown));
             if (read.byNftables()) {
                 printed.keySet().removeIf(name -> others.containsKey("nft " + (read.ipv6() ? "ip6 " : "ip ") + name));
             }

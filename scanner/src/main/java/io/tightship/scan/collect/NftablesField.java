@@ -19,9 +19,10 @@ sealed interface NftablesField {
     /**
      * The connection that is asked about.
      *
-     * @param tracked whether its state is known to be new where the rule stands
+     * @param tracked    whether its state is known to be new where the rule stands
+     * @param translated whether some rule may have sent it to another address or port than it was for
      */
-    record Packet(CidrSet everybody, boolean ipv6, boolean tracked) {
+    record Packet(CidrSet everybody, boolean ipv6, boolean tracked, boolean translated) {
         NftablesBranch all() {
             return NftablesBranch.all(everybody);
         }
@@ -78,6 +79,9 @@ sealed interface NftablesField {
     /** What whoever sends it decides. */
     record Chosen() implements NftablesField { }
 
+    /** What conntrack notes of it, where no rule sends packets elsewhere: whatever else, it was not sent elsewhere. */
+    record NotTranslated() implements NftablesField { }
+
     /** What only packets of another protocol have. */
     record Foreign() implements NftablesField { }
 
@@ -97,6 +101,7 @@ sealed interface NftablesField {
             case "meta" -> meta(of.get("key").toString(), packet.ipv6());
             case "ct" -> packet.tracked() && of.get("dir").isAbsent() ? switch (of.get("key").toString()) {
                 case "state" -> new Bits(Set.of("new"), Set.of());
+                case "status" -> packet.translated() ? new Unknown() : new NotTranslated();
                 case "direction" -> new Fixed(Set.of("original", "0"), Set.of());
                 default -> new Unknown();
             } : new Unknown();
@@ -183,6 +188,8 @@ sealed interface NftablesField {
         return switch (this) {
             case Foreign foreign -> List.of();
             case Unknown unknown -> open;
+            case NotTranslated none -> !values.stream().allMatch(value -> value.text().equals(Optional.of("dnat"))) ? open
+                    : not ? List.of(all) : List.of();
             case Chosen chosen -> List.of(all.matching(Match.CHOSEN));
             case Source source when plain -> addresses(values).map(set -> not ? packet.everybody().minus(set)
                     : packet.everybody().intersection(set)).map(set -> set.isEmpty() ? List.<NftablesBranch>of()

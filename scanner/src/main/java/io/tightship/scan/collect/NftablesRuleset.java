@@ -54,6 +54,8 @@ final class NftablesRuleset {
 
     private final Map<String, Table> tables = new TreeMap<>();
     private boolean tracked = true;
+    private boolean translates;
+    private boolean opaque;
 
     private NftablesRuleset() {
     }
@@ -92,6 +94,8 @@ final class NftablesRuleset {
                 table.rules.computeIfAbsent(object.get("chain").toString(), name -> new ArrayList<>()).add(object);
                 for (Data part : object.get("expr").list()) {
                     tracked &= !part.map().containsKey("notrack");
+                    translates |= part.map().containsKey("dnat") || part.map().containsKey("redirect");
+                    opaque |= part.map().containsKey("xt");
                     for (String changing : List.of("set", "map")) {
                         part.path(changing, changing).text().map(name -> name.replaceFirst("^@", ""))
                                 .ifPresent(table.changed::add);
@@ -115,6 +119,15 @@ final class NftablesRuleset {
         return tracked;
     }
 
+    /**
+     * Whether a rule may send packets to another address or port.
+     *
+     * @param shown whether what iptables made is known from elsewhere: nft may show no more than that there is something
+     */
+    boolean translates(boolean shown) {
+        return translates || opaque && !shown;
+    }
+
     /** The tables of {@code ip} or {@code ip6} that iptables shows as they are. */
     Set<String> ofIptables(String family) {
         Set<String> found = new TreeSet<>();
@@ -127,22 +140,23 @@ final class NftablesRuleset {
     /**
      * The tables that packets of the family pass, by family and name.
      *
+     * @param packet  the connection that is asked about, as conntrack sees it at last
      * @param without tables of this family that are left out
      */
-    SortedMap<String, SortedMap<String, Chain>> tables(boolean ipv6, boolean tracked, Set<String> without)
+    SortedMap<String, SortedMap<String, Chain>> tables(Packet packet, Set<String> without)
             throws MalformedDocument {
-        String family = ipv6 ? "ip6" : "ip";
+        String family = packet.ipv6() ? "ip6" : "ip";
         SortedMap<String, SortedMap<String, Chain>> made = new TreeMap<>();
         for (Table table : tables.values()) {
             boolean left = table.family.equals(family) && without.contains(table.name);
             if (!left && Set.of(family, "inet", "bridge", "netdev").contains(table.family)) {
-                made.put("nft " + table.family + " " + table.name, chains(table, ipv6, tracked));
+                made.put("nft " + table.family + " " + table.name, chains(table, packet));
             }
         }
         return made;
     }
 
-    private static SortedMap<String, Chain> chains(Table table, boolean ipv6, boolean tracked) throws MalformedDocument {
+    private static SortedMap<String, Chain> chains(Table table, Packet asked) throws MalformedDocument {
         SortedMap<String, Chain> made = new TreeMap<>();
         Map<String, Optional<BaseChain>> bases = new HashMap<>();
         for (Map.Entry<String, Data> entry : table.chains.entrySet()) {
@@ -150,7 +164,8 @@ final class NftablesRuleset {
         }
         Set<String> early = early(table, bases);
         for (String name : table.chains.keySet()) {
-            Packet packet = new Packet(ipv6 ? CidrSet.ALL6 : CidrSet.ALL4, ipv6, tracked && !early.contains(name));
+            Packet packet = new Packet(asked.everybody(), asked.ipv6(), asked.tracked() && !early.contains(name),
+                    asked.translated());
             List<FilterRule> rules = new ArrayList<>();
             for (Data rule : table.rules.getOrDefault(name, List.of())) {
                 List<Data> expressions = rule.get("expr").list();

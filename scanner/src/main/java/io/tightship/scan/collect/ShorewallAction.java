@@ -54,6 +54,10 @@ record ShorewallAction(String target, List<int[]> ports, boolean never, Match ma
         if (lines.has("action." + name) || lines.has("macro." + name)) {
             throw row.refused("actions and macros of the site's own are not read");
         }
+        boolean own = !(row.column(3) + row.column(4)).equals("--");
+        if (name.equals("AllowICMPs") && own) {
+            throw row.refused("what the action allows of other protocols is not known");
+        }
         if (target == null && OTHERS.contains(name)) {
             return new ShorewallAction("LOG", List.of(), true, Match.ALL, false);
         }
@@ -65,7 +69,7 @@ record ShorewallAction(String target, List<int[]> ports, boolean never, Match ma
             ports.addAll(ports(macro).orElseThrow());
         }
         boolean macro = !TARGETS.containsKey(name) && !diverts;
-        if (macro && !(row.column(3) + row.column(4)).equals("--")) {
+        if (macro && own) {
             never = false; // The row's own columns take the place of the macro's.
             ports.clear();
             uncertain = true;

@@ -25,6 +25,9 @@ final class ShorewallFiles {
 
     /** Files that can let in, or pass on, what the others do not: none of their rows is understood here. */
     private static final List<String> FOREIGN = List.of("nat", "netmap", "start", "started", "initdone", "compile");
+    /** Types of tunnels that let no TCP connection in. */
+    private static final String OTHER_TUNNELS = "ipsec(nat)?(:.*)?|ipip|gre|6to4|6in4|l2tp|pptpclient|"
+            + "openvpn(client|server)?(:[0-9]+|:udp(:.*)?)?|generic:(udp|esp|ah|gre|icmp)(:.*)?";
     private static final Set<String> SAFE_DEFAULTS = Set.of("none", "Broadcast", "Multicast", "dropNotSyn", "dropInvalid",
             "DropDNSrep", "AllowICMPs", "Drop", "Reject", "A_Drop", "A_Reject", "DropSmurfs", "TCPFlags", "dropBcast",
             "dropBcasts", "dropMcast", "rejNotSyn", "");
@@ -59,6 +62,11 @@ final class ShorewallFiles {
         if (lines.rows("blrules").stream().anyMatch(row -> !row.column(0).matches("(DROP|REJECT|BLACKLIST|A_DROP|A_REJECT"
                 + "|WHITELIST|ACCEPT|CONTINUE|LOG)(:.*)?"))) {
             throw new MalformedDocument(lines.path("blrules") + ": an action in it is not known here");
+        }
+        for (Row row : lines.rows("tunnels")) {
+            if (!row.column(0).matches(OTHER_TUNNELS)) {
+                throw row.refused("what this tunnel lets in is not known here");
+            }
         }
         List<FilterRule> input = new ArrayList<>();
         if (lines.says("blrules")) {

@@ -87,6 +87,22 @@ class NftablesRulesetTest {
         assertThat(Admission.of(tables(text("rulesets/forward.json"), false), PORT).why()).containsExactly("no rule");
     }
 
+    /** What firewalld makes of a zone for the internal network and one for the rest, shortened. */
+    @Test
+    void what_was_sent_elsewhere_is_nothing_where_no_rule_sends_anything_elsewhere() throws Exception {
+        String firewalld = text("rulesets/firewalld.json");
+        Admission admission = Admission.of(tables(firewalld, false), PORT);
+        assertThat(admission.perhaps().words()).isEqualTo("10.141.255.254");
+        assertThat(admission.surely().words()).isEqualTo("10.141.255.254");
+        assertThat(admission.doubts()).isEmpty();
+        for (String sending : new String[] {"{\"dnat\": {\"port\": 10443}}", "{\"redirect\": {\"port\": 10443}}", "{\"xt\": null}"}) {
+            Admission translated = Admission.of(tables(firewalld.strip().replaceFirst("]}$", java.util.regex.Matcher
+                    .quoteReplacement(", {\"rule\": {\"family\": \"inet\", \"table\": \"firewalld\", \"chain\": "
+                            + "\"nat_PRE_public\", \"handle\": 99, \"expr\": [" + sending + "]}}]}")), false), PORT);
+            assertThat(translated.doubts()).as(sending).anyMatch(doubt -> doubt.endsWith("ct status dnat accept"));
+        }
+    }
+
     /** Newer versions of nft print the devices of a chain; older ones leave them out. */
     @Test
     void a_chain_of_a_device_decides_for_what_comes_in_there_and_leaves_the_rest_open() throws Exception {
@@ -152,8 +168,9 @@ class NftablesRulesetTest {
 
     private static FirewallTables tables(String json, boolean ipv6) throws MalformedDocument {
         NftablesRuleset ruleset = NftablesRuleset.parse(json);
-        return new FirewallTables(ipv6 ? CidrSet.ALL6 : CidrSet.ALL4, new TreeMap<>()).and(ruleset.tables(ipv6,
-                ruleset.tracked(), Set.of()));
+        CidrSet everybody = ipv6 ? CidrSet.ALL6 : CidrSet.ALL4;
+        return new FirewallTables(everybody, new TreeMap<>()).and(ruleset.tables(new NftablesField.Packet(everybody, ipv6,
+                ruleset.tracked(), ruleset.translates(false)), Set.of()));
     }
 
     private static String text(String name) throws Exception {

@@ -87,6 +87,13 @@ class ShorewallCompilerTest {
     }
 
     @Test
+    void tunnels_that_let_no_tcp_in_change_nothing() throws Exception {
+        compare(Map.of("zones", ZONES, "interfaces", INTERFACES, "policy", POLICY, "rules", "DROP nat fw tcp 10443\n", "tunnels",
+                "ipsec net 192.0.2.9\nopenvpn:1194 net\nopenvpnclient:udp:1195 net\ngeneric:udp:4789 nat\ngre net\n6to4 net\n"),
+                true);
+    }
+
+    @Test
     void variables_and_included_files_take_their_places() throws Exception {
         compare(Map.of("params", "ADMIN=10.0.0.1,10.0.0.2\nPORT=10443\n", "zones", ZONES, "interfaces", INTERFACES, "policy",
                 POLICY, "rules", "?SECTION NEW\nINCLUDE local\nDROP nat fw tcp ${PORT}\n", "local",

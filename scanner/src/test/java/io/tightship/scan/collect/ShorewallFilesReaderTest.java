@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShorewallFilesReaderTest {
 
@@ -56,6 +57,28 @@ class ShorewallFilesReaderTest {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"openvpn:tcp:10443 nat 0.0.0.0/0", "openvpnserver:tcp nat", "generic:tcp:10443 nat 0.0.0.0/0",
+        "generic:all nat 0.0.0.0/0", "pptpserver nat", "tinc nat 10.0.0.9"})
+    void a_tunnel_that_lets_tcp_in_is_refused(String tunnel) {
+        assertThat(live("DROP nat fw tcp 10443\n", Map.of("tunnels", "#TYPE ZONE GATEWAYS\n" + tunnel + "\n"))
+                .read(HEAD, FirewallTables.OF_FILES)).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.detail()).contains("/etc/shorewall/tunnels:2"));
+    }
+
+    @Test
+    void other_tunnels_let_no_tcp_in() {
+        assertThat(admitted(live("DROP nat fw tcp 10443\n", Map.of("tunnels", "ipsec nat 10.0.0.9\nopenvpn:1194 nat\n"
+                + "generic:udp:4789 nat\n")), FirewallTables.OF_FILES).isEmpty()).isTrue();
+    }
+
+    @Test
+    void an_action_for_another_protocol_is_refused_where_the_row_names_tcp() {
+        assertThat(live("AllowICMPs(ACCEPT) nat fw tcp 10443\n").read(HEAD, FirewallTables.OF_FILES))
+                .isInstanceOf(Fact.Unavailable.class);
+        assertThat(live("AllowICMPs(ACCEPT) nat fw\n").read(HEAD, FirewallTables.OF_FILES)).isInstanceOf(Fact.Known.class);
+    }
+
     @Test
     void one_file_that_may_not_be_read_leaves_all_of_it_open() {
         assertThat(live(OPEN).bytes(NODE, STAGING, 2, "tar: /etc/shorewall.staging/rules: Cannot open: Permission denied",
@@ -80,7 +103,12 @@ class ShorewallFilesReaderTest {
     }
 
     private static ControlPlaneSite live(String rules) {
-        Map<String, String> files = new HashMap<>(Map.of("shorewall.conf", "STARTUP_ENABLED=Yes\n", "zones",
+        return live(rules, Map.of());
+    }
+
+    private static ControlPlaneSite live(String rules, Map<String, String> others) {
+        Map<String, String> files = new HashMap<>(others);
+        files.putAll(Map.of("shorewall.conf", "STARTUP_ENABLED=Yes\n", "zones",
                 "fw firewall\nnat ipv4\n", "interfaces", "?FORMAT 2\nnat br0\n", "policy", "nat all ACCEPT\nfw all ACCEPT\n"
                         + "all all REJECT\n", "rules", "?SECTION NEW\n" + rules));
         Map<String, String> whole = new HashMap<>();
