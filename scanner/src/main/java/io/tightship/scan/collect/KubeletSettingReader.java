@@ -105,8 +105,8 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
     private static boolean newEvents(Target.Node node, SiteView site, Readings readings) {
         return KubeletSources.cluster(node, site).map(cluster -> readings.get(SessionId.kubernetes(cluster),
                 ApiLists.NODES)).filter(nodes -> ApiLists.items(nodes) instanceof Fact.Known<List<Data>>(
-                List<Data> items, var from) && FeatureGates.minor(KubeletObjects.versions(items).byNode()
-                .getOrDefault(node.name(), "")).orElse(0) >= 27).isPresent();
+                List<Data> items, var from) && KubeletObjects.versions(items).of(node.name()).filter(version ->
+                FeatureGates.minor(version).orElse(0) >= 27).isPresent()).isPresent();
     }
 
     private static KubeletSetting withMoreEvents(KubeletSetting setting) {

@@ -156,6 +156,10 @@ class DriftReadersTest {
                 "--profiling=true"), mirror("cp-1", "kube-scheduler", "--profiling=true")))
                 .containsExactly("--profiling=false");
         assertThat(mirrored(mirror("cp-2", "kube-apiserver", "--profiling=true"))).isEmpty();
+        assertThat(mirrored(mirror("cp-1.site.example", "kube-apiserver", "--profiling=false")))
+                .as("a Node with its domain").containsExactly("--profiling=false");
+        assertThat(mirrored(mirror("cp-1.a.example", "kube-apiserver", "--profiling=false"), mirror("cp-1.b.example",
+                "kube-apiserver", "--profiling=true"))).as("which of the two?").isEmpty();
         assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("config.mirror", "other")))
                 .as("a pod that no kubelet made").isEmpty();
         assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("kube-system", "default")))
