@@ -12,6 +12,7 @@ public final class FlagChecks implements CheckProvider {
         List<Check> rows = new ArrayList<>(ApiServerRows.all());
         rows.addAll(ControllerRows.all());
         rows.addAll(DriftRows.all());
+        rows.addAll(CurrentRule.all());
         return rows;
     }
 }

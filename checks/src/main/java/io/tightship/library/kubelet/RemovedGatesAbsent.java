@@ -62,8 +62,7 @@ final class RemovedGatesAbsent implements Check {
     @Override
     public List<Verdict> evaluate(Context context) {
         Target.Cluster cluster = context.get(VERSIONS).firstKey();
-        Optional<String> version = Optional.ofNullable(context.get(VERSIONS).get(cluster).byNode()
-                .get(context.target().name()));
+        Optional<String> version = context.get(VERSIONS).get(cluster).of(context.target().name());
         OptionalInt minor = version.map(FeatureGates::minor).orElse(OptionalInt.empty());
         List<Verdict> verdicts = new ArrayList<>();
         context.get(GATES).known().forEach((process, gates) -> {

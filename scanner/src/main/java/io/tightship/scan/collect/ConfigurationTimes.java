@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
 /** When live processes of a component started, and when the files that they name were last written. */
 record ConfigurationTimes(Component component) implements OfProcesses {
 
+    /** What is read at the start; of the authentication's configuration a part is. Source: apiserver 0.24 to 0.36. */
+    private static final List<NamedFiles> READ_ONCE = List.of(NamedFiles.AUDIT_POLICY, NamedFiles.ENCRYPTION,
+            NamedFiles.ADMISSION, NamedFiles.AUTHENTICATION, NamedFiles.SCHEDULER);
+    private static final String RELOAD = "encryption-provider-config-automatic-reload";
+
     private static final Pattern ALLOWED = Pattern.compile("/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
 
     @Override
@@ -62,6 +67,10 @@ record ConfigurationTimes(Component component) implements OfProcesses {
             KubeletFiles.file(process, flags).ifPresent(file -> files.add(new NodeProbe.Changed(file.path())));
             KubeletFiles.folder(process, flags).ifPresent(tree -> files.add(new NodeProbe.Changed(tree.path())));
         }
+        READ_ONCE.stream().filter(named -> named.process().equals(component.process())
+                && !(named.equals(NamedFiles.ENCRYPTION) && flags.bool(RELOAD, false))).forEach(named ->
+                flags.text(named.flag()).filter(path -> !path.isEmpty()).ifPresent(path ->
+                        files.add(new NodeProbe.Changed(named.probe(process, path).paths().getFirst()))));
         return files;
     }
 }

@@ -5,17 +5,20 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.Component;
+import io.tightship.fact.kubernetes.FeatureGates;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.KubeletSetting.Origin;
 import io.tightship.fact.kubernetes.KubeletSetting.Place;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
+import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,14 +34,16 @@ import java.util.Set;
  */
 final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
+    private static final String EVENTS = "eventRecordQPS";
+
     /** What holds where nothing sets a field, as JSON. Source: kubernetes 1.24 to 1.36, kubelet config v1beta1. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("address", "\"0.0.0.0\""),
             Map.entry("authentication.anonymous.enabled", "false"),
             Map.entry("authentication.x509.clientCAFile", "\"\""),
             Map.entry("authorization.mode", "\"Webhook\""),
-            // 50 from 1.27 on: whoever asks for a larger rate than 5 must know the version.
-            Map.entry("eventRecordQPS", "5"),
+            // 50 from 1.27 on, where the cluster tells the version.
+            Map.entry(EVENTS, "5"),
             Map.entry("featureGates.RotateKubeletServerCertificate", "true"),
             Map.entry("makeIPTablesUtilChains", "true"),
             Map.entry("podPidsLimit", "-1"),
@@ -71,7 +76,12 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<KubeletSetting>> key, SiteView site) {
-        return KubeletSources.routes((Target.Node) target, site);
+        List<Route> routes = new ArrayList<>(KubeletSources.routes((Target.Node) target, site));
+        if (key.parameter().equals(EVENTS)) {
+            KubeletSources.cluster((Target.Node) target, site).ifPresent(cluster ->
+                    routes.add(Route.of(SessionId.kubernetes(cluster), ApiLists.NODES)));
+        }
+        return routes;
     }
 
     @Override
@@ -85,8 +95,24 @@ final class KubeletSettingReader implements Reader<PerSubject<KubeletSetting>> {
                     case Fact.Unavailable<Flags>(String where, Reason reason, String detail) ->
                             Fact.unavailable(where, reason, detail);
                     case Fact.Known<Flags>(Flags flags, List<Source> sources) -> new KubeletSources(node, site, readings)
-                            .setting(key.parameter(), process, flags, sources);
+                            .setting(key.parameter(), process, flags, sources).map(setting ->
+                                    setting.field().equals(EVENTS) && newEvents(node, site, readings)
+                                            ? withMoreEvents(setting) : setting);
                 })));
+    }
+
+    /** Whether the cluster tells that the node's kubelet is of the versions with the larger default. */
+    private static boolean newEvents(Target.Node node, SiteView site, Readings readings) {
+        return KubeletSources.cluster(node, site).map(cluster -> readings.get(SessionId.kubernetes(cluster),
+                ApiLists.NODES)).filter(nodes -> ApiLists.items(nodes) instanceof Fact.Known<List<Data>>(
+                List<Data> items, var from) && KubeletObjects.versions(items).of(node.name()).filter(version ->
+                FeatureGates.minor(version).orElse(0) >= 27).isPresent()).isPresent();
+    }
+
+    private static KubeletSetting withMoreEvents(KubeletSetting setting) {
+        return new KubeletSetting(setting.field(), setting.places().stream().map(place ->
+                place.origin() == Origin.DEFAULT ? new Place(Origin.DEFAULT, place.where(), 0, "50") : place).toList(),
+                setting.file());
     }
 
     static Fact<KubeletSetting> setting(String field, ProcessTable.Process process, Flags flags, List<Source> argv,

@@ -18,6 +18,8 @@ import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The flags of a node's control plane as its mirror pods have them, out of the one list of its cluster's pods. */
 final class MirrorFlagsReader implements Reader<MirrorFlags> {
@@ -51,13 +53,22 @@ final class MirrorFlagsReader implements Reader<MirrorFlags> {
         };
     }
 
+    /** The Node of the host's name, or else the only one with mirror pods that has the same name before the first dot. */
+    private static String nodeOf(String host, List<Data> pods) {
+        Set<String> same = pods.stream().flatMap(pod -> pod.path("mirror", "node").text().stream()).filter(name ->
+                !name.matches("[0-9.]+") && BcmLists.shortName(name).equals(BcmLists.shortName(host)))
+                .collect(Collectors.toSet());
+        return same.size() == 1 ? same.iterator().next() : host;
+    }
+
     private static Fact<MirrorFlags> flags(String node, Component component, List<Data> pods, Reading reading) {
         List<Flags> found = new ArrayList<>();
+        String named = nodeOf(node, pods);
         for (Data pod : pods) {
             List<String> words = pod.path("mirror", "words").texts();
             if (pod.get("finished").bool().orElse(false) || words.isEmpty()
                     || !words.getFirst().replaceFirst(".*/", "").equals(component.process())
-                    || !pod.path("mirror", "node").text().equals(Optional.of(node))) {
+                    || !pod.path("mirror", "node").text().equals(Optional.of(named))) {
                 continue;
             }
             String place = "the mirror pod " + pod.get("example").text().orElse("");

@@ -105,7 +105,7 @@ final class ServerTlsFacts {
             case Fact.Unavailable<List<Data>>(String where, Reason reason, String detail) ->
                     Fact.unavailable(where, reason, detail);
             case Fact.Known<List<Data>>(List<Data> nodes, List<Source> sources) -> {
-                String version = KubeletObjects.versions(nodes).byNode().getOrDefault(node.name(), "");
+                String version = KubeletObjects.versions(nodes).of(node.name()).orElse("");
                 yield ServerVersionReader.parsed(version).flatMap(ServerVersion::tlsDefaults)
                         .map(defaults -> Fact.known(defaults, sources)).orElseGet(() -> reading.unavailable(
                         version.isEmpty() ? Reason.NOT_COLLECTED : Reason.UNSUPPORTED_VERSION, version.isEmpty()

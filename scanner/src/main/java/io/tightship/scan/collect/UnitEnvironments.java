@@ -4,6 +4,7 @@ import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,11 @@ record UnitEnvironments(String process) implements Derived {
     @Override
     public List<NodeProbe> shapes(String path) {
         return List.of();
+    }
+
+    @Override
+    public Optional<String> inService() {
+        return Optional.of(process);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tightship.scan.kube;
 import io.tightship.fact.kubernetes.PodShape;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.ProcessTable;
+import io.tightship.scan.probe.WrappedCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What is kept of a pod, so that replicas are the same: everything that rules ask about, and nothing that is only of this
@@ -88,8 +88,7 @@ public final class PodForm {
                 && pod.path("metadata", "ownerReferences").list().stream().anyMatch(owner ->
                 owner.get("kind").text().equals(Optional.of("Node")) && owner.get("controller").bool().orElse(false));
         for (Data container : mirrors ? pod.path("spec", "containers").list() : List.<Data>of()) {
-            List<String> words = Stream.concat(container.get("command").texts().stream(),
-                    container.get("args").texts().stream()).toList();
+            List<String> words = WrappedCommand.of(container, MIRRORED);
             if (!words.isEmpty() && MIRRORED.contains(words.getFirst().replaceFirst(".*/", ""))) {
                 return Optional.of(Map.of("node", text(pod.path("spec", "nodeName")), "words",
                         words.stream().map(ProcessTable::masked).toList()));

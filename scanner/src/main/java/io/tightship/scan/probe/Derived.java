@@ -41,6 +41,14 @@ public interface Derived {
         return Optional.empty();
     }
 
+    /**
+     * The systemd service whose environment files the probes read, without {@code .service}; empty for others. The helper
+     * reads such a file only where that service's own files name it.
+     */
+    default Optional<String> inService() {
+        return Optional.empty();
+    }
+
     /** The probes that it makes on a usual host, for sudo rules that name each path; others are refused there. */
     default List<NodeProbe> usual() {
         return List.of();

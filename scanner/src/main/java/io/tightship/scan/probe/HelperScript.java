@@ -93,6 +93,13 @@ public final class HelperScript {
               why="$f is no file"
               [ -f "$f" ]
             }
+            # An environment file is read only where the files of one of the plan's services name it.
+            service() {
+              f=$1; shift
+              why="no service of the plan names $f"
+              for x; do for d in FOLDERS; do cat "$d/$x.service" "$d/$x.service.d"/*.conf; done; done 2>/dev/null |
+                grep -qxF -e "EnvironmentFile=$f" -e "EnvironmentFile=-$f"
+            }
             n=0
             while read -r id shape path; do
               case $id in
@@ -116,7 +123,14 @@ public final class HelperScript {
         Map<NamedFileContent, Set<String>> named = new TreeMap<>();
         derived.stream().flatMap(source -> source.inProcess().stream()).forEach(one -> named.computeIfAbsent(one.content(),
                 content -> new TreeSet<>()).add(one.process() + " " + one.flag()));
-        StringBuilder text = new StringBuilder(START).append(ShellScript.FRAME).append(GUARD);
+        Set<String> services = new TreeSet<>();
+        Set<String> environments = new TreeSet<>();
+        derived.forEach(source -> source.inService().ifPresent(name -> {
+            services.add(name);
+            environments.add(source.allowed().pattern());
+        }));
+        StringBuilder text = new StringBuilder(START).append(ShellScript.FRAME).append(GUARD.replace("FOLDERS",
+                String.join(" ", NodeProbe.UnitFiles.FOLDERS)));
         literal.forEach((name, run) -> text.append("  ").append(name).append(") ").append(run).append(" ;;\n"));
         text.append("  *)\n    case $shape in\n");
         shapes.forEach((name, run) -> text.append("    ").append(name).append(")\n      if allowed \"$path\" ")
@@ -126,6 +140,13 @@ public final class HelperScript {
                 .append(ShellWords.quoted(List.copyOf(flags))).append(" 2>/dev/null; then\n        ")
                 .append(run(new NodeProbe.NamedFile(1, "/", content), content.printed())).append(" \"$path\"")
                 .append("\n      else refuse \"$why\"; fi ;;\n"));
+        if (!services.isEmpty()) {
+            NodeProbe environment = new NodeProbe.UnitEnvironment(PATH);
+            text.append("    ").append(shape(environment)).append(")\n      if allowed \"$path\" ")
+                    .append(ShellWords.quoted(List.copyOf(environments))).append(" && service \"$path\" ")
+                    .append(ShellWords.quoted(List.copyOf(services))).append("; then\n        ")
+                    .append(run(environment, UnitDocument.PRINTED)).append(" \"$path\"\n      else refuse \"$why\"; fi ;;\n");
+        }
         return text.append("""
                     *) refuse 'this is not in the installed helper, which was made for another plan or version' ;;
                     esac ;;

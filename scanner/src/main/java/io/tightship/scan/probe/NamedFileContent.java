@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What is kept of a file that a component's command line names: the few keys that rules ask about, as JSON. Keys of
@@ -43,6 +42,8 @@ public enum NamedFileContent {
     /** The certificates of a PEM file themselves, and nothing else of it. */
     AUTHORITIES;
 
+    private static final Set<String> STARTED = Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler",
+            "etcd");
     private static final Set<String> OF_ETCD = Set.of("name", "data-dir", "listen-client-urls",
             "listen-client-http-urls", "listen-peer-urls", "cipher-suites", "tls-min-version", "tls-max-version",
             "client-transport-security", "peer-transport-security");
@@ -53,10 +54,11 @@ public enum NamedFileContent {
 
     /**
      * The helper's words for an EncryptionConfiguration in the form that everybody writes: keys and names are masked on
-     * the host, and a line of another form becomes one that no YAML holds, so that nothing is made of the rest.
+     * the host, and a line of another form becomes one that no YAML holds, so that nothing is made of the rest. The jump
+     * to the next word makes sed forget what it replaced before.
      */
     private static final String WITHOUT_KEYS = String.join(" ", "sed -E",
-            "-e '/^[[:space:]]*(#.*)?$/d' -e 's/[[:space:]]+(#.*)?$//' -e '/^---$/b'",
+            "-e '/^[[:space:]]*(#.*)?$/d' -e 's/[[:space:]]+(#.*)?$//' -e 't plain' -e ':plain' -e '/^---$/b'",
             "-e 's/^( *(- +)?(name|secret|endpoint|cachesize|timeout)): +[^|>&*!].*$/\\1: masked/;t'",
             "-e '/^ *(- +)?(kind|apiVersion|resources|providers|aescbc|aesgcm|secretbox|kms|identity|keys):"
                     + "( +(\\{\\}|EncryptionConfig(uration)?|(apiserver\\.config\\.k8s\\.io\\/)?v[0-9a-z]+))?$/b'",
@@ -121,8 +123,7 @@ public enum NamedFileContent {
             case SCHEDULER -> kept.put("enableProfiling", document.get("enableProfiling").isAbsent() ? null
                     : document.get("enableProfiling").bool().<Object>map(on -> on).orElse("not a boolean"));
             case MANIFEST -> kept.put("containers", document.path("spec", "containers").list().stream().map(one ->
-                    Stream.concat(one.get("command").texts().stream(), one.get("args").texts().stream())
-                            .map(ProcessTable::masked).toList()).toList());
+                    WrappedCommand.of(one, STARTED).stream().map(ProcessTable::masked).toList()).toList());
             case ADMISSION -> {
                 List<Data> plugins = document.get("plugins").list().stream().filter(plugin ->
                         plugin.get("name").text().filter("PodSecurity"::equals).isPresent()).toList();

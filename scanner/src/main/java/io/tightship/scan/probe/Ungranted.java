@@ -16,8 +16,6 @@ final class Ungranted {
             case HELPER -> switch (probe) {
                 case NodeProbe.EtcdAuthority authority -> Optional.of(
                         "it follows no variable of a process; this one needs privilege: root-login");
-                case NodeProbe.UnitEnvironment file -> Optional.of(
-                        "it prints no environment file, which may hold secrets; this one needs privilege: root-login");
                 default -> Optional.empty();
             };
             case COMMANDS -> probe.paths().stream().anyMatch(path -> path.startsWith("/proc/"))

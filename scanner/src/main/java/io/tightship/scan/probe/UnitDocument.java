@@ -24,6 +24,20 @@ public final class UnitDocument {
     /** A name that promises a secret; a path is none. */
     private static final Pattern SECRET = Pattern.compile("(?i).*(?:token|password|passwd|secret|credential|key).*");
 
+    /**
+     * The helper's words for an environment file, before its path: what looks like a secret is masked on the host. A line
+     * that is no plain assignment becomes one whose quotes nobody understands, so that nothing is made of the file. The
+     * jump to the next word makes sed forget what it replaced before.
+     */
+    static final String PRINTED = String.join(" ", "sed -E",
+            "-e ':a' -e '/\\\\$/{$!{N;s/\\\\\\n//;ba' -e '}' -e '}' -e '/^[[:space:]]*([#;].*)?$/d' -e 't plain' -e ':plain'",
+            "-e '/^[A-Za-z_][A-Za-z0-9_]*=(\"[^\"\\\\]*\"|\\x27[^\\x27]*\\x27|[^\"\\x27\\\\]*)[[:space:]]*$/!"
+                    + "{s/.*/not_printed=\"/;b' -e '}'",
+            "-e 's/^([A-Za-z0-9_]*(token|password|passwd|secret|credential|key)[A-Za-z0-9_]*=)[\"\\x27]?[^\"\\x27\\/].*$/"
+                    + "\\1(masked)/I;t'",
+            "-e 's/(--?[a-z0-9_-]*(token|password|passwd|secret)[a-z0-9_-]*[= ])/\\1\\x01/Ig'",
+            "-e 's/\\x01(\\/|(true|false|t|f|0|1)([ \"\\x27]|$))/\\1/Ig' -e 's/\\x01[^ \"\\x27]*/(masked)/g' --");
+
     private UnitDocument() {
     }
 

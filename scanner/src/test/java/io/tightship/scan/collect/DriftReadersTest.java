@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents as kubeadm 1.36 and 1.30 write them, shortened. */
 class DriftReadersTest {
@@ -59,6 +61,43 @@ class DriftReadersTest {
                 .contains("--authorization-mode=Node,RBAC --profiling=false");
         assertThat(flags(POD.formatted("/usr/local/bin/kube-apiserver", "args:\n    - --profiling=false")))
                 .contains("--authorization-mode=Node,RBAC --profiling=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "command: [/bin/sh, -c, \"exec /usr/local/bin/kube-apiserver --enable-bootstrap-token-auth=true "
+                + "--authorization-mode=Node,RBAC --profiling=false 1>>/var/log/kube-apiserver.log 2>&1\"]",
+        "command: [/bin/bash, -ec]\n    args:\n    - |\n      mkdir -p /var/log/kube # first\n"
+                + "      exec kube-apiserver \\\n        --authorization-mode='Node,RBAC' \\\n        --profiling=false "
+                + "2>&1 | tee -a /var/log/kube/api.log\n",
+        "command: [/go-runner, --log-file=/var/log/kube-apiserver.log, --also-stdout, -flush-interval, 5s, "
+                + "/usr/local/bin/kube-apiserver, '--authorization-mode=Node,RBAC', --profiling=false]",
+        "command: [kube-log-runner, --, sh, -c, 'LEVEL=2 kube-apiserver --authorization-mode=\"Node,RBAC\" "
+                + "--profiling=false &> /dev/null']",
+        "env: [{name: MODES, value: \"Node,RBAC\"}]\n    command: [kube-apiserver, --authorization-mode=$(MODES), "
+                + "--profiling=false]"})
+    void what_only_keeps_the_log_of_the_component_is_looked_through(String container) {
+        assertThat(flags("kind: Pod\nspec:\n  containers:\n  - name: a\n    " + container + "\n"))
+                .contains("--authorization-mode=Node,RBAC --profiling=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh, -c, 'kube-apiserver --profiling=$PROFILING'", "sh, -c, 'kube-apiserver `cat /flags`'",
+        "sh, -c, 'if true; then kube-apiserver --profiling=false; fi'",
+        "sh, -c, 'kube-apiserver --profiling=false; kube-apiserver --profiling=true'", "sh, -c, 'kube-apiserver \"--a'",
+        "sh, /start.sh", "my-wrapper, kube-apiserver, --profiling=false", "kube-log-runner, --log-file=/x",
+        "kube-apiserver, --profiling=$(NOBODY)"})
+    void what_does_more_is_not_guessed_at(String words) {
+        assertThat(site("kind: Pod\nspec:\n  containers:\n  - command: [" + words + "]\n").read(CP,
+                ManifestFlags.of(Component.KUBE_APISERVER))).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.reason()).isEqualTo(Reason.UNPARSABLE));
+    }
+
+    @Test
+    void secrets_behind_a_wrapper_stay_on_the_host_too() {
+        assertThat(ProjectedFile.text(NamedFileContent.MANIFEST, "spec: {containers: [{command: [sh, -c, "
+                + "'kube-apiserver --my-password=hunter2 --profiling=false']}]}")).contains("--my-password=(masked)",
+                "--profiling=false").doesNotContain("hunter2");
     }
 
     @Test
@@ -117,6 +156,10 @@ class DriftReadersTest {
                 "--profiling=true"), mirror("cp-1", "kube-scheduler", "--profiling=true")))
                 .containsExactly("--profiling=false");
         assertThat(mirrored(mirror("cp-2", "kube-apiserver", "--profiling=true"))).isEmpty();
+        assertThat(mirrored(mirror("cp-1.site.example", "kube-apiserver", "--profiling=false")))
+                .as("a Node with its domain").containsExactly("--profiling=false");
+        assertThat(mirrored(mirror("cp-1.a.example", "kube-apiserver", "--profiling=false"), mirror("cp-1.b.example",
+                "kube-apiserver", "--profiling=true"))).as("which of the two?").isEmpty();
         assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("config.mirror", "other")))
                 .as("a pod that no kubelet made").isEmpty();
         assertThat(mirrored(mirror("cp-1", "kube-apiserver", "--profiling=true").replace("kube-system", "default")))

@@ -11,6 +11,8 @@ import io.tightship.fact.kubernetes.KubeletSetting.Origin;
 import io.tightship.fact.kubernetes.KubeletSetting.Place;
 import io.tightship.fact.kubernetes.PidMaximum;
 import io.tightship.model.Reason;
+import io.tightship.model.Space;
+import io.tightship.model.Target;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +144,19 @@ class KubeletSettingReaderTest {
                 document("serverTLSBootstrap: true"));
         assertThat(text(site, "serverTLSBootstrap")).isEqualTo("false");
         assertThat(text(kubelet("--rotate-server-certificates"), "serverTLSBootstrap")).isEqualTo("true");
+    }
+
+    @Test
+    void t10_how_many_events_are_kept_by_default_depends_on_the_version_that_the_node_tells() {
+        SessionId cluster = SessionId.kubernetes(new Target.Cluster("user", Space.USER));
+        for (String version : List.of("v1.26.15", "v1.27.0", "v1.36.1")) {
+            ControlPlaneSite site = kubelet("--v=2").text(cluster, ApiLists.NODES, "{\"apiVersion\":\"v1\",\"items\":["
+                    + "{\"metadata\":{\"name\":\"dgx-01\"},\"status\":{\"nodeInfo\":{\"kubeletVersion\":\"" + version
+                    + "\"}}}]}");
+            assertThat(text(site, "eventRecordQPS")).as(version).isEqualTo(version.startsWith("v1.26") ? "5" : "50");
+        }
+        assertThat(text(kubelet("--v=2"), "eventRecordQPS")).as("nobody tells").isEqualTo("5");
+        assertThat(text(kubelet("--event-qps=7"), "eventRecordQPS")).isEqualTo("7");
     }
 
     private static String text(ControlPlaneSite site, String field) {

@@ -51,6 +51,8 @@ class KubeletTlsTest {
                 .as("the kubelet's own, whatever its API server is").contains(GoTls.Defaults.WITH_RSA_EXCHANGE);
         assertThat(known(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.36.2"))).defaults())
                 .contains(GoTls.Defaults.ECDHE_AES);
+        assertThat(known(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.36.2").replace("dgx-01",
+                "dgx-01.site.example"))).defaults()).as("a Node with its domain").contains(GoTls.Defaults.ECDHE_AES);
         assertUnavailable(kubelet("").unread(SessionId.kubernetes(USER), ApiLists.NODES, Reason.UNREACHABLE,
                 "no answer"), Reason.UNREACHABLE);
         assertUnavailable(kubelet("").text(SessionId.kubernetes(USER), ApiLists.NODES, node("v1.32.7").replace("dgx-01",

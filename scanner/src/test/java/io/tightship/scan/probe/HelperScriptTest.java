@@ -293,7 +293,8 @@ class HelperScriptTest {
                 """;
         Path usual = Files.writeString(home.resolve("usual.yaml"), words.replace("  - resources: [events]\n",
                 "  - resources:\n    - '*.*'\n"));
-        Path flow = Files.writeString(home.resolve("flow.yaml"), words);
+        Path flow = Files.writeString(home.resolve("flow.yaml"), words.replace("- name: c2VjcmV0\n",
+                "- {name: c2VjcmV0}   # c2VjcmV0\n"));
         Path block = Files.writeString(home.resolve("block.yaml"), words.replace("[events]", "\n    - events").replace(
                 "secret: ", "secret: >-\n            "));
         String script = HelperScript.of(List.of(UPTIME), List.of(new Told(NamedFileContent.ENCRYPTION,
@@ -315,6 +316,77 @@ class HelperScriptTest {
         }
     }
 
+    /** The environment files of one service. */
+    private record Variables(Pattern allowed) implements Derived {
+        @Override
+        public NodeProbe source() {
+            return UPTIME;
+        }
+
+        @Override
+        public int max() {
+            return 8;
+        }
+
+        @Override
+        public List<NodeProbe> shapes(String path) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> inService() {
+            return Optional.of("tightship-test");
+        }
+
+        @Override
+        public String description() {
+            return "variables";
+        }
+
+        @Override
+        public List<NodeProbe> derive(Reading source) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void an_environment_file_is_read_where_the_service_names_it_and_its_secrets_stay_on_the_host() throws Exception {
+        assumeTrue(Files.exists(home), "skipped: needs root");
+        Path named = Files.writeString(home.resolve("named.env"), """
+                # by hand
+                ARGS="--profiling=false \\
+                  --audit-log-maxage=30 --some-token=hunter2 --enable-bootstrap-token-auth=true --token-auth-file=/etc/t"
+                MY_PASSWORD=hunter2
+                KEY_FILE=/etc/key
+                API_TOKEN="hunter2 hunter2"
+                LEVEL='2'
+                """);
+        Path odd = Files.writeString(home.resolve("odd.env"), "A=1\nPASSWORD=\"hun\nhunter2=\"\nB='hunter2\n");
+        Path open = Files.writeString(home.resolve("open.env"), "PASSWORD=hunter2\\");
+        Path other = Files.writeString(home.resolve("other.env"), "A=hunter2\n");
+        Path units = Files.createDirectories(Path.of("/run/systemd/system"));
+        Path unit = Files.writeString(units.resolve("tightship-test.service"), "[Service]\nEnvironmentFile=-" + named
+                + "\nEnvironmentFile=" + odd + "\nEnvironmentFile=" + open + "\n#EnvironmentFile=" + other + "\n");
+        try {
+            String script = HelperScript.of(List.of(UPTIME), List.of(new Variables(Pattern.compile(home + "/[a-z]+\\.env"))));
+            List<NodeProbe> probes = java.util.stream.Stream.of(named, odd, open, other).<NodeProbe>map(path ->
+                    new NodeProbe.UnitEnvironment(path.toString())).toList();
+            List<Reading> readings = ask(script, probes.toArray(NodeProbe[]::new));
+            assertThat(readings.get(0).text()).isEqualTo("{\"variables\":[\"ARGS=--profiling=false   --audit-log-maxage=30 "
+                    + "--some-token=(masked) --enable-bootstrap-token-auth=true --token-auth-file=/etc/t\","
+                    + "\"MY_PASSWORD=(masked)\",\"KEY_FILE=/etc/key\",\"API_TOKEN=(masked)\",\"LEVEL=2\"]}");
+            assertThat(readings.get(1).text()).contains("\"A=1\"", "\"not_printed\"");
+            assertThat(readings.get(2).text()).contains("\"not_printed\"");
+            refused(readings.get(3), "no service of the plan names " + other);
+            String said = run(script, ShellScript.of(probes, Privilege.HELPER).text());
+            assertThat(said.lines().filter(line -> line.matches("[A-Za-z0-9+/=]+")).map(line -> new String(
+                    java.util.Base64.getDecoder().decode(line), StandardCharsets.UTF_8)).collect(
+                    java.util.stream.Collectors.joining())).contains("--profiling=false").doesNotContain("hunter2");
+        } finally {
+            Files.delete(unit);
+        }
+    }
+
     private static NodeProbe encryption(Running process, Path path) {
         return new NodeProbe.NamedFile(process.id(), path.toString(), NamedFileContent.ENCRYPTION);
     }
@@ -322,8 +394,6 @@ class HelperScriptTest {
     @Test
     void what_the_helper_does_not_print_is_refused_and_the_words_say_why() throws Exception {
         String script = HelperScript.of(List.of(UPTIME), TOLD);
-        refused(ask(script, new NodeProbe.UnitEnvironment("/etc/default/kube-apiserver")).getFirst(),
-                "it prints no environment file, which may hold secrets");
         refused(ask(script, new NodeProbe.EtcdAuthority(1)).getFirst(), "it follows no variable of a process");
     }
 
