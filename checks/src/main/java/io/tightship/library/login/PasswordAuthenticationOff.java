@@ -17,6 +17,7 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,7 +82,7 @@ final class PasswordAuthenticationOff implements Check {
         context.get(BLOCKS).known().forEach((daemon, blocks) -> {
             Map<SshdBlocks.Block, List<String>> open = new LinkedHashMap<>();
             KEYWORDS.forEach(keyword -> blocks.setting(keyword).stream().filter(block ->
-                    ON.contains(block.keywords().get(keyword))).forEach(block ->
+                    ON.contains(block.keywords().get(keyword).toLowerCase(Locale.ROOT))).forEach(block ->
                     open.computeIfAbsent(block, one -> new ArrayList<>()).add(keyword)));
             open.forEach((block, on) -> {
                 String observed = String.join(" and ", on) + " on";

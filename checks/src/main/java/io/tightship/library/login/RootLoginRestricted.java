@@ -16,6 +16,7 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Root may not log in with a password to a node that runs a control plane. */
@@ -68,7 +69,7 @@ final class RootLoginRestricted implements Check {
                             + observed)).toList()));
         });
         context.get(BLOCKS).known().forEach((daemon, blocks) -> blocks.setting(KEYWORD).forEach(block -> {
-            String shown = shown(block.keywords().get(KEYWORD));
+            String shown = shown(block.keywords().get(KEYWORD).toLowerCase(Locale.ROOT));
             if (block.mayBe("root") && !context.get(ALLOWED).contains(shown)) {
                 String expected = "one of " + String.join(", ", context.get(ALLOWED));
                 verdicts.add(new Verdict.Fail(SshdDaemon.subject(daemon, block), "PermitRootLogin " + shown, expected,
