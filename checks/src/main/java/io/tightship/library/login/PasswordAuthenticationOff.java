@@ -48,7 +48,8 @@ final class PasswordAuthenticationOff implements Check {
                     ask for the same password under another name.""")
             .remediation("""
                     Set PasswordAuthentication no and KbdInteractiveAuthentication no before any Match block, take other
-                    values out of those blocks, in the software image too, and reload sshd. See first that every administrator has a key.""")
+                    values out of those blocks, in the software image too, and reload sshd. See first that every administrator
+                    has a key.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("sshd_config(5)", "PasswordAuthentication").build();
 

@@ -41,7 +41,8 @@ final class RootLoginRestricted implements Check {
                     can be guessed from anywhere that reaches the port.""")
             .remediation("""
                     Set PermitRootLogin prohibit-password before any Match block, take other values out of those blocks, in
-                    the software image too, and reload sshd. Base Command Manager logs in as root by key from the head node: with no it loses its way in.""")
+                    the software image too, and reload sshd. Base Command Manager logs in as root by key from the head node:
+                    with no it loses its way in.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("sshd_config(5)", "PermitRootLogin").build();
 

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** Reads the account stack of the PAM service that each running sshd uses. */
 final class PamReader implements Reader<PerSubject<PamStack>> {
 
-    /** sshd's keyword for the PAM service, which releases before 10 do not have. */
+    /** sshd's keyword for the PAM service, which releases before 9.8 do not have. */
     private static final String SERVICE = "pamservicename";
     private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
     /** Where newer distributions keep what packages bring; a file of the same name in /etc/pam.d wins. */
@@ -90,7 +90,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
         });
     }
 
-    /** From OpenSSH 10 on a Match block may name another service. */
+    /** From OpenSSH 9.8 on a Match block may name another service. */
     private static Map<String, Fact<PamStack>> ofBlocks(String name, Fact<SshdBlocks> blocks, Map<String, String> files,
                                                         Reading reading, String unreadable) {
         Map<String, Fact<PamStack>> members = new TreeMap<>();

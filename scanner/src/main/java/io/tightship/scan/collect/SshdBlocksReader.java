@@ -127,10 +127,10 @@ final class SshdBlocksReader implements Reader<PerSubject<SshdBlocks>> {
         private void include(String written, String place, List<String> criteria, int depth) throws MalformedDocument {
             String pattern = written.startsWith("/") ? written : FOLDER + written;
             boolean read = pattern.equals(CRYPTO_POLICY) || pattern.startsWith(FOLDER) && !pattern.contains("/../")
-                    && pattern.matches(".*(\\.conf|sshd_config[^/]*)") && !pattern.matches(".*[\\[{\\\\].*");
+                    && pattern.matches(".*(\\.conf|sshd[^/]*config[^/]*)") && !pattern.matches(".*[\\[{\\\\].*");
             if (!read) {
                 throw new MalformedDocument(place + ": sshd includes " + written + ", which is not read: only *.conf and "
-                        + "sshd_config* below " + FOLDER + " are");
+                        + "sshd*config* below " + FOLDER + " are");
             }
             Pattern matching = Glob.of(pattern);
             for (String path : lines.keySet()) {

@@ -210,6 +210,19 @@ class SshdReadersTest {
     }
 
     @Test
+    void a_second_sshd_by_a_name_of_its_own_is_a_daemon_with_a_pam_service_of_its_own() {
+        String file = "/etc/ssh/sshd-second_config";
+        for (List<String> second : List.of(List.of("sshd-second: /usr/sbin/sshd-second -D -f " + file
+                + " [listener] 0 of 10-100 startups"), List.of("/usr/sbin/sshd-second", "-D", "-f", file))) {
+            ControlPlaneSite site = whole().processes(CP, LISTENER, second, List.of("sshd-second: ann [priv]"),
+                    List.of("sshd-session: ann@pts/0")).text(NODE, test(file), PRINTED);
+            assertThat(site.members(CP, PamStack.OF_SSHD)).containsOnlyKeys(DEFAULT, "sshd-second (" + file + ")");
+            assertThat(site.members(CP, PamStack.OF_SSHD).get("sshd-second (" + file + ")")).isInstanceOfSatisfying(
+                    Fact.Unavailable.class, fact -> assertThat(fact.detail()).contains("PAM service sshd-second"));
+        }
+    }
+
+    @Test
     void sshd_may_name_only_its_own_kind_of_file() {
         SshdDaemons daemons = new SshdDaemons("u", "h", "192.0.2.1");
         for (String path : List.of("/etc/shadow", "sshd_config", "/etc/ssh/sshd_config\n/etc/shadow", "/root/.ssh/id")) {
