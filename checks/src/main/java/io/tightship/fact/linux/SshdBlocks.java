@@ -29,7 +29,7 @@ public record SshdBlocks(List<Block> blocks) {
 
     /**
      * @param criteria as written after {@code Match}; no two blocks have the same
-     * @param keywords in lower case, by their values in lower case
+     * @param keywords in lower case, with their values as written
      */
     public record Block(String criteria, String path, int line, Map<String, String> keywords) {
         public Block {

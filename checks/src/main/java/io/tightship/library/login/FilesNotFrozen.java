@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** CMDaemon may write the files that decide who logs in and what the firewall lets through. */
 final class FilesNotFrozen implements Check {
@@ -25,8 +26,11 @@ final class FilesNotFrozen implements Check {
     static final ValueKey<Set<String>> FROZEN = ValueKey.withFallback("login-approved-frozen-files", ValueType.TEXTS,
             Set.of(), "which entries of CMDaemon's FrozenFile are approved, as they are written there");
 
-    private static final List<String> FILES = List.of("/etc/ssh/sshd_config", "/etc/pam.d/sshd",
-            "/etc/security/pam_bright.d/pam_allow.conf", "/etc/shorewall/rules", "/etc/shorewall/policy");
+    private static final List<String> FILES = Stream.concat(Stream.of("/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/50-site.conf",
+            "/etc/pam.d/sshd", "/etc/pam.d/common-account", "/etc/pam.d/password-auth", "/etc/pam.d/system-auth",
+            "/etc/security/pam_bright.d/pam_allow.conf", "/etc/security/pam_bright.d/pam_allow_group.conf"),
+            Stream.of("/etc/shorewall", "/etc/shorewall.staging", "/etc/shorewall6", "/etc/shorewall6.staging").flatMap(folder ->
+                    Stream.of("interfaces", "policy", "rules", "zones").map(name -> folder + "/" + name))).toList();
 
     private static final Need.Own<CmdDirectives> CMD = Need.Own.of(CmdDirectives.KEY);
     private static final Need.Setting<Set<String>> APPROVED = Need.Setting.of(FROZEN);
@@ -76,7 +80,7 @@ final class FilesNotFrozen implements Check {
     /** A leading bar makes the rest a pattern; one that cannot be read may cover anything. */
     private static boolean covers(String entry) {
         if (!entry.startsWith("|")) {
-            return entry.matches("/etc/(ssh|pam\\.d|security|shorewall6?)(/.*)?");
+            return entry.matches("/etc/(ssh|pam\\.d|security|shorewall6?(\\.staging)?)(/.*)?");
         }
         try {
             Pattern pattern = Pattern.compile(entry.substring(1));

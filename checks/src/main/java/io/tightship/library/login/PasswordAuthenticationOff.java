@@ -17,6 +17,7 @@ import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,7 +48,8 @@ final class PasswordAuthenticationOff implements Check {
                     ask for the same password under another name.""")
             .remediation("""
                     Set PasswordAuthentication no and KbdInteractiveAuthentication no before any Match block, take other
-                    values out of those blocks, in the software image too, and reload sshd. See first that every administrator has a key.""")
+                    values out of those blocks, in the software image too, and reload sshd. See first that every administrator
+                    has a key.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("sshd_config(5)", "PasswordAuthentication").build();
 
@@ -81,7 +83,7 @@ final class PasswordAuthenticationOff implements Check {
         context.get(BLOCKS).known().forEach((daemon, blocks) -> {
             Map<SshdBlocks.Block, List<String>> open = new LinkedHashMap<>();
             KEYWORDS.forEach(keyword -> blocks.setting(keyword).stream().filter(block ->
-                    ON.contains(block.keywords().get(keyword))).forEach(block ->
+                    ON.contains(block.keywords().get(keyword).toLowerCase(Locale.ROOT))).forEach(block ->
                     open.computeIfAbsent(block, one -> new ArrayList<>()).add(keyword)));
             open.forEach((block, on) -> {
                 String observed = String.join(" and ", on) + " on";

@@ -16,6 +16,7 @@ import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Root may not log in with a password to a node that runs a control plane. */
@@ -40,7 +41,8 @@ final class RootLoginRestricted implements Check {
                     can be guessed from anywhere that reaches the port.""")
             .remediation("""
                     Set PermitRootLogin prohibit-password before any Match block, take other values out of those blocks, in
-                    the software image too, and reload sshd. Base Command Manager logs in as root by key from the head node: with no it loses its way in.""")
+                    the software image too, and reload sshd. Base Command Manager logs in as root by key from the head node:
+                    with no it loses its way in.""")
             .reference("NVIDIA Mission Control Kubernetes security hardening", "Securing Control Nodes")
             .reference("sshd_config(5)", "PermitRootLogin").build();
 
@@ -68,7 +70,7 @@ final class RootLoginRestricted implements Check {
                             + observed)).toList()));
         });
         context.get(BLOCKS).known().forEach((daemon, blocks) -> blocks.setting(KEYWORD).forEach(block -> {
-            String shown = shown(block.keywords().get(KEYWORD));
+            String shown = shown(block.keywords().get(KEYWORD).toLowerCase(Locale.ROOT));
             if (block.mayBe("root") && !context.get(ALLOWED).contains(shown)) {
                 String expected = "one of " + String.join(", ", context.get(ALLOWED));
                 verdicts.add(new Verdict.Fail(SshdDaemon.subject(daemon, block), "PermitRootLogin " + shown, expected,

@@ -45,7 +45,8 @@ final class SshdDaemon {
     }
 
     static Step reload(String node, String daemon) {
-        return Step.command(node, "sshd -t -f " + configuration(daemon) + " && systemctl reload ssh");
+        // Debian and Ubuntu call the service ssh, others sshd.
+        return Step.command(node, "sshd -t -f " + configuration(daemon) + " && { systemctl reload ssh || systemctl reload sshd; }");
     }
 
     /** @param lines keyword and value */

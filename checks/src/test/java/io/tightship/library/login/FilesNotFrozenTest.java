@@ -28,7 +28,9 @@ class FilesNotFrozenTest {
     static List<Case> violations() {
         return List.of(frozen("{ \"/etc/shorewall/rules\" }"), frozen("{ \"/etc/hosts\", \"/etc/pam.d/sshd\" }"),
                 frozen("{ \"|.*sshd_config\" }"), frozen("{ \"|.*\" }"), frozen("{ \"|(\" }"),
-                frozen("\"/etc/security/pam_bright.d/pam_allow.conf\""));
+                frozen("\"/etc/security/pam_bright.d/pam_allow.conf\""),
+                frozen("{ \"/etc/shorewall.staging/rules\" }"), frozen("{ \"|^/etc/shorewall6?[.]staging/.*\" }"),
+                frozen("{ \"|/etc/pam.d/common-.*\" }"));
     }
 
     @Test

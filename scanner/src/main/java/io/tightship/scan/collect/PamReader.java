@@ -4,6 +4,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.linux.PamStack;
+import io.tightship.fact.linux.SshdBlocks;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 /** Reads the account stack of the PAM service that each running sshd uses. */
 final class PamReader implements Reader<PerSubject<PamStack>> {
 
+    /** sshd's keyword for the PAM service, which releases before 9.8 do not have. */
+    private static final String SERVICE = "pamservicename";
     private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
     /** Where newer distributions keep what packages bring; a file of the same name in /etc/pam.d wins. */
     private static final NodeProbe VENDOR = new NodeProbe.ReadTree("/usr/lib/pam.d");
@@ -36,7 +39,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<PamStack>> key, SiteView site) {
         return List.of(Route.of(SessionId.node((Target.Node) target), SshdDaemons.PROCESSES, LOCAL, VENDOR)
-                .with(SshdReader.visitor(site)));
+                .with(SshdReader.visitor(site), new SshdMatchFiles()));
     }
 
     @Override
@@ -69,23 +72,38 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
         String unreadable = words.toString().strip();
         return SshdReader.daemons(session, readings).map(daemons -> {
             Map<String, Fact<PamStack>> members = new TreeMap<>();
-            daemons.forEach((name, daemon) -> members.put(name, stack(daemon,
-                    SshdReader.configuration(daemon, readings.get(session, SshdReader.visitor(site).probe(daemon))), files,
-                    local, unreadable)));
+            daemons.forEach((name, daemon) -> {
+                Fact<SshdConfiguration> told = SshdReader.configuration(daemon, readings.get(session,
+                        SshdReader.visitor(site).probe(daemon)));
+                members.put(name, switch (told) {
+                    case Fact.Known<SshdConfiguration> known -> stack(known.value().value(SERVICE).orElse(daemon.service()),
+                            files, local, unreadable);
+                    case Fact.Unavailable<SshdConfiguration>(String where, Reason reason, String detail) ->
+                            Fact.unavailable(where, reason, detail);
+                });
+                if (told instanceof Fact.Known<SshdConfiguration> known && known.value().value(SERVICE).isPresent()) {
+                    members.putAll(ofBlocks(name, SshdBlocksReader.blocks(daemon.file(), readings.get(session,
+                            new NodeProbe.SshdMatches(daemon.file()))), files, local, unreadable));
+                }
+            });
             return PerSubject.of(members);
         });
     }
 
-    private static Fact<PamStack> stack(SshdDaemons.Daemon daemon, Fact<SshdConfiguration> configuration,
-                                        Map<String, String> files, Reading reading, String unreadable) {
-        String service;
-        switch (configuration) {
-            case Fact.Known<SshdConfiguration> known ->
-                    service = known.value().value("pamservicename").orElse(daemon.service());
-            case Fact.Unavailable<SshdConfiguration>(String where, Reason reason, String detail) -> {
-                return Fact.unavailable(where, reason, detail);
-            }
+    /** From OpenSSH 9.8 on a Match block may name another service. */
+    private static Map<String, Fact<PamStack>> ofBlocks(String name, Fact<SshdBlocks> blocks, Map<String, String> files,
+                                                        Reading reading, String unreadable) {
+        Map<String, Fact<PamStack>> members = new TreeMap<>();
+        switch (blocks) {
+            case Fact.Unavailable<SshdBlocks>(String where, Reason reason, String detail) ->
+                    members.put(name + ", Match blocks", Fact.unavailable(where, reason, detail));
+            case Fact.Known<SshdBlocks> known -> known.value().setting(SERVICE).forEach(block -> members.put(name + ", Match "
+                    + block.criteria(), stack(block.keywords().get(SERVICE), files, reading, unreadable)));
         }
+        return members;
+    }
+
+    private static Fact<PamStack> stack(String service, Map<String, String> files, Reading reading, String unreadable) {
         if (unreadable.lines().anyMatch(line -> line.contains("/" + service + ": "))) {
             return reading.unavailable(Reason.FORBIDDEN, unreadable.lines().findFirst().orElse(unreadable));
         }

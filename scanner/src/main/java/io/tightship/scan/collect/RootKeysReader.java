@@ -6,6 +6,7 @@ import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
 import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.RootKeys;
+import io.tightship.fact.linux.SshdBlocks;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -57,7 +58,8 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
     public List<Route> routes(Target target, FactKey<PerSubject<RootKeys>> key, SiteView site) {
         List<Probe> probes = new ArrayList<>(List.of(SshdDaemons.PROCESSES, HOME));
         files(target, site).forEach(path -> probes.add(new NodeProbe.AuthorizedKeys(path)));
-        return List.of(Route.of(SessionId.node((Target.Node) target), probes.toArray(Probe[]::new)).with(root(site)));
+        return List.of(Route.of(SessionId.node((Target.Node) target), probes.toArray(Probe[]::new)).with(root(site),
+                new SshdMatchFiles()));
     }
 
     @Override
@@ -81,25 +83,55 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
                     case Fact.Known<SshdConfiguration>(SshdConfiguration sshd, List<Source> sources) ->
                             places(name, sshd, sources, fields[5], target, site, readings, members);
                 }
+                blocks(name, daemon, fields[5], target, site, readings, members);
             });
             return PerSubject.of(members);
         });
     }
 
+    /** What blocks set for root, who may come from elsewhere than was asked about. */
+    private static void blocks(String name, SshdDaemons.Daemon daemon, String home, Target target, SiteView site,
+                               Readings readings, Map<String, Fact<RootKeys>> members) {
+        switch (SshdBlocksReader.blocks(daemon.file(), readings.get(SessionId.node((Target.Node) target),
+                new NodeProbe.SshdMatches(daemon.file())))) {
+            case Fact.Unavailable<SshdBlocks>(String where, Reason reason, String detail) ->
+                    members.put(name + ", Match blocks", Fact.unavailable(where, reason, detail));
+            case Fact.Known<SshdBlocks>(SshdBlocks blocks, List<Source> sources) -> blocks.blocks().stream().filter(block ->
+                    block.mayBe("root")).forEach(block -> {
+                SshdConfiguration set = new SshdConfiguration(block.keywords());
+                String who = name + ", Match " + block.criteria();
+                others(who, set, sources, members);
+                set.value("authorizedkeysfile").ifPresent(written -> files(who, written, sources, home, target, site,
+                        readings, members));
+            });
+        }
+    }
+
     private static void places(String daemon, SshdConfiguration sshd, List<Source> sources, String home, Target target,
                                SiteView site, Readings readings, Map<String, Fact<RootKeys>> members) {
-        for (String keyword : List.of("authorizedkeyscommand", "trustedusercakeys")) {
-            Optional<String> other = sshd.value(keyword).filter(text -> !text.equals("none"));
-            other.ifPresent(text -> members.put(keyword + " of " + daemon, Fact.known(new RootKeys(List.of(
-                    new RootKeys.Key(keyword + " " + text, "", "", 0))), sources)));
-        }
+        others(daemon, sshd, sources, members);
         Optional<String> written = sshd.value("authorizedkeysfile");
         if (written.isEmpty()) {
             members.put(daemon, Fact.unavailable(target.id(), Reason.UNPARSABLE, "sshd -T does not say in which files "
                     + "it looks for authorized keys"));
             return;
         }
-        for (String word : written.get().split("\\s+")) {
+        files(daemon, written.get(), sources, home, target, site, readings, members);
+    }
+
+    /** Ways in that are in no file of keys. */
+    private static void others(String daemon, SshdConfiguration sshd, List<Source> sources,
+                               Map<String, Fact<RootKeys>> members) {
+        for (String keyword : List.of("authorizedkeyscommand", "trustedusercakeys")) {
+            Optional<String> other = sshd.value(keyword).filter(text -> !text.equals("none"));
+            other.ifPresent(text -> members.put(keyword + " of " + daemon, Fact.known(new RootKeys(List.of(
+                    new RootKeys.Key(keyword + " " + text, "", "", 0))), sources)));
+        }
+    }
+
+    private static void files(String daemon, String written, List<Source> sources, String home, Target target,
+                              SiteView site, Readings readings, Map<String, Fact<RootKeys>> members) {
+        for (String word : written.split("\\s+")) {
             if (word.equals("none")) {
                 members.put("no file of " + daemon, Fact.known(new RootKeys(List.of()), sources));
                 continue;

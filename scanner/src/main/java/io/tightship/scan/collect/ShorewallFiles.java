@@ -34,12 +34,15 @@ final class ShorewallFiles {
 
     private final ShorewallLines lines;
     private final ShorewallZones zones;
+    /** Whether some packets are kept from conntrack: they are of no state that the section NEW is for. */
+    private final boolean untracked;
     private final Map<String, List<FilterRule>> filter = new LinkedHashMap<>();
     private final List<FilterRule> nat = new ArrayList<>();
 
     private ShorewallFiles(ShorewallLines lines) throws MalformedDocument {
         this.lines = lines;
         this.zones = ShorewallZones.of(lines);
+        this.untracked = lines.says("conntrack", "notrack") || lines.says("notrack");
     }
 
     /**
@@ -67,6 +70,10 @@ final class ShorewallFiles {
             if (!row.column(0).matches(OTHER_TUNNELS)) {
                 throw row.refused("what this tunnel lets in is not known here");
             }
+        }
+        if (untracked && lines.setting("UNTRACKED_DISPOSITION").equalsIgnoreCase("ACCEPT")) {
+            throw new MalformedDocument(lines.path("conntrack") + ": which packets are not tracked is not known here, and "
+                    + "UNTRACKED_DISPOSITION lets them in");
         }
         List<FilterRule> input = new ArrayList<>();
         if (lines.says("blrules")) {
@@ -116,6 +123,9 @@ final class ShorewallFiles {
             throw row.refused("the section " + row.section() + " is not known");
         }
         ShorewallAction action = ShorewallAction.of(row, lines);
+        if (row.section().equals("UNTRACKED") && untracked && !Set.of("DROP", "REJECT", "LOG").contains(action.target())) {
+            throw row.refused("which packets are not tracked is not known here");
+        }
         if (!row.section().equals("ALL") && !row.section().equals("NEW")) {
             return;
         }

@@ -85,6 +85,12 @@ final class ShorewallLines {
         return files.getOrDefault(file, "").lines().anyMatch(line -> !line.replaceFirst("#.*", "").isBlank());
     }
 
+    /** Whether a word stands in the file besides comments, in whatever form of row. */
+    boolean says(String file, String word) {
+        return files.getOrDefault(file, "").lines().anyMatch(line -> line.replaceFirst("#.*", "").toLowerCase(Locale.ROOT)
+                .contains(word));
+    }
+
     /** Both files are read by a shell: what is more than an assignment leaves it open what later variables hold. */
     private void assignments(String file) {
         String[] lines = files.getOrDefault(file, "").split("\n");

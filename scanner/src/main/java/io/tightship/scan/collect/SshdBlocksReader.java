@@ -18,7 +18,6 @@ import io.tightship.scan.probe.SiteView;
 import io.tightship.scan.probe.SshdLines;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,7 +56,8 @@ final class SshdBlocksReader implements Reader<PerSubject<SshdBlocks>> {
         });
     }
 
-    private static Fact<SshdBlocks> blocks(String file, Reading reading) {
+    /** @param file of the daemon, by which it was asked for */
+    static Fact<SshdBlocks> blocks(String file, Reading reading) {
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
@@ -102,7 +102,7 @@ final class SshdBlocksReader implements Reader<PerSubject<SshdBlocks>> {
                             include(pattern, path + ":" + line.number(), criteria, depth);
                         }
                     }
-                    default -> keywords.putIfAbsent(line.keyword(), line.value().toLowerCase(Locale.ROOT));
+                    default -> keywords.putIfAbsent(line.keyword(), line.value());
                 }
             }
             add(path, at, criteria, keywords);
@@ -127,10 +127,10 @@ final class SshdBlocksReader implements Reader<PerSubject<SshdBlocks>> {
         private void include(String written, String place, List<String> criteria, int depth) throws MalformedDocument {
             String pattern = written.startsWith("/") ? written : FOLDER + written;
             boolean read = pattern.equals(CRYPTO_POLICY) || pattern.startsWith(FOLDER) && !pattern.contains("/../")
-                    && pattern.matches(".*(\\.conf|sshd_config[^/]*)") && !pattern.matches(".*[\\[{\\\\].*");
+                    && pattern.matches(".*(\\.conf|sshd[^/]*config[^/]*)") && !pattern.matches(".*[\\[{\\\\].*");
             if (!read) {
                 throw new MalformedDocument(place + ": sshd includes " + written + ", which is not read: only *.conf and "
-                        + "sshd_config* below " + FOLDER + " are");
+                        + "sshd*config* below " + FOLDER + " are");
             }
             Pattern matching = Glob.of(pattern);
             for (String path : lines.keySet()) {

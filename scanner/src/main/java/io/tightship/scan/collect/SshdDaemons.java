@@ -31,7 +31,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     static final String USUAL = "/etc/ssh/sshd_config";
 
     /** sshd prints parsed keywords only, never the file: nothing else can be read by naming it. */
-    static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd_config[A-Za-z0-9._-]*");
+    static final Pattern CONFIGURATION = Pattern.compile("/[^\\x00-\\x1f]*sshd[A-Za-z0-9._-]*config[A-Za-z0-9._-]*");
 
     /** sshd's options that take a value, after any that take none. */
     private static final Pattern WITH_VALUE = Pattern.compile("-[46DGQRTdeiqrtV]*([CEbcfghkopu])(.*)", Pattern.DOTALL);
@@ -129,11 +129,11 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     /** The listener's title is its command line in one text: {@code sshd: /usr/sbin/sshd -D [listener] …}. */
     private static List<String> words(List<String> arguments) {
         String first = arguments.getFirst();
-        if (!first.startsWith("sshd: ")) {
+        if (!first.matches("sshd\\S*: .*")) {
             return arguments;
         }
         List<String> words = new ArrayList<>();
-        for (String word : first.substring("sshd: ".length()).split(" +")) {
+        for (String word : first.substring(first.indexOf(": ") + 2).split(" +")) {
             if (word.equals("[listener]")) {
                 break;
             }

@@ -177,7 +177,7 @@ public sealed interface NodeProbe extends Probe {
         public List<String> words() {
             List<String> words = new ArrayList<>(List.of("grep", "-aRHnZi"));
             SshdLines.KEPT.forEach(keyword -> words.addAll(List.of("-e", keyword)));
-            words.addAll(List.of("--include=*sshd_config*", "--include=*.conf", "--include=opensshserver.config", "--", file));
+            words.addAll(List.of("--include=*sshd*config*", "--include=*.conf", "--include=opensshserver.config", "--", file));
             words.addAll(SshdLines.PLACES);
             return words;
         }

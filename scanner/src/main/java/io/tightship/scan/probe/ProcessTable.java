@@ -33,6 +33,10 @@ public record ProcessTable(List<Process> processes) {
     private static final Pattern SECRET = Pattern.compile(
             "(?i)(--?[a-z0-9_-]*(?:token|password|passwd|secret)[a-z0-9_-]*(?<![-_]file)=)(?!(?:true|false|t|f|0|1)$).+");
 
+    private static final Pattern LISTENER = Pattern.compile("(sshd\\S*): \\S*\\1 .*\\[listener].*");
+    /** A second sshd under a name of its own, by which it has a PAM service of its own; not what sshd starts itself. */
+    private static final Pattern SECOND_SSHD = Pattern.compile("sshd(?!-(?:session|auth|keygen)$)[._-][A-Za-z0-9._-]+");
+
     /** @param arguments argv, with the values of secret-looking flags masked */
     public record Process(long id, List<String> arguments) {
         /** The last segment of argv[0]; sshd's own children rename themselves and are none. */
@@ -122,11 +126,12 @@ public record ProcessTable(List<Process> processes) {
 
     private static String componentName(List<String> arguments) {
         String first = arguments.isEmpty() ? "" : arguments.getFirst();
-        // sshd's listener titles itself "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups".
-        if (first.matches("sshd: \\S*sshd .*\\[listener].*")) {
+        // sshd's listener titles itself "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups", by whatever name it was run.
+        if (LISTENER.matcher(first).matches()) {
             return "sshd";
         }
         // k3s titles itself "/usr/local/bin/k3s server".
-        return first.replaceFirst("(?<=k3s) (?:server|agent)$", "").replaceFirst(".*/", "");
+        String name = first.replaceFirst("(?<=k3s) (?:server|agent)$", "").replaceFirst(".*/", "");
+        return SECOND_SSHD.matcher(name).matches() ? "sshd" : name;
     }
 }

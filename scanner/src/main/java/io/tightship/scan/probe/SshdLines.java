@@ -17,12 +17,10 @@ import java.util.regex.Pattern;
 /** What is stored of sshd's configuration files: where connections are told apart, and what they are told on logins. */
 public final class SshdLines {
 
-    /** What a Match block may set of all that rules ask about. */
-    public static final List<String> SETTINGS = List.of("permitrootlogin", "passwordauthentication",
-            "kbdinteractiveauthentication", "challengeresponseauthentication");
-
+    /** Where blocks begin and files come in, and what a block may set of all that rules ask about. */
     static final List<String> KEPT = List.of("match", "include", "permitrootlogin", "passwordauthentication",
-            "kbdinteractiveauthentication", "challengeresponseauthentication");
+            "kbdinteractiveauthentication", "challengeresponseauthentication", "authorizedkeysfile", "authorizedkeyscommand",
+            "trustedusercakeys", "pamservicename");
 
     /** Where the files are that distributions and sites include. */
     static final List<String> PLACES = List.of("/etc/ssh", "/etc/crypto-policies/back-ends/opensshserver.config");

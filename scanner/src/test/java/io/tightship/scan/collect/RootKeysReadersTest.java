@@ -28,6 +28,7 @@ class RootKeysReadersTest {
     private static final NodeProbe HOME = new NodeProbe.UserEntry("root");
     private static final NodeProbe SSHD = new NodeProbe.SshdTest("/etc/ssh/sshd_config", "root", "unapproved.invalid",
             "192.0.2.1");
+    private static final NodeProbe MATCHES = new NodeProbe.SshdMatches("/etc/ssh/sshd_config");
     private static final NodeProbe IMAGES = new NodeProbe.Paths("/cm/images/*");
     private static final NodeProbe DEVICES = new NodeProbe.Cmsh(CmshQuestion.DEVICES);
     private static final NodeProbe CATEGORY_IMAGES = new NodeProbe.Cmsh(CmshQuestion.CATEGORY_IMAGES);
@@ -45,7 +46,7 @@ class RootKeysReadersTest {
     private static ControlPlaneSite node() {
         return new ControlPlaneSite().processes(CP, List.of("sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups"))
                 .text(NODE, SSHD, PRINTED).text(NODE, HOME, "root:x:0:0:root:/root:/bin/bash\n").text(NODE, KEYS, ONE)
-                .absent(NODE, SECOND, "No such file or directory");
+                .text(NODE, MATCHES, "{}").absent(NODE, SECOND, "No such file or directory");
     }
 
     @Test
@@ -84,6 +85,23 @@ class RootKeysReadersTest {
                 .contains("authorizedkeyscommand of sshd (/etc/ssh/sshd_config)");
         assertThat(node().text(NODE, SSHD, PRINTED.replace("trustedusercakeys none", "trustedusercakeys /etc/ssh/ca.pub"))
                 .members(CP, RootKeys.OF_NODE).keySet()).contains("trustedusercakeys of sshd (/etc/ssh/sshd_config)");
+    }
+
+    @Test
+    void what_a_match_block_sets_for_root_counts_also_where_nobody_asked_from() {
+        String blocks = """
+                {"/etc/ssh/sshd_config":[{"line":9,"keyword":"match","value":"User root Address 10.141.0.0/16"},
+                  {"line":10,"keyword":"authorizedkeysfile","value":".ssh/authorized_keys /etc/ssh/Cluster_keys"},
+                  {"line":11,"keyword":"authorizedkeyscommand","value":"/opt/site/keys"},
+                  {"line":12,"keyword":"match","value":"User git"},
+                  {"line":13,"keyword":"authorizedkeysfile","value":"/srv/git/keys"}]}""";
+        Map<String, Fact<RootKeys>> members = node().text(NODE, MATCHES, blocks).members(CP, RootKeys.OF_NODE);
+        assertThat(members).containsOnlyKeys(FILE, FILE + "2", "/etc/ssh/Cluster_keys",
+                "authorizedkeyscommand of sshd (/etc/ssh/sshd_config), Match User root Address 10.141.0.0/16");
+        assertThat(members.get("/etc/ssh/Cluster_keys")).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
+                assertThat(fact.reason()).isEqualTo(Reason.NOT_STATED));
+        assertThat(node().unread(NODE, MATCHES, Reason.FORBIDDEN, "why").members(CP, RootKeys.OF_NODE)
+                .get("sshd (/etc/ssh/sshd_config), Match blocks")).isInstanceOf(Fact.Unavailable.class);
     }
 
     @Test

@@ -73,6 +73,18 @@ class ShorewallFilesReaderTest {
     }
 
     @Test
+    void who_is_let_in_untracked_is_not_known_where_packets_are_not_tracked() {
+        Map<String, String> untracked = Map.of("conntrack", "?FORMAT 3\nNOTRACK:P nat - tcp 10443\n");
+        String rules = "?SECTION UNTRACKED\nACCEPT nat fw tcp 10443\n?SECTION NEW\nDROP nat fw tcp 10443\n";
+        assertThat(live(rules, untracked).read(HEAD, FirewallTables.OF_FILES)).isInstanceOf(Fact.Unavailable.class);
+        assertThat(admitted(live(rules), FirewallTables.OF_FILES).isEmpty()).isTrue();
+        assertThat(admitted(live(rules.replace("ACCEPT", "DROP"), untracked), FirewallTables.OF_FILES).isEmpty()).isTrue();
+        assertThat(live("DROP nat fw tcp 10443\n", Map.of("conntrack", "CT:notrack nat - tcp\n", "shorewall.conf",
+                "STARTUP_ENABLED=Yes\nUNTRACKED_DISPOSITION=ACCEPT\n")).read(HEAD, FirewallTables.OF_FILES))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
     void an_action_for_another_protocol_is_refused_where_the_row_names_tcp() {
         assertThat(live("AllowICMPs(ACCEPT) nat fw tcp 10443\n").read(HEAD, FirewallTables.OF_FILES))
                 .isInstanceOf(Fact.Unavailable.class);
@@ -107,10 +119,10 @@ class ShorewallFilesReaderTest {
     }
 
     private static ControlPlaneSite live(String rules, Map<String, String> others) {
-        Map<String, String> files = new HashMap<>(others);
-        files.putAll(Map.of("shorewall.conf", "STARTUP_ENABLED=Yes\n", "zones",
+        Map<String, String> files = new HashMap<>(Map.of("shorewall.conf", "STARTUP_ENABLED=Yes\n", "zones",
                 "fw firewall\nnat ipv4\n", "interfaces", "?FORMAT 2\nnat br0\n", "policy", "nat all ACCEPT\nfw all ACCEPT\n"
                         + "all all REJECT\n", "rules", "?SECTION NEW\n" + rules));
+        files.putAll(others);
         Map<String, String> whole = new HashMap<>();
         files.forEach((name, text) -> whole.put("/etc/shorewall/" + name, text));
         return new ControlPlaneSite().bytes(NODE, LIVE, 0, "", TarBytes.of(whole));

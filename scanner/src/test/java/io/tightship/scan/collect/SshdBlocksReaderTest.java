@@ -43,7 +43,7 @@ class SshdBlocksReaderTest {
                   {"line":3,"keyword":"passwordauthentication","value":"no"}]}""")).containsExactly(
                 new SshdBlocks.Block("Group hpc", "/etc/ssh/sshd_config.d/50-site.conf", 1,
                         Map.of("passwordauthentication", "yes")),
-                new SshdBlocks.Block("Address 10.141.0.0/16", "/etc/ssh/sshd_config", 90, Map.of("permitrootlogin", "yes",
+                new SshdBlocks.Block("Address 10.141.0.0/16", "/etc/ssh/sshd_config", 90, Map.of("permitrootlogin", "Yes",
                         "passwordauthentication", "yes", "kbdinteractiveauthentication", "yes")),
                 new SshdBlocks.Block("Address 10.141.0.0/16 and User ann", "/etc/ssh/inner.conf", 2,
                         Map.of("passwordauthentication", "no")));

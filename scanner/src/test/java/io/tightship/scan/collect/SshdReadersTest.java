@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.PamLine;
 import io.tightship.fact.linux.PamStack;
 import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
@@ -27,6 +28,7 @@ class SshdReadersTest {
     private static final SessionId NODE = SessionId.node(CP);
     private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
     private static final NodeProbe VENDOR = new NodeProbe.ReadTree("/usr/lib/pam.d");
+    private static final NodeProbe MATCHES = new NodeProbe.SshdMatches("/etc/ssh/sshd_config");
     private static final String DEFAULT = "sshd (/etc/ssh/sshd_config)";
     private static final List<String> LISTENER =
             List.of("sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups");
@@ -161,9 +163,22 @@ class SshdReadersTest {
     @Test
     void the_service_is_the_one_that_sshd_names() {
         ControlPlaneSite site = whole().text(NODE, test("/etc/ssh/sshd_config"), PRINTED
-                + "pamservicename sshd-admin\n");
+                + "pamservicename sshd-admin\n").text(NODE, MATCHES, "{}");
         // No such file: libpam falls back to "other", and without one nobody gets in or out.
         assertThat(site.members(CP, PamStack.OF_SSHD).get(DEFAULT)).isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
+    void a_match_block_may_name_another_service() {
+        ControlPlaneSite site = whole().text(NODE, test("/etc/ssh/sshd_config"), PRINTED + "pamservicename sshd\n")
+                .text(NODE, MATCHES, """
+                        {"/etc/ssh/sshd_config":[{"line":9,"keyword":"match","value":"Group hpc"},
+                          {"line":10,"keyword":"pamservicename","value":"common-account"}]}""");
+        assertThat(known(site, PamStack.OF_SSHD, DEFAULT).service()).isEqualTo("sshd");
+        assertThat(known(site, PamStack.OF_SSHD, DEFAULT + ", Match Group hpc").account()).extracting(PamLine::module)
+                .containsExactly("pam_unix.so");
+        assertThat(site.unread(NODE, MATCHES, Reason.FORBIDDEN, "why").members(CP, PamStack.OF_SSHD)
+                .get(DEFAULT + ", Match blocks")).isInstanceOf(Fact.Unavailable.class);
     }
 
     @Test
@@ -192,6 +207,19 @@ class SshdReadersTest {
                             assertThat(fact.reason()).isEqualTo(reason));
         }
         assertUnavailable(whole().unread(NODE, new NodeProbe.Processes(), reason, "why"), reason);
+    }
+
+    @Test
+    void a_second_sshd_by_a_name_of_its_own_is_a_daemon_with_a_pam_service_of_its_own() {
+        String file = "/etc/ssh/sshd-second_config";
+        for (List<String> second : List.of(List.of("sshd-second: /usr/sbin/sshd-second -D -f " + file
+                + " [listener] 0 of 10-100 startups"), List.of("/usr/sbin/sshd-second", "-D", "-f", file))) {
+            ControlPlaneSite site = whole().processes(CP, LISTENER, second, List.of("sshd-second: ann [priv]"),
+                    List.of("sshd-session: ann@pts/0")).text(NODE, test(file), PRINTED);
+            assertThat(site.members(CP, PamStack.OF_SSHD)).containsOnlyKeys(DEFAULT, "sshd-second (" + file + ")");
+            assertThat(site.members(CP, PamStack.OF_SSHD).get("sshd-second (" + file + ")")).isInstanceOfSatisfying(
+                    Fact.Unavailable.class, fact -> assertThat(fact.detail()).contains("PAM service sshd-second"));
+        }
     }
 
     @Test

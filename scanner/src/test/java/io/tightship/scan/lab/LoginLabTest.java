@@ -93,6 +93,51 @@ class LoginLabTest {
     }
 
     @Test
+    void a_jump_over_the_gate_lets_past_it_whom_another_module_refuses_and_root_alone_may_jump() throws Exception {
+        Files.writeString(service(), stack.replace(gate(), "account [success=ignore default=1] pam_succeed_if.so user ingroup "
+                + "nosuchgroup\n" + gate() + "\naccount required pam_permit.so"));
+        assertThat(lab.letsIn("admin", "alice")).isTrue();
+        Lab.Assessment said = said();
+        assertThat(said.outcome(GATE, ADMIN)).isEqualTo("FAIL");
+        assertThat(said.words(GATE, ADMIN)).contains("never asked", "default=1] pam_succeed_if.so");
+
+        Files.writeString(service(), stack.replace(gate(), "account [success=1 default=ignore] pam_succeed_if.so uid = 0\n"
+                + gate() + "\naccount required pam_permit.so"));
+        assertThat(lab.letsIn("admin", "root")).isTrue();
+        assertThat(lab.letsIn("admin", "alice")).isFalse();
+        assertThat(said().outcome(GATE, ADMIN)).isEqualTo("PASS");
+    }
+
+    @Test
+    void a_line_that_goes_on_over_a_comment_swallows_the_gate() throws Exception {
+        Files.writeString(service(), stack.replace(gate(), "account required pam_permit.so \\\n# the gate\n" + gate()));
+        assertThat(lab.letsIn("admin", "alice")).isTrue();
+        assertThat(said().outcome(GATE, ADMIN)).isEqualTo("FAIL");
+    }
+
+    @Test
+    void t59_a_match_block_overrides_what_stands_above_it_and_is_found_for_whom_nobody_asked() throws Exception {
+        Path configuration = lab.etc("admin", "ssh/sshd_config");
+        String text = Files.readString(configuration);
+        String rules = "login-root-login-restricted,login-password-authentication-off";
+        try {
+            reload(configuration, "PermitRootLogin prohibit-password\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n" + text
+                    + "\nMatch LocalPort 2222\n  PasswordAuthentication yes\nMatch Address 198.51.100.0/24\n"
+                    + "  PermitRootLogin yes\n");
+            Lab.Ended told = lab.in("admin", "/usr/sbin/sshd", "-T", "-C", "user=root,host=h,addr=198.51.100.7,laddr=192.0.2.2,"
+                    + "lport=22");
+            assertThat(told.words()).contains("permitrootlogin yes");
+            Lab.Assessment said = lab.scan(rules);
+            assertThat(said.outcome("login-root-login-restricted", ADMIN)).as(said.words("login-root-login-restricted", ADMIN))
+                    .isEqualTo("FAIL");
+            assertThat(said.words("login-root-login-restricted", ADMIN)).contains("Match Address 198.51.100.0/24");
+            assertThat(said.words("login-password-authentication-off", ADMIN)).contains("Match LocalPort 2222");
+        } finally {
+            reload(configuration, text);
+        }
+    }
+
+    @Test
     void a_gate_in_an_included_file_is_one() throws Exception {
         Files.writeString(lab.etc("admin", "pam.d/lab-gate"), gate() + "\n");
         for (String include : new String[] {"@include lab-gate", "account include lab-gate", "account substack lab-gate"}) {
