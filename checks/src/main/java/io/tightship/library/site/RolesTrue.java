@@ -4,6 +4,7 @@ import io.tightship.check.Check;
 import io.tightship.fact.Context;
 import io.tightship.fact.Need;
 import io.tightship.fact.kubernetes.RunningComponents;
+import io.tightship.model.Evidence;
 import io.tightship.model.Rule;
 import io.tightship.model.Severity;
 import io.tightship.model.Step;
@@ -55,9 +56,15 @@ final class RolesTrue implements Check {
                 : "neither, as the inventory does not list it as control plane";
         boolean holds = node.runsControlPlane() ? !running.isEmpty() : node.mayHoldEtcd()
                 ? running.equals(Set.of("etcd")) : running.isEmpty();
+        List<Evidence> evidence = context.sources(RUNNING).stream().map(source -> source.evidence(0, observed)).toList();
+        // Workloads bring an etcd of their own, and only what a cluster stands on is meant.
+        if (!node.mayHoldEtcd() && running.equals(Set.of("etcd")) && context.get(RUNNING).names().contains("kubelet")) {
+            return List.of(new Verdict.Manual("", "etcd runs on " + node.name() + ", which the inventory does not list as "
+                    + "control plane or etcd: is it that of a workload? The rule site-inventory-complete says which hosts "
+                    + "the API servers name as theirs", evidence));
+        }
         return List.of(Verdict.of(holds, "", observed, expected, observed + " on " + node.name()
-                + "; expected " + expected, context.sources(RUNNING).stream().map(source ->
-                source.evidence(0, observed)).toList()));
+                + "; expected " + expected, evidence));
     }
 
     @Override

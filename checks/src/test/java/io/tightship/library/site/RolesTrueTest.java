@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.check.Case;
 import io.tightship.fact.kubernetes.RunningComponents;
 import io.tightship.model.NodeRole;
+import io.tightship.model.Outcome;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
 import java.util.List;
@@ -33,6 +34,15 @@ class RolesTrueTest {
         Target.Node node = new Target.Node("n-1", Set.of(role), Optional.of("c"), Space.USER, Optional.empty(), false,
                 Optional.empty());
         return Case.of(name, node).with(RunningComponents.KEY, new RunningComponents(Set.of(components)));
+    }
+
+    @Test
+    void t22_an_etcd_beside_a_kubelet_may_be_that_of_a_workload() {
+        assertThat(runs("a workload's", NodeRole.WORKER, "etcd", "kubelet").judge(new RolesTrue()).getFirst())
+                .satisfies(finding -> {
+                    assertThat(finding.outcome()).isEqualTo(Outcome.MANUAL);
+                    assertThat(finding.message()).contains("is it that of a workload?");
+                });
     }
 
     @Test

@@ -62,6 +62,8 @@ final class ComponentProcesses {
                         case KUBELET, KUBE_PROXY -> "a node of cluster " + node.cluster().orElse("");
                     });
         }
+        // It may be the node's or a workload's: what it holds is not known, and that stands beside the others.
+        table.severalInOne().forEach(process -> processes.putIfAbsent(process.name(), process));
         return Fact.known(processes, sources);
     }
 
@@ -76,6 +78,9 @@ final class ComponentProcesses {
 
     /** Unavailable for a command line with which the component would not run, or that can be read in two ways. */
     static Fact<Flags> flags(Component component, ProcessTable.Process process, Reading reading) {
+        if (!process.name().equals(component.process())) {
+            return reading.unavailable(Reason.NOT_COLLECTED, ProcessTable.notJudged(process));
+        }
         return switch (Flags.parse(component, words(process))) {
             case Flags.Parsed.Valid(Flags flags) -> Fact.known(flags, reading.source(Witness.RUNNING));
             case Flags.Parsed.Invalid(String why) -> reading.unavailable(Reason.UNPARSABLE, why);

@@ -46,7 +46,8 @@ final class ConfigurationAgeReader implements Reader<PerSubject<ConfigurationAge
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<ConfigurationAge>> key, SiteView site) {
         return List.of(Route.of(SessionId.node((Target.Node) target), ComponentProcesses.PROBE, BOOT)
-                .with(new ConfigurationTimes(ComponentProcesses.component(key.parameter()))));
+                .with(new ProcessStarts(ComponentProcesses.component(key.parameter())),
+                        new ConfigurationTimes(ComponentProcesses.component(key.parameter()))));
     }
 
     @Override
@@ -73,7 +74,7 @@ final class ConfigurationAgeReader implements Reader<PerSubject<ConfigurationAge
         List<Source> sources = new ArrayList<>();
         List<Long> numbers = new ArrayList<>();
         for (Map.Entry<NodeProbe, Pattern> probe : List.of(Map.entry(BOOT, BOOTED),
-                Map.entry((NodeProbe) ConfigurationTimes.started(process), STARTED))) {
+                Map.entry(ProcessStarts.of(process), STARTED))) {
             Reading reading = readings.get(session, probe.getKey());
             if (!(reading.status() instanceof Reading.Status.Read)) {
                 return unread(reading);

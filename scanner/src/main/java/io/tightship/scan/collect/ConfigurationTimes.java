@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** When live processes of a component started, and when the files that they name were last written. */
+/** When the files that live processes of a component name were last written. */
 record ConfigurationTimes(Component component) implements OfProcesses {
 
     /** What is read at the start; of the authentication's configuration a part is. Source: apiserver 0.24 to 0.36. */
@@ -37,7 +37,13 @@ record ConfigurationTimes(Component component) implements OfProcesses {
 
     @Override
     public String description() {
-        return "when each process " + component.process() + " started and its configuration was last written";
+        return "when the configuration that each process " + component.process() + " names was last written";
+    }
+
+    @Override
+    public List<InProcess> timesInProcess() {
+        return READ_ONCE.stream().filter(named -> named.process().equals(component.process()))
+                .flatMap(named -> named.inProcess().stream()).toList();
     }
 
     @Override
@@ -47,15 +53,11 @@ record ConfigurationTimes(Component component) implements OfProcesses {
 
     @Override
     public List<NodeProbe> of(ProcessTable.Process process, Reading source) {
-        List<NodeProbe> probes = new ArrayList<>(List.of(started(process)));
+        List<NodeProbe> probes = new ArrayList<>();
         if (ComponentProcesses.flags(component, process, source) instanceof Fact.Known<Flags>(Flags flags, var from)) {
             probes.addAll(files(process, flags));
         }
         return probes;
-    }
-
-    static NodeProbe.ReadFile started(ProcessTable.Process process) {
-        return new NodeProbe.ReadFile("/proc/" + process.id() + "/stat");
     }
 
     /** What the command line names. */

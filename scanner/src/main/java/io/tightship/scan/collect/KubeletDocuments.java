@@ -132,7 +132,7 @@ record KubeletDocuments(SessionId session, Readings readings) {
 
     private static Data parsed(String path, String text) throws MalformedDocument {
         try {
-            return Yaml.parse(text);
+            return Yaml.first(text);
         } catch (MalformedDocument e) {
             throw new MalformedDocument(path + ": " + e.getMessage());
         }

@@ -3,9 +3,11 @@ package io.tightship.scan.data;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
@@ -20,21 +22,34 @@ public final class Yaml {
     private Yaml() {
     }
 
-    /** The only document of the text; an empty text is null. JSON may be indented with tabs, other YAML may not. */
+    /** The only document of the text; an empty text is null. */
     public static Data parse(String text) throws MalformedDocument {
+        return document(text, load -> load.loadFromString(text));
+    }
+
+    /** The first document of the text, for files of programs that leave the others alone; an empty text is null. */
+    public static Data first(String text) throws MalformedDocument {
+        return document(text, load -> {
+            Iterator<Object> documents = load.loadAllFromString(text).iterator();
+            return documents.hasNext() ? documents.next() : null;
+        });
+    }
+
+    /** JSON may be indented with tabs, other YAML may not. */
+    private static Data document(String text, Function<Load, Object> chosen) throws MalformedDocument {
         if (text.stripLeading().startsWith("{")) {
             try {
                 return Json.parse(text);
             } catch (MalformedDocument e) {
-                return parseYaml(text); // a map of YAML may begin with a brace, too
+                return loaded(chosen); // a map of YAML may begin with a brace, too
             }
         }
-        return parseYaml(text);
+        return loaded(chosen);
     }
 
-    private static Data parseYaml(String text) throws MalformedDocument {
+    private static Data loaded(Function<Load, Object> chosen) throws MalformedDocument {
         try {
-            return Data.of(plain(new Load(builder("document").setSchema(new GoSchema()).build()).loadFromString(text)));
+            return Data.of(plain(chosen.apply(new Load(builder("document").setSchema(new GoSchema()).build()))));
         } catch (YamlEngineException | NumberFormatException e) {
             throw new MalformedDocument("not YAML: " + e.getMessage().replaceAll("\\s*\\n\\s*", " "));
         }

@@ -41,6 +41,11 @@ public interface Derived {
         return Optional.empty();
     }
 
+    /** Files of that kind of which the helper may tell when they were last written. */
+    default List<InProcess> timesInProcess() {
+        return List.of();
+    }
+
     /**
      * The systemd service whose environment files the probes read, without {@code .service}; empty for others. The helper
      * reads such a file only where that service's own files name it.

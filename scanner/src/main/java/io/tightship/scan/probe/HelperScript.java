@@ -123,6 +123,8 @@ public final class HelperScript {
         Map<NamedFileContent, Set<String>> named = new TreeMap<>();
         derived.stream().flatMap(source -> source.inProcess().stream()).forEach(one -> named.computeIfAbsent(one.content(),
                 content -> new TreeSet<>()).add(one.process() + " " + one.flag()));
+        Set<String> timed = new TreeSet<>();
+        derived.forEach(source -> source.timesInProcess().forEach(one -> timed.add(one.process() + " " + one.flag())));
         Set<String> services = new TreeSet<>();
         Set<String> environments = new TreeSet<>();
         derived.forEach(source -> source.inService().ifPresent(name -> {
@@ -140,6 +142,12 @@ public final class HelperScript {
                 .append(ShellWords.quoted(List.copyOf(flags))).append(" 2>/dev/null; then\n        ")
                 .append(run(new NodeProbe.NamedFile(1, "/", content), content.printed())).append(" \"$path\"")
                 .append("\n      else refuse \"$why\"; fi ;;\n"));
+        if (!timed.isEmpty()) {
+            NodeProbe times = new NodeProbe.Changed(PATH);
+            text.append("    ").append(shapeOfTimes(times)).append(")\n      if named \"$path\" ")
+                    .append(ShellWords.quoted(List.copyOf(timed))).append(" 2>/dev/null; then\n        ")
+                    .append(run(times, quotedShape(times))).append("\n      else refuse \"$why\"; fi ;;\n");
+        }
         if (!services.isEmpty()) {
             NodeProbe environment = new NodeProbe.UnitEnvironment(PATH);
             text.append("    ").append(shape(environment)).append(")\n      if allowed \"$path\" ")
@@ -185,12 +193,20 @@ public final class HelperScript {
         return hash("named", new NodeProbe.NamedFile(1, "/", content), List.of(content.name(), content.printed()));
     }
 
+    /** The name of when a file was written that a process names. */
+    private static String shapeOfTimes(NodeProbe probe) {
+        return hash("named times", probe, List.of());
+    }
+
     /** The name of one command but for the path that it reads. */
     private static String shape(NodeProbe probe) {
         if (probe instanceof NodeProbe.NamedFile file && file.process() != 0) {
             return shape(file.content());
         }
         String path = probe.paths().getFirst();
+        if (probe instanceof NodeProbe.Changed && path.matches("/proc/[0-9]{1,9}/root/.*")) {
+            return shapeOfTimes(probe);
+        }
         return hash("shape", probe, probe.words().stream().map(word -> word.equals(path) ? PATH : word).toList());
     }
 

@@ -88,7 +88,7 @@ public enum NamedFileContent {
                     found.group(1).replaceAll("\\s", "")).toList());
         } else {
             try {
-                keep(Yaml.parse(text), kept);
+                keep(Yaml.first(text), kept);
             } catch (MalformedDocument e) {
                 kept.clear(); // the parser's words may quote the file
                 kept.put("malformed", true);

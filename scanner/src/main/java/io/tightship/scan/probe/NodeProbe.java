@@ -635,6 +635,19 @@ public sealed interface NodeProbe extends Probe {
         }
     }
 
+    /** What the kernel tells of a process in one line, its start among it. */
+    record ProcessStart(String path) implements NodeProbe {
+        @Override
+        public List<String> words() {
+            return List.of("head", "-n", "1", "--", path);
+        }
+
+        @Override
+        public List<String> paths() {
+            return List.of(path);
+        }
+    }
+
     /** When the host was started, in seconds since 1970; by it the kernel counts when processes were. */
     record BootTime() implements NodeProbe {
         @Override

@@ -84,15 +84,25 @@ public record ProcessTable(List<Process> processes) {
 
     /**
      * For what is said of components. Unavailable where the table was not read, or was hidden, and where one process
-     * holds several components: then the absence of theirs proves nothing.
+     * holds several components: then the absence of theirs proves nothing. Beside a kubelet of its own it may be a
+     * workload's: then {@link #severalInOne} says so, and what runs besides is known.
      */
     public static Fact<ProcessTable> of(Reading reading) {
         return visible(reading) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
-                && table.processes.stream().anyMatch(process -> ALL_IN_ONE.contains(process.name()))
-                ? reading.unavailable(Reason.NOT_COLLECTED, table.processes.stream().map(Process::name)
-                .filter(ALL_IN_ONE::contains).findFirst().orElseThrow() + " runs here, one process that holds several "
-                + "components of Kubernetes: they have no command lines of their own, and are not judged")
+                && !table.severalInOne().isEmpty() && table.of("kubelet").isEmpty()
+                ? reading.unavailable(Reason.NOT_COLLECTED, notJudged(table.severalInOne().getFirst()))
                 : visible(reading);
+    }
+
+    /** The processes that hold several components. */
+    public List<Process> severalInOne() {
+        return processes.stream().filter(process -> ALL_IN_ONE.contains(process.name())).toList();
+    }
+
+    /** Why nothing is said of what such a process holds. */
+    public static String notJudged(Process severalInOne) {
+        return severalInOne.name() + " runs here, one process that holds several components of Kubernetes: they have no "
+                + "command lines of their own, and are not judged";
     }
 
     /** For what is said of other processes. */

@@ -27,7 +27,7 @@ public final class ProxyDocument {
         Map<String, Object> kept = new LinkedHashMap<>();
         try {
             String text = new String(raw, StandardCharsets.UTF_8);
-            Data document = Yaml.parse(text);
+            Data document = Yaml.first(text);
             if (document.get("kind").text().filter("KubeProxyConfiguration"::equals).isPresent()
                     && document.get("apiVersion").text().filter(version -> version.startsWith(VERSION)).isPresent()) {
                 FIELDS.stream().filter(field -> !document.get(field).isAbsent()).forEach(field ->

@@ -111,6 +111,9 @@ final class ShellAnswers {
         return switch (probe) {
             case NodeProbe.ReadFile file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
+            case NodeProbe.ProcessStart start when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
+                    "'" + start.path() + "' for reading: No such file or directory");
+            case NodeProbe.ProcessStart start -> read(session, probe, frame, at, frame.output());
             case NodeProbe.NamedFile file when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
                     file.paths().getFirst() + ": No such file or directory");
             case NodeProbe.NamedFile file -> read(session, probe, frame, at,

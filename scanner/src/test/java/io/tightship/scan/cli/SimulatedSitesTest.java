@@ -39,6 +39,7 @@ class SimulatedSitesTest {
             Pattern.compile("ssh \\S+: find /proc/driver/nvidia/gpus -mindepth 1 -maxdepth 1 -printf '%f.n'"),
             Pattern.compile("ssh \\S+: nvidia-ctk --version"),
             Pattern.compile("ssh \\S+: grep -rahE '[^']+' /etc/containerd /cm/local/apps/containerd/var/etc"),
+            Pattern.compile("ssh \\S+: head -n 1 -- /proc/[0-9]+/stat"),
             Pattern.compile("ssh \\S+: grep -a '\\^btime ' /proc/stat"),
             Pattern.compile("ssh \\S+: grep -aiE '[^']+' /cm/local/apps/cmd/etc/cmd.conf"),
             Pattern.compile("ssh \\S+: grep -aoE 'client-certificate\\(-data\\)[^']+' "

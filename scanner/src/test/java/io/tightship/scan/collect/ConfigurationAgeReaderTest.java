@@ -47,7 +47,7 @@ class ConfigurationAgeReaderTest {
         List<String> words = new ArrayList<>(List.of("kube-apiserver"));
         words.addAll(List.of(flags));
         return new ControlPlaneSite().processes(CP, words).text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                .text(NODE, new NodeProbe.ReadFile("/proc/700/stat"), "700 (kube-apiserver) S" + " 0".repeat(18)
+                .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (kube-apiserver) S" + " 0".repeat(18)
                         + " 90000 0\n")
                 .text(NODE, new NodeProbe.Changed(SEEN + POLICY), "1780000999.5 " + SEEN + POLICY + "\0")
                 .text(NODE, new NodeProbe.Changed(SEEN + KEYS), "1780000100.5 " + SEEN + KEYS + "\0");

@@ -237,6 +237,20 @@ class KubeletSettingReaderTest {
     }
 
     @Test
+    void t22_a_cluster_in_a_pod_hides_no_kubelet_and_is_not_passed_over() {
+        ControlPlaneSite site = new ControlPlaneSite().processes(WORKER, List.of("/usr/bin/kubelet", "--pod-max-pids=100"),
+                List.of("/usr/local/bin/k3s server"));
+        assertThat(site.members(WORKER, LIMIT).get("kubelet")).isInstanceOfSatisfying(Fact.Known.class, fact ->
+                assertThat(((KubeletSetting) fact.value()).effective().text()).isEqualTo("100"));
+        assertThat(site.members(WORKER, LIMIT).get("k3s")).isInstanceOfSatisfying(Fact.Unavailable.class, fact -> {
+            assertThat(fact.reason()).isEqualTo(Reason.NOT_COLLECTED);
+            assertThat(fact.detail()).contains("one process that holds several components");
+        });
+        assertThat(new ControlPlaneSite().processes(WORKER, List.of("/usr/local/bin/k3s agent")).read(WORKER, LIMIT))
+                .isInstanceOf(Fact.Unavailable.class);
+    }
+
+    @Test
     void a_node_without_its_kubelet_is_said() {
         assertThat(new ControlPlaneSite().processes(WORKER).read(WORKER, LIMIT)).isInstanceOfSatisfying(
                 Fact.Unavailable.class, fact -> {

@@ -104,7 +104,7 @@ class ProxyReadersTest {
     void start_and_change_are_told_by_the_hosts_own_clock() {
         ConfigurationAge age = age(inPod(KUBEADM)
                 .text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                .text(NODE, new NodeProbe.ReadFile("/proc/700/stat"), "700 (kube) (proxy) S 1" + " 0".repeat(17)
+                .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (kube) (proxy) S 1" + " 0".repeat(17)
                         + " 90050 0 0\n")
                 .text(NODE, new NodeProbe.Changed(PATH), "1780000999.5000000000 " + PATH + "\0"));
         assertThat(age.started()).isEqualTo(Instant.ofEpochSecond(1780000900L));
@@ -114,10 +114,10 @@ class ProxyReadersTest {
 
     @Test
     void a_start_or_a_change_that_was_not_read_is_unknown() {
-        for (NodeProbe missing : List.of(new NodeProbe.BootTime(), new NodeProbe.ReadFile("/proc/700/stat"),
+        for (NodeProbe missing : List.of(new NodeProbe.BootTime(), new NodeProbe.ProcessStart("/proc/700/stat"),
                 new NodeProbe.Changed(PATH))) {
             ControlPlaneSite site = inPod(KUBEADM).text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                    .text(NODE, new NodeProbe.ReadFile("/proc/700/stat"), "700 (k) S" + " 0".repeat(18) + " 90050 0\n")
+                    .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (k) S" + " 0".repeat(18) + " 90050 0\n")
                     .text(NODE, new NodeProbe.Changed(PATH), "1780000999.5 " + PATH + "\0");
             for (ControlPlaneSite less : List.of(site.unread(NODE, missing, Reason.FORBIDDEN, "no"),
                     site.text(NODE, missing, "nonsense"))) {

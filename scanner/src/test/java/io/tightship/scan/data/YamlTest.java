@@ -25,6 +25,18 @@ class YamlTest {
     }
 
     @Test
+    void a_program_takes_the_first_of_several_documents_and_none_is_nothing() throws Exception {
+        assertThat(Yaml.first("---\na: 1\n---\n").get("a").number()).hasValueSatisfying(number ->
+                assertThat(number.intValue()).isEqualTo(1));
+        assertThat(Yaml.first("a: 1\n---\na: 2\n").get("a").toString()).isEqualTo("1");
+        assertThatThrownBy(() -> Yaml.parse("a: 1\n---\na: 2\n")).isInstanceOf(MalformedDocument.class);
+        for (String nothing : new String[] {"", "# words\n", "---\n", "\n"}) {
+            assertThat(Yaml.parse(nothing).isNull()).as(nothing).isTrue();
+            assertThat(Yaml.first(nothing).isNull()).as(nothing).isTrue();
+        }
+    }
+
+    @Test
     void a_text_that_is_no_yaml_or_says_a_thing_twice_is_malformed() {
         assertThatThrownBy(() -> Yaml.parse("a: [")).isInstanceOf(MalformedDocument.class);
         assertThatThrownBy(() -> Yaml.parse("a: 1\na: 2")).isInstanceOf(MalformedDocument.class);

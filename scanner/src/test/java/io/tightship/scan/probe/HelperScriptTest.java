@@ -190,6 +190,11 @@ class HelperScriptTest {
         }
 
         @Override
+        public List<InProcess> timesInProcess() {
+            return inProcess().stream().toList();
+        }
+
+        @Override
         public String description() {
             return "a file";
         }
@@ -224,6 +229,11 @@ class HelperScriptTest {
             refused(readings.get(3), "does not name " + policy);
             assertThat(readings.get(4).text()).contains("fingerprints");
             refused(readings.get(5), "does not name /etc/shadow");
+            List<Reading> times = ask(script, new NodeProbe.Changed("/proc/" + server.id() + "/root" + policy),
+                    new NodeProbe.Changed("/proc/" + server.id() + "/root" + other), new NodeProbe.Changed("/etc/shadow"));
+            assertThat(times.get(0).text()).matches("[0-9.]+ /proc/" + server.id() + "/root" + policy + "\0");
+            refused(times.get(1), "does not name " + other);
+            refused(times.get(2), "is not in the installed helper");
             assertThat(readings.get(6).status()).isInstanceOf(Reading.Status.Read.class);
             assertThat(run(script, ShellScript.of(List.of(new NodeProbe.NamedFile(server.id(), authority.toString(),
                     NamedFileContent.CERTIFICATES)), Privilege.HELPER).text())).as("no key leaves the host")
