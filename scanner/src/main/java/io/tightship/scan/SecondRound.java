@@ -2,6 +2,7 @@ package io.tightship.scan;
 
 import io.tightship.model.Reason;
 import io.tightship.scan.ScanPlan.SessionPlan;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
@@ -49,7 +50,7 @@ final class SecondRound {
     }
 
     private static String refusal(NodeProbe probe, Derived derived) {
-        if (probe instanceof NodeProbe.FirewallRole(boolean overlay, String holder) && overlay) {
+        if (probe instanceof BcmProbe.FirewallRole(boolean overlay, String holder) && overlay) {
             return derived.allowed().matcher(holder).matches() ? "" : "no name in Base Command Manager: " + holder;
         }
         if (probe.paths().isEmpty()) {

@@ -9,6 +9,7 @@ import io.tightship.model.Space;
 import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan.SessionPlan;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CollectorTest {
 
-    private static final NodeProbe PROBE = new NodeProbe.ReadFile("/etc/hostname");
+    private static final NodeProbe PROBE = new FileProbe.ReadFile("/etc/hostname");
     private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -224,8 +225,8 @@ class CollectorTest {
                 .collect(List.of(new SessionPlan(SessionId.node(node), List.of(named.source()), List.of(named), List.of())),
                         this::settled);
         assertThat(events).containsExactly("open n1", "round n1 1", "round n1 1");
-        assertThat(answers.get("n1").get(new NodeProbe.ReadFile("/etc/tool.conf")).text()).isEqualTo("n1");
-        assertThat(answers.get("n1").get(new NodeProbe.ReadFile("/etc/shadow")).status())
+        assertThat(answers.get("n1").get(new FileProbe.ReadFile("/etc/tool.conf")).text()).isEqualTo("n1");
+        assertThat(answers.get("n1").get(new FileProbe.ReadFile("/etc/shadow")).status())
                 .isInstanceOfSatisfying(Reading.Status.Unread.class, unread ->
                         assertThat(unread.reason()).isEqualTo(Reason.REFUSED));
     }

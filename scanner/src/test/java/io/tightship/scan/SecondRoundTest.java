@@ -8,8 +8,11 @@ import io.tightship.model.Space;
 import io.tightship.model.Target;
 import io.tightship.scan.ScanPlan.SessionPlan;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
 import java.time.Duration;
@@ -30,7 +33,7 @@ class SecondRoundTest {
 
     private static final SessionId SESSION = SessionId.node(new Target.Node("n", Set.of(NodeRole.WORKER),
             Optional.empty(), Space.USER, Optional.empty(), false, Optional.empty()));
-    private static final NodeProbe PROCESSES = new NodeProbe.Processes();
+    private static final NodeProbe PROCESSES = new ProcessProbe.Processes();
 
     /** A host that names these paths; what it may name lies below /etc or is called tool.conf. */
     record Named(List<String> named) implements Derived {
@@ -56,7 +59,7 @@ class SecondRoundTest {
 
         @Override
         public List<NodeProbe> derive(Reading source) {
-            return named.stream().map(path -> (NodeProbe) new NodeProbe.ReadFile(path)).toList();
+            return named.stream().map(path -> (NodeProbe) new FileProbe.ReadFile(path)).toList();
         }
     }
 
@@ -65,8 +68,8 @@ class SecondRoundTest {
         Map<Probe, Reading> readings = readings();
         assertThat(ask(readings, new Named(List.of("/etc/tool.conf", "/etc/tool.d/tool.conf", "/etc/tool.conf")),
                 new Named(List.of("/etc/tool.conf", "/etc/tool.conf2")))).containsExactly(
-                new NodeProbe.ReadFile("/etc/tool.conf"), new NodeProbe.ReadFile("/etc/tool.d/tool.conf"),
-                new NodeProbe.ReadFile("/etc/tool.conf2"));
+                new FileProbe.ReadFile("/etc/tool.conf"), new FileProbe.ReadFile("/etc/tool.d/tool.conf"),
+                new FileProbe.ReadFile("/etc/tool.conf2"));
         assertThat(readings).containsOnlyKeys(PROCESSES);
     }
 
@@ -79,7 +82,7 @@ class SecondRoundTest {
     void what_lies_outside_is_refused_with_the_path_and_never_asked(String path) {
         Map<Probe, Reading> readings = readings();
         assertThat(ask(readings, new Named(List.of(path)))).isEmpty();
-        assertThat(readings.get(new NodeProbe.ReadFile(path)).status()).isInstanceOfSatisfying(
+        assertThat(readings.get(new FileProbe.ReadFile(path)).status()).isInstanceOfSatisfying(
                 Reading.Status.Unread.class, unread -> {
                     assertThat(unread.reason()).isEqualTo(Reason.REFUSED);
                     assertThat(unread.detail()).contains(path);
@@ -125,18 +128,18 @@ class SecondRoundTest {
 
             @Override
             public List<NodeProbe> derive(Reading source) {
-                return List.of(new NodeProbe.Connect("192.0.2.1", 22));
+                return List.of(new HostNetworkProbe.Connect("192.0.2.1", 22));
             }
         };
         assertThat(ask(readings, hostile)).isEmpty();
-        assertThat(readings.get(new NodeProbe.Connect("192.0.2.1", 22)).status())
+        assertThat(readings.get(new HostNetworkProbe.Connect("192.0.2.1", 22)).status())
                 .isInstanceOf(Reading.Status.Unread.class);
     }
 
     @Test
     void an_answer_of_the_first_round_is_never_replaced() {
         Map<Probe, Reading> readings = readings();
-        NodeProbe asked = new NodeProbe.ReadFile("/etc/shadow");
+        NodeProbe asked = new FileProbe.ReadFile("/etc/shadow");
         Reading first = Reading.read(SESSION, asked, Instant.EPOCH, Duration.ZERO, 0, "", new byte[0]);
         readings.put(asked, first);
         assertThat(ask(readings, new Named(List.of("/etc/shadow")))).isEmpty();

@@ -8,6 +8,7 @@ import io.tightship.fact.kubernetes.ServerVersion;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -64,8 +65,8 @@ final class AdmissionRoleReader implements Reader<AdmissionRole> {
     /** Empty where there is nothing to ask, or no name to ask for. */
     private static Optional<NodeProbe> probe(Target target, SiteView site) {
         String overlay = overlay(target, site);
-        return overlay.equals(AdmissionRole.NONE) || !NodeProbe.FirewallRole.names(overlay) ? Optional.empty()
-                : Optional.of(new NodeProbe.AdmissionControl(overlay));
+        return overlay.equals(AdmissionRole.NONE) || !BcmProbe.FirewallRole.names(overlay) ? Optional.empty()
+                : Optional.of(new BcmProbe.AdmissionControl(overlay));
     }
 
     @Override

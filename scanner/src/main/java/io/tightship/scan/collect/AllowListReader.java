@@ -9,7 +9,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -43,7 +43,7 @@ final class AllowListReader implements Reader<PerSubject<AllowList>> {
     public List<Route> routes(Target target, FactKey<PerSubject<AllowList>> key, SiteView site) {
         String folder = folder(target, site);
         return ALLOWED.matcher(folder).matches()
-                ? List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.ReadTree(folder))) : List.of();
+                ? List.of(Route.of(SessionId.node((Target.Node) target), new FileProbe.ReadTree(folder))) : List.of();
     }
 
     @Override
@@ -54,7 +54,7 @@ final class AllowListReader implements Reader<PerSubject<AllowList>> {
             return Fact.unavailable(target.id(), Reason.REFUSED, "the value login-allow-list-directory is " + folder
                     + ", and only folders directly below /etc/security are read");
         }
-        return lists(readings.get(SessionId.node((Target.Node) target), new NodeProbe.ReadTree(folder)), "", target,
+        return lists(readings.get(SessionId.node((Target.Node) target), new FileProbe.ReadTree(folder)), "", target,
                 site);
     }
 

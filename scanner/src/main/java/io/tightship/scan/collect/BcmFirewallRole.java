@@ -6,6 +6,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 final class BcmFirewallRole {
 
     static final String ROLE = "firewall";
-    static final NodeProbe OVERLAYS = new NodeProbe.Cmsh(CmshQuestion.OVERLAYS);
+    static final NodeProbe OVERLAYS = new BcmProbe.Cmsh(CmshQuestion.OVERLAYS);
 
     private static final Pattern LISTED = Pattern.compile("\\[([^\\]]+)] *(\\S.*)");
     private static final Pattern BY_OVERLAY = Pattern.compile("overlay:(.+):(-?[0-9]+)");
@@ -36,7 +37,7 @@ final class BcmFirewallRole {
     }
 
     static NodeProbe roles(Target target) {
-        return new NodeProbe.DeviceRoles(BcmLists.shortName(target.name()));
+        return new BcmProbe.DeviceRoles(BcmLists.shortName(target.name()));
     }
 
     /** The overlay that the site names; empty where it leaves that to Base Command Manager. */

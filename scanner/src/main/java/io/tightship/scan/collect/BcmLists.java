@@ -5,6 +5,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
@@ -21,10 +22,10 @@ import java.util.Map;
  */
 final class BcmLists {
 
-    static final NodeProbe CATEGORIES = new NodeProbe.Cmsh(CmshQuestion.CATEGORIES);
-    static final NodeProbe DEVICES = new NodeProbe.Cmsh(CmshQuestion.DEVICES);
-    static final NodeProbe CATEGORY_IMAGES = new NodeProbe.Cmsh(CmshQuestion.CATEGORY_IMAGES);
-    static final NodeProbe DEVICE_IMAGES = new NodeProbe.Cmsh(CmshQuestion.DEVICE_IMAGES);
+    static final NodeProbe CATEGORIES = new BcmProbe.Cmsh(CmshQuestion.CATEGORIES);
+    static final NodeProbe DEVICES = new BcmProbe.Cmsh(CmshQuestion.DEVICES);
+    static final NodeProbe CATEGORY_IMAGES = new BcmProbe.Cmsh(CmshQuestion.CATEGORY_IMAGES);
+    static final NodeProbe DEVICE_IMAGES = new BcmProbe.Cmsh(CmshQuestion.DEVICE_IMAGES);
 
     private BcmLists() {
     }

@@ -4,13 +4,13 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
-import io.tightship.fact.bcm.SiteListing;
 import io.tightship.fact.bcm.SiteListing.Entry;
+import io.tightship.fact.bcm.SiteListing;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.inventory.Inventory;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
@@ -46,7 +46,7 @@ final class ClusterListingReader implements Reader<SiteListing> {
     public List<Route> routes(Target target, FactKey<SiteListing> key, SiteView site) {
         List<Route> routes = new ArrayList<>();
         BcmLists.heads(site).forEach(head -> routes.add(Route.of(SessionId.node(head),
-                new NodeProbe.Paths(CLUSTERS.parameter()), new NodeProbe.Paths(MODULES.parameter()))));
+                new FileProbe.Paths(CLUSTERS.parameter()), new FileProbe.Paths(MODULES.parameter()))));
         return routes;
     }
 

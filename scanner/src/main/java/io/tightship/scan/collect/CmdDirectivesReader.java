@@ -6,6 +6,7 @@ import io.tightship.fact.bcm.CmdDirectives;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 /** Reads directives of CMDaemon. A list that goes on over the end of its line is not known. */
 final class CmdDirectivesReader implements Reader<CmdDirectives> {
 
-    private static final NodeProbe PROBE = new NodeProbe.CmdDirectives();
+    private static final NodeProbe PROBE = new BcmProbe.CmdDirectives();
 
     @Override
     public String family() {

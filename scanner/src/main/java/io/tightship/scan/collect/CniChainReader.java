@@ -4,8 +4,8 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.Source;
-import io.tightship.fact.kubernetes.CniChain;
 import io.tightship.fact.kubernetes.CniChain.Plugin;
+import io.tightship.fact.kubernetes.CniChain;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
@@ -13,11 +13,12 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.RuntimeProbe;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
@@ -33,9 +34,9 @@ import java.util.TreeMap;
  */
 final class CniChainReader implements Reader<CniChain> {
 
-    private static final NodeProbe.CniConfigurations CONFIGURATIONS =
-            new NodeProbe.CniConfigurations(CniFolders.CONFIGURATIONS);
-    private static final NodeProbe.Paths PROGRAM = new NodeProbe.Paths(CniFolders.program(CniFolders.PROGRAMS));
+    private static final RuntimeProbe.CniConfigurations CONFIGURATIONS =
+            new RuntimeProbe.CniConfigurations(CniFolders.CONFIGURATIONS);
+    private static final FileProbe.Paths PROGRAM = new FileProbe.Paths(CniFolders.program(CniFolders.PROGRAMS));
 
     @Override
     public String family() {
@@ -61,7 +62,7 @@ final class CniChainReader implements Reader<CniChain> {
             return containerd.unavailable(Reason.UNPARSABLE, "containerd's configuration names several folders of "
                     + "network plugins: " + folders + " " + programs);
         }
-        Reading reading = readings.get(session, new NodeProbe.CniConfigurations(folders.stream().findFirst()
+        Reading reading = readings.get(session, new RuntimeProbe.CniConfigurations(folders.stream().findFirst()
                 .orElse(CniFolders.CONFIGURATIONS)));
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
@@ -70,7 +71,7 @@ final class CniChainReader implements Reader<CniChain> {
             case Reading.Status.Read read -> {
                 try {
                     Network network = network(new TreeMap<>(Json.parse(reading.text()).map()));
-                    yield with(network, readings.get(session, new NodeProbe.Paths(CniFolders.program(programs.stream()
+                    yield with(network, readings.get(session, new FileProbe.Paths(CniFolders.program(programs.stream()
                             .findFirst().orElse(CniFolders.PROGRAMS)))), reading);
                 } catch (MalformedDocument e) {
                     yield reading.unavailable(Reason.UNPARSABLE, e.getMessage());

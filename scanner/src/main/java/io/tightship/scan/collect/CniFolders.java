@@ -1,8 +1,10 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.RuntimeProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.regex.Pattern;
 /** The folders of network plugins that containerd was told of, where they are not the usual ones. */
 record CniFolders() implements Derived {
 
-    static final NodeProbe.ContainerdFolders SOURCE = new NodeProbe.ContainerdFolders();
+    static final RuntimeProbe.ContainerdFolders SOURCE = new RuntimeProbe.ContainerdFolders();
     static final String CONFIGURATIONS = "/etc/cni/net.d";
     static final String PROGRAMS = "/opt/cni/bin";
 
@@ -39,7 +41,7 @@ record CniFolders() implements Derived {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.CniConfigurations(path), new NodeProbe.Paths(path));
+        return List.of(new RuntimeProbe.CniConfigurations(path), new FileProbe.Paths(path));
     }
 
     @Override
@@ -52,10 +54,10 @@ record CniFolders() implements Derived {
         List<NodeProbe> probes = new ArrayList<>();
         if (source.status() instanceof Reading.Status.Read) {
             named(source, "conf_dir").stream().filter(folder -> !folder.equals(CONFIGURATIONS))
-                    .forEach(folder -> probes.add(new NodeProbe.CniConfigurations(folder)));
+                    .forEach(folder -> probes.add(new RuntimeProbe.CniConfigurations(folder)));
             named(source, "bin_dir").stream().map(folder -> program(folder)).filter(path ->
                     !path.equals(program(PROGRAMS)) && path.matches("/[A-Za-z0-9_.@+/-]+")).forEach(path ->
-                    probes.add(new NodeProbe.Paths(path)));
+                    probes.add(new FileProbe.Paths(path)));
         }
         return probes;
     }

@@ -7,7 +7,7 @@ import io.tightship.fact.kubernetes.Flags;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /** The live processes of a component on a node that must have one, under names that stay the same between runs. */
 final class ComponentProcesses {
 
-    static final NodeProbe.Processes PROBE = new NodeProbe.Processes();
+    static final ProcessProbe.Processes PROBE = new ProcessProbe.Processes();
 
     private ComponentProcesses() {
     }

@@ -10,7 +10,9 @@ import io.tightship.fact.kubernetes.Flags;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -30,7 +32,7 @@ import java.util.regex.Pattern;
 /** When processes started by the kernel's count, and when their files were last written. */
 final class ConfigurationAgeReader implements Reader<PerSubject<ConfigurationAge>> {
 
-    private static final NodeProbe BOOT = new NodeProbe.BootTime();
+    private static final NodeProbe BOOT = new ProcessProbe.BootTime();
     private static final Pattern BOOTED = Pattern.compile("btime ([0-9]{1,12})\\s*");
     /** What follows the name in parentheses, which may hold anything; the twentieth word is the start. */
     private static final Pattern STARTED = Pattern.compile("(?s).*\\)(?: \\S+){19} ([0-9]{1,18})(?:\\s.*)?");
@@ -70,7 +72,7 @@ final class ConfigurationAgeReader implements Reader<PerSubject<ConfigurationAge
     }
 
     private static Fact<ConfigurationAge> age(SessionId session, Readings readings, ProcessTable.Process process,
-                                              List<NodeProbe.Changed> files) {
+                                              List<FileProbe.Changed> files) {
         List<Source> sources = new ArrayList<>();
         List<Long> numbers = new ArrayList<>();
         for (Map.Entry<NodeProbe, Pattern> probe : List.of(Map.entry(BOOT, BOOTED),
@@ -87,7 +89,7 @@ final class ConfigurationAgeReader implements Reader<PerSubject<ConfigurationAge
             sources.add(reading.source(Witness.RUNNING));
         }
         SortedMap<String, Instant> changed = new TreeMap<>();
-        for (NodeProbe.Changed file : files) {
+        for (FileProbe.Changed file : files) {
             Reading reading = readings.get(session, file);
             if (!(reading.status() instanceof Reading.Status.Read)) {
                 return unread(reading);

@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -32,7 +33,7 @@ record ConfigurationTimes(Component component) implements OfProcesses {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.Changed(path));
+        return List.of(new FileProbe.Changed(path));
     }
 
     @Override
@@ -61,18 +62,18 @@ record ConfigurationTimes(Component component) implements OfProcesses {
     }
 
     /** What the command line names. */
-    List<NodeProbe.Changed> files(ProcessTable.Process process, Flags flags) {
-        List<NodeProbe.Changed> files = new ArrayList<>();
+    List<FileProbe.Changed> files(ProcessTable.Process process, Flags flags) {
+        List<FileProbe.Changed> files = new ArrayList<>();
         if (component == Component.KUBE_PROXY) {
-            ProxyFiles.path(process, flags).ifPresent(path -> files.add(new NodeProbe.Changed(path)));
+            ProxyFiles.path(process, flags).ifPresent(path -> files.add(new FileProbe.Changed(path)));
         } else if (component == Component.KUBELET) {
-            KubeletFiles.file(process, flags).ifPresent(file -> files.add(new NodeProbe.Changed(file.path())));
-            KubeletFiles.folder(process, flags).ifPresent(tree -> files.add(new NodeProbe.Changed(tree.path())));
+            KubeletFiles.file(process, flags).ifPresent(file -> files.add(new FileProbe.Changed(file.path())));
+            KubeletFiles.folder(process, flags).ifPresent(tree -> files.add(new FileProbe.Changed(tree.path())));
         }
         READ_ONCE.stream().filter(named -> named.process().equals(component.process())
                 && !(named.equals(NamedFiles.ENCRYPTION) && flags.bool(RELOAD, false))).forEach(named ->
                 flags.text(named.flag()).filter(path -> !path.isEmpty()).ifPresent(path ->
-                        files.add(new NodeProbe.Changed(named.probe(process, path).paths().getFirst()))));
+                        files.add(new FileProbe.Changed(named.probe(process, path).paths().getFirst()))));
         return files;
     }
 }

@@ -13,7 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.model.ValueKey;
 import io.tightship.model.Witness;
 import io.tightship.scan.inventory.Inventory;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -89,15 +89,15 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
     }
 
     /** One probe an address, of all that is asked of it. */
-    private static Map<String, NodeProbe.Connects> probes(List<Destination> destinations) {
+    private static Map<String, HostNetworkProbe.Connects> probes(List<Destination> destinations) {
         Map<String, Set<Integer>> ports = new LinkedHashMap<>();
         for (Destination destination : destinations) {
             ports.computeIfAbsent(destination.address(), a -> new LinkedHashSet<>()).addAll(destination.ports());
             destination.controls().forEach((address, controls) ->
                     ports.computeIfAbsent(address, a -> new LinkedHashSet<>()).addAll(controls));
         }
-        Map<String, NodeProbe.Connects> probes = new LinkedHashMap<>();
-        ports.forEach((address, asked) -> probes.put(address, new NodeProbe.Connects(address, List.copyOf(asked))));
+        Map<String, HostNetworkProbe.Connects> probes = new LinkedHashMap<>();
+        ports.forEach((address, asked) -> probes.put(address, new HostNetworkProbe.Connects(address, List.copyOf(asked))));
         return probes;
     }
 
@@ -116,7 +116,7 @@ final class ConnectReader implements Reader<PerSubject<ProvenConnect>> {
                     ? "the inventory lists no switches, and the value out-of-band-addresses names nothing"
                     : "the inventory lists no control-plane nodes of an admin cluster");
         }
-        Map<String, NodeProbe.Connects> probes = probes(destinations);
+        Map<String, HostNetworkProbe.Connects> probes = probes(destinations);
         SessionId session = SessionId.node((Target.Node) target);
         Map<String, Fact<ProvenConnect>> members = new TreeMap<>();
         List<io.tightship.fact.Source> sources = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.RuntimeProbe;
 import io.tightship.scan.probe.SiteView;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /** Counts the GPUs of which the driver of a node has a folder, each named by its place on the bus. */
 final class DriverGpusReader implements Reader<PerSubject<DriverGpus>> {
 
-    private static final NodeProbe PROBE = new NodeProbe.DriverGpus();
+    private static final NodeProbe PROBE = new RuntimeProbe.DriverGpus();
     private static final Pattern PLACE = Pattern.compile("[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]");
 
     @Override

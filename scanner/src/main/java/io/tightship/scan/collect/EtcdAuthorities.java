@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -37,6 +38,6 @@ record EtcdAuthorities() implements OfProcesses {
     }
 
     static NodeProbe of(ProcessTable.Process process) {
-        return new NodeProbe.EtcdAuthority(process.id());
+        return new ProcessProbe.EtcdAuthority(process.id());
     }
 }

@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -18,7 +19,7 @@ record EtcdEnvironments() implements OfProcesses {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.EtcdEnvironment(0));
+        return List.of(new ProcessProbe.EtcdEnvironment(0));
     }
 
     @Override
@@ -37,6 +38,6 @@ record EtcdEnvironments() implements OfProcesses {
     }
 
     static NodeProbe of(ProcessTable.Process process) {
-        return new NodeProbe.EtcdEnvironment(process.id());
+        return new ProcessProbe.EtcdEnvironment(process.id());
     }
 }

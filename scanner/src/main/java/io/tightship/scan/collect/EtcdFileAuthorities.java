@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -38,6 +39,6 @@ record EtcdFileAuthorities() implements OfProcesses {
     /** Empty where its command line names no configuration file. */
     static Optional<NodeProbe> probe(ProcessTable.Process process, Reading source) {
         return NamedFiles.ETCD_CONFIGURATION.of(process, source).stream().findFirst().map(file ->
-                new NodeProbe.EtcdFileAuthorities(process.id(), file.paths().getFirst()));
+                new ProcessProbe.EtcdFileAuthorities(process.id(), file.paths().getFirst()));
     }
 }

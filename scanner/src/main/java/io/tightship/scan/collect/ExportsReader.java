@@ -6,6 +6,7 @@ import io.tightship.fact.linux.Exports;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 /** Reads the server's own table of exports, in which every option stands, also those by default. */
 final class ExportsReader implements Reader<Exports> {
 
-    private static final NodeProbe PROBE = new NodeProbe.ReadFile("/var/lib/nfs/etab");
+    private static final NodeProbe PROBE = new FileProbe.ReadFile("/var/lib/nfs/etab");
     private static final Pattern LINE = Pattern.compile("(/\\S*)\\s+([^(\\s]+)\\(([^)]*)\\)");
 
     @Override

@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
@@ -17,7 +18,7 @@ record FirewallOverlays() implements Derived {
 
     @Override
     public Pattern allowed() {
-        return NodeProbe.FirewallRole.NAME;
+        return BcmProbe.FirewallRole.NAME;
     }
 
     @Override
@@ -43,8 +44,8 @@ record FirewallOverlays() implements Derived {
         }
         try {
             return BcmOverlay.list(source.text()).stream().filter(overlay -> overlay.gives(BcmFirewallRole.ROLE))
-                    .map(BcmOverlay::name).filter(NodeProbe.FirewallRole::names).distinct()
-                    .map(name -> (NodeProbe) new NodeProbe.FirewallRole(true, name)).toList();
+                    .map(BcmOverlay::name).filter(BcmProbe.FirewallRole::names).distinct()
+                    .map(name -> (NodeProbe) new BcmProbe.FirewallRole(true, name)).toList();
         } catch (MalformedDocument e) {
             return List.of();
         }

@@ -5,13 +5,15 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.Source;
 import io.tightship.fact.linux.firewall.AddressSets;
-import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.fact.linux.firewall.FirewallTables.Chain;
+import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.collect.NftablesField.Packet;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -36,8 +38,8 @@ import java.util.stream.Collectors;
  */
 final class FirewallTablesReader implements Reader<FirewallTables> {
 
-    private static final NodeProbe NFTABLES = new NodeProbe.NftablesRules();
-    private static final NodeProbe SETS = new NodeProbe.AddressSets();
+    private static final NodeProbe NFTABLES = new HostNetworkProbe.NftablesRules();
+    private static final NodeProbe SETS = new HostNetworkProbe.AddressSets();
     private static final String REFUSED = "# Table `";
     private static final Pattern TRANSLATES = Pattern.compile(" -j (?:DNAT|REDIRECT|NETMAP)\\b");
 
@@ -74,21 +76,21 @@ final class FirewallTablesReader implements Reader<FirewallTables> {
 
     /** The kernel's own list of the tables that the other iptables has loaded. */
     private static NodeProbe loaded(boolean ipv6) {
-        return new NodeProbe.ReadFile(ipv6 ? "/proc/net/ip6_tables_names" : "/proc/net/ip_tables_names");
+        return new FileProbe.ReadFile(ipv6 ? "/proc/net/ip6_tables_names" : "/proc/net/ip_tables_names");
     }
 
     @Override
     public List<Route> routes(Target target, FactKey<FirewallTables> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.FirewallRules(ipv6(key)),
-                new NodeProbe.LegacyRules(ipv6(key)), loaded(ipv6(key)), NFTABLES, SETS));
+        return List.of(Route.of(SessionId.node((Target.Node) target), new HostNetworkProbe.FirewallRules(ipv6(key)),
+                new HostNetworkProbe.LegacyRules(ipv6(key)), loaded(ipv6(key)), NFTABLES, SETS));
     }
 
     @Override
     public Fact<FirewallTables> read(Target target, FactKey<FirewallTables> key, SiteView site, Readings readings) {
         SessionId session = SessionId.node((Target.Node) target);
         boolean ipv6 = ipv6(key);
-        Read read = new Read(ipv6, readings.get(session, new NodeProbe.FirewallRules(ipv6)),
-                readings.get(session, new NodeProbe.LegacyRules(ipv6)), readings.get(session, loaded(ipv6)),
+        Read read = new Read(ipv6, readings.get(session, new HostNetworkProbe.FirewallRules(ipv6)),
+                readings.get(session, new HostNetworkProbe.LegacyRules(ipv6)), readings.get(session, loaded(ipv6)),
                 readings.get(session, NFTABLES), readings.get(session, SETS));
         Reading rules = read.rules();
         return switch (rules.status()) {

@@ -12,6 +12,7 @@ import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.RuntimeProbe;
 import io.tightship.scan.probe.SiteView;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 /** Asks the toolkit of a node for its version. A node without the command is known to have none of that name. */
 final class HostToolkitReader implements Reader<PerSubject<HostToolkit>> {
 
-    private static final NodeProbe PROBE = new NodeProbe.ToolkitVersion();
+    private static final NodeProbe PROBE = new RuntimeProbe.ToolkitVersion();
     private static final Pattern ANSWER = Pattern.compile("NVIDIA Container Toolkit CLI version (\\S+)");
 
     @Override

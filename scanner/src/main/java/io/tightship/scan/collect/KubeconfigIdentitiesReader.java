@@ -13,6 +13,7 @@ import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -29,8 +30,8 @@ import java.util.TreeMap;
 /** Reads whose certificates lie in the kubeconfigs of administrators and, on head nodes, of users. */
 final class KubeconfigIdentitiesReader implements Reader<PerSubject<KubeconfigIdentities>> {
 
-    private static final List<NodeProbe.ClientCertificates> PROBES = List.of("/etc/kubernetes/admin.conf",
-            "/etc/kubernetes/super-admin.conf", "/root/.kube/config").stream().map(NodeProbe.ClientCertificates::new)
+    private static final List<FileProbe.ClientCertificates> PROBES = List.of("/etc/kubernetes/admin.conf",
+            "/etc/kubernetes/super-admin.conf", "/root/.kube/config").stream().map(FileProbe.ClientCertificates::new)
             .toList();
 
     @Override
@@ -63,11 +64,11 @@ final class KubeconfigIdentitiesReader implements Reader<PerSubject<KubeconfigId
         PROBES.forEach(probe -> put(probe, readings.get(session, probe), members, sources));
         for (NamedKubeconfigs list : lists(target)) {
             Reading listed = readings.get(session, list.source());
-            list.derive(listed).forEach(probe -> put((NodeProbe.ClientCertificates) probe, readings.get(session, probe),
+            list.derive(listed).forEach(probe -> put((FileProbe.ClientCertificates) probe, readings.get(session, probe),
                     members, sources));
             if (listed.status() instanceof Reading.Status.Unread(Reason reason, String detail)) {
                 members.put(list.source().place(), listed.unavailable(reason, detail));
-            } else if (list.source() instanceof NodeProbe.Paths && listed.status() instanceof Reading.Status.Read) {
+            } else if (list.source() instanceof FileProbe.Paths && listed.status() instanceof Reading.Status.Read) {
                 unseen(listed, members);
             } else if (listed.status() instanceof Reading.Status.Read) {
                 ModuleKubeconfigs.named(listed.text()).unclear().forEach((file, line) -> members.put(file, listed.unavailable(
@@ -90,7 +91,7 @@ final class KubeconfigIdentitiesReader implements Reader<PerSubject<KubeconfigId
         }
     }
 
-    private static void put(NodeProbe.ClientCertificates probe, Reading reading,
+    private static void put(FileProbe.ClientCertificates probe, Reading reading,
                             Map<String, Fact<KubeconfigIdentities>> members, List<Source> sources) {
         switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) ->

@@ -11,6 +11,7 @@ import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.Yaml;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -36,7 +37,7 @@ record KubeletDocuments(SessionId session, Readings readings) {
     Fact<List<Place>> places(String field, ProcessTable.Process process, Flags flags) {
         LinkedList<Place> places = new LinkedList<>();
         LinkedList<Source> sources = new LinkedList<>();
-        Optional<NodeProbe.ReadFile> file = KubeletFiles.file(process, flags);
+        Optional<FileProbe.ReadFile> file = KubeletFiles.file(process, flags);
         if (file.isPresent()) {
             Reading reading = readings.get(session, file.get());
             Optional<Fact<List<Place>>> unread = unread(file.get(), reading);
@@ -50,7 +51,7 @@ record KubeletDocuments(SessionId session, Readings readings) {
             }
             sources.addFirst(reading.source(Witness.ON_DISK));
         }
-        Optional<NodeProbe.ReadTree> folder = KubeletFiles.folder(process, flags);
+        Optional<FileProbe.ReadTree> folder = KubeletFiles.folder(process, flags);
         if (folder.isPresent()) {
             Reading reading = readings.get(session, folder.get());
             Optional<Fact<List<Place>>> unread = unread(folder.get(), reading);

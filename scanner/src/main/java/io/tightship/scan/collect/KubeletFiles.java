@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -37,7 +38,7 @@ record KubeletFiles() implements OfProcesses {
 
     @Override
     public List<NodeProbe> usual() {
-        return List.of(new NodeProbe.ReadFile("/var/lib/kubelet/config.yaml"));
+        return List.of(new FileProbe.ReadFile("/var/lib/kubelet/config.yaml"));
     }
 
     @Override
@@ -57,12 +58,12 @@ record KubeletFiles() implements OfProcesses {
                 .toList() : List.of();
     }
 
-    static Optional<NodeProbe.ReadFile> file(ProcessTable.Process process, Flags flags) {
-        return named(flags, "config").map(path -> new NodeProbe.ReadFile(seenFrom(process, path)));
+    static Optional<FileProbe.ReadFile> file(ProcessTable.Process process, Flags flags) {
+        return named(flags, "config").map(path -> new FileProbe.ReadFile(seenFrom(process, path)));
     }
 
-    static Optional<NodeProbe.ReadTree> folder(ProcessTable.Process process, Flags flags) {
-        return named(flags, "config-dir").map(path -> new NodeProbe.ReadTree(seenFrom(process, path)));
+    static Optional<FileProbe.ReadTree> folder(ProcessTable.Process process, Flags flags) {
+        return named(flags, "config-dir").map(path -> new FileProbe.ReadTree(seenFrom(process, path)));
     }
 
     /** Empty where the kubelet was given none. */

@@ -4,6 +4,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.linux.Listeners;
 import io.tightship.model.Target;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.ListenerTable;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
@@ -16,7 +17,7 @@ import java.util.List;
 /** Reads where a host listens. */
 final class ListenersReader implements Reader<Listeners> {
 
-    private static final NodeProbe PROBE = new NodeProbe.Listeners();
+    private static final NodeProbe PROBE = new HostNetworkProbe.Listeners();
 
     @Override
     public String family() {

@@ -3,12 +3,12 @@ package io.tightship.scan.collect;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.Source;
-import io.tightship.fact.linux.MandatoryAccess;
 import io.tightship.fact.linux.MandatoryAccess.Profiles;
+import io.tightship.fact.linux.MandatoryAccess;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -22,9 +22,9 @@ import java.util.Optional;
 /** What the kernel says of its security modules: without its list of them, nothing is known. */
 final class MandatoryAccessReader implements Reader<MandatoryAccess> {
 
-    private static final NodeProbe.ReadFile ACTIVE = new NodeProbe.ReadFile("/sys/kernel/security/lsm");
-    private static final NodeProbe.ReadFile PROFILES = new NodeProbe.ReadFile("/sys/kernel/security/apparmor/profiles");
-    private static final NodeProbe.ReadFile ENFORCE = new NodeProbe.ReadFile("/sys/fs/selinux/enforce");
+    private static final FileProbe.ReadFile ACTIVE = new FileProbe.ReadFile("/sys/kernel/security/lsm");
+    private static final FileProbe.ReadFile PROFILES = new FileProbe.ReadFile("/sys/kernel/security/apparmor/profiles");
+    private static final FileProbe.ReadFile ENFORCE = new FileProbe.ReadFile("/sys/fs/selinux/enforce");
 
     @Override
     public String family() {

@@ -11,6 +11,7 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
@@ -36,7 +37,7 @@ final class ManifestFlagsReader implements Reader<ManifestFlags> {
     }
 
     static NodeProbe probe(FactKey<ManifestFlags> key) {
-        return new NodeProbe.NamedFile(0, ManifestFlags.path(ComponentProcesses.component(key.parameter())),
+        return new FileProbe.NamedFile(0, ManifestFlags.path(ComponentProcesses.component(key.parameter())),
                 NamedFileContent.MANIFEST);
     }
 

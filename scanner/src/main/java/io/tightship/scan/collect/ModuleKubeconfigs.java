@@ -1,6 +1,8 @@
 package io.tightship.scan.collect;
 
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record ModuleKubeconfigs() implements Derived {
 
-    static final NodeProbe LINES = new NodeProbe.ModuleKubeconfigs();
+    static final NodeProbe LINES = new BcmProbe.ModuleKubeconfigs();
 
     private static final Pattern SETS = Pattern.compile("\\s*(?:setenv|pushenv|prepend-path|append-path|prepend_path"
             + "|append_path)[\\s(]+[\"{']?KUBECONFIG[\"}']?[\\s,]+[\"{']?([^\"{}'\\s()]+(?:\\(HOME\\))?[^\"{}'\\s()]*)[\"}']?\\s*\\)?\\s*;?");
@@ -45,7 +47,7 @@ record ModuleKubeconfigs() implements Derived {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.Paths(path));
+        return List.of(new FileProbe.Paths(path));
     }
 
     @Override
@@ -56,7 +58,7 @@ record ModuleKubeconfigs() implements Derived {
     @Override
     public List<NodeProbe> derive(Reading lines) {
         return lines.status() instanceof Reading.Status.Read ? named(lines.text()).paths().stream()
-                .<NodeProbe>map(NodeProbe.Paths::new).toList() : List.of();
+                .<NodeProbe>map(FileProbe.Paths::new).toList() : List.of();
     }
 
     /** @param printed a path, a zero byte and a line, again and again */

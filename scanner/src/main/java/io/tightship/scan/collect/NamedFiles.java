@@ -8,6 +8,7 @@ import io.tightship.model.Reason;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
@@ -71,7 +72,7 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
     }
 
     @Override
-    public List<NodeProbe.NamedFile> of(ProcessTable.Process process, Reading source) {
+    public List<FileProbe.NamedFile> of(ProcessTable.Process process, Reading source) {
         return named(process, source).map(path -> probe(process, path)).stream().toList();
     }
 
@@ -87,8 +88,8 @@ record NamedFiles(String process, String flag, NamedFileContent content) impleme
         return path.filter(text -> !text.isEmpty());
     }
 
-    NodeProbe.NamedFile probe(ProcessTable.Process one, String path) {
-        return new NodeProbe.NamedFile(one.id(), path.replaceAll("/+", "/").replaceAll("(?<=^|/)(?:\\./)+", ""),
+    FileProbe.NamedFile probe(ProcessTable.Process one, String path) {
+        return new FileProbe.NamedFile(one.id(), path.replaceAll("/+", "/").replaceAll("(?<=^|/)(?:\\./)+", ""),
                 content);
     }
 

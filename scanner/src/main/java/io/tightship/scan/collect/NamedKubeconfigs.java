@@ -4,6 +4,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 /** The client certificates of each kubeconfig that is listed below a folder, or that BCM's module files name. */
 record NamedKubeconfigs(NodeProbe source) implements Derived {
 
-    static final NodeProbe.Paths OF_ROOT = new NodeProbe.Paths("/root/.kube/config*");
-    static final NodeProbe.Paths OF_USERS = new NodeProbe.Paths("/home/*/.kube/config");
+    static final FileProbe.Paths OF_ROOT = new FileProbe.Paths("/root/.kube/config*");
+    static final FileProbe.Paths OF_USERS = new FileProbe.Paths("/home/*/.kube/config");
 
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9_.@+/-]+");
 
@@ -29,7 +30,7 @@ record NamedKubeconfigs(NodeProbe source) implements Derived {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.ClientCertificates(path));
+        return List.of(new FileProbe.ClientCertificates(path));
     }
 
     @Override
@@ -40,11 +41,11 @@ record NamedKubeconfigs(NodeProbe source) implements Derived {
     @Override
     public List<NodeProbe> derive(Reading source) {
         return source.status() instanceof Reading.Status.Read ? paths(source).stream()
-                .<NodeProbe>map(NodeProbe.ClientCertificates::new).toList() : List.of();
+                .<NodeProbe>map(FileProbe.ClientCertificates::new).toList() : List.of();
     }
 
     private List<String> paths(Reading source) {
-        return !(this.source instanceof NodeProbe.Paths) ? ModuleKubeconfigs.named(source.text()).paths()
+        return !(this.source instanceof FileProbe.Paths) ? ModuleKubeconfigs.named(source.text()).paths()
                 : switch (PathStatReader.of(source)) {
                     case Fact.Known<PerSubject<PathStat>> known -> known.value().known().values().stream()
                             .filter(stat -> stat.type() == 'f').map(PathStat::path).toList();

@@ -7,9 +7,9 @@ import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.Flags;
-import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.KubeletSetting.Origin;
 import io.tightship.fact.kubernetes.KubeletSetting.Place;
+import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.linux.NamedPath;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
@@ -18,7 +18,7 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
@@ -130,7 +130,7 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
             Map<String, Fact<NamedPath>> members = new TreeMap<>();
             members.put(name, named(KubeletFiles.named(flags, "config").orElse(""), process));
             KubeletFiles.folder(process, flags).ifPresent(tree -> {
-                Reading reading = readings.get(session, new NodeProbe.Paths(tree.path() + "/**"));
+                Reading reading = readings.get(session, new FileProbe.Paths(tree.path() + "/**"));
                 switch (PathStatReader.of(reading)) {
                     case Fact.Unavailable<PerSubject<PathStat>>(String where, Reason reason, String detail) ->
                             members.put(name + " " + tree.path(), Fact.unavailable(where, reason, detail));
@@ -168,8 +168,8 @@ final class NamedPathReader implements Reader<PerSubject<NamedPath>> {
 
         /** @param seen the path as the scanner asks for it */
         private Fact<NamedPath> stat(String path, String seen, ProcessTable.Process process) {
-            NodeProbe.Paths own = new NodeProbe.Paths(seen);
-            Optional<NodeProbe.Paths> usual = paths.firstRound(seen);
+            FileProbe.Paths own = new FileProbe.Paths(seen);
+            Optional<FileProbe.Paths> usual = paths.firstRound(seen);
             if (usual.isEmpty() && !paths.probes(process, argv).contains(own)) {
                 return argv.unavailable(Reason.REFUSED, "the process " + process.name() + " uses " + path + ", which no "
                         + "command line names and which is none of the usual paths");

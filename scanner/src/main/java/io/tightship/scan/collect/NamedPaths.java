@@ -5,6 +5,7 @@ import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.EtcdSettings;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.fact.linux.NamedPath;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -34,7 +35,7 @@ record NamedPaths(NamedPath.Use use) implements OfProcesses {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.Paths(path));
+        return List.of(new FileProbe.Paths(path));
     }
 
     @Override
@@ -55,43 +56,43 @@ record NamedPaths(NamedPath.Use use) implements OfProcesses {
     }
 
     @Override
-    public List<NodeProbe.Paths> of(ProcessTable.Process process, Reading source) {
+    public List<FileProbe.Paths> of(ProcessTable.Process process, Reading source) {
         return probes(process, source).stream().filter(probe -> probe.pattern().matches("/[A-Za-z0-9_.@+/-]+(?:/\\*\\*)?")
                 && firstRound(probe.pattern()).isEmpty()).toList();
     }
 
     /** What the command line of one process leads to. */
-    List<NodeProbe.Paths> probes(ProcessTable.Process process, Reading source) {
+    List<FileProbe.Paths> probes(ProcessTable.Process process, Reading source) {
         return switch (use) {
-            case ETCD_PROCESS -> List.of(new NodeProbe.Paths("/proc/" + process.id()));
+            case ETCD_PROCESS -> List.of(new FileProbe.Paths("/proc/" + process.id()));
             case ETCD_DATA -> EtcdSettings.commandLine(ComponentProcesses.words(process)) instanceof EtcdSettings.Parsed.Valid(
                     var flags) ? List.of(etcdData(process, Optional.ofNullable(flags.get("data-dir"))
                     .map(EtcdSettings.Given::value).orElse(""), Optional.ofNullable(flags.get("name"))
                     .map(EtcdSettings.Given::value).orElse("")), etcdData(process, ETCD_DATA, "")) : List.of();
             case KUBELET_KUBECONFIG -> flags(Component.KUBELET, process, source).flatMap(flags -> flags.text("kubeconfig"))
-                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(FileProbe.Paths::new).stream().toList();
             case KUBELET_CONFIGURATION -> {
-                List<NodeProbe.Paths> probes = new ArrayList<>();
+                List<FileProbe.Paths> probes = new ArrayList<>();
                 flags(Component.KUBELET, process, source).ifPresent(flags -> {
-                    KubeletFiles.file(process, flags).ifPresent(file -> probes.add(new NodeProbe.Paths(file.path())));
+                    KubeletFiles.file(process, flags).ifPresent(file -> probes.add(new FileProbe.Paths(file.path())));
                     KubeletFiles.folder(process, flags).ifPresent(tree ->
-                            probes.add(new NodeProbe.Paths(tree.path() + "/**")));
+                            probes.add(new FileProbe.Paths(tree.path() + "/**")));
                 });
                 yield probes;
             }
             case KUBELET_CLIENT_AUTHORITY -> flags(Component.KUBELET, process, source)
                     .flatMap(flags -> flags.text("client-ca-file"))
-                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(FileProbe.Paths::new).stream().toList();
             case KUBE_PROXY_KUBECONFIG -> flags(Component.KUBE_PROXY, process, source)
                     .flatMap(flags -> flags.text("kubeconfig")).filter(path -> !path.isEmpty())
-                    .map(path -> KubeletFiles.seenFrom(process, path)).map(NodeProbe.Paths::new).stream().toList();
+                    .map(path -> KubeletFiles.seenFrom(process, path)).map(FileProbe.Paths::new).stream().toList();
         };
     }
 
     /** As the process itself sees it, in a container or not. */
-    static NodeProbe.Paths etcdData(ProcessTable.Process process, String folder, String name) {
+    static FileProbe.Paths etcdData(ProcessTable.Process process, String folder, String name) {
         String path = folder.isEmpty() ? (name.isEmpty() ? "default" : name) + ".etcd" : folder;
-        return new NodeProbe.Paths("/proc/" + process.id() + (path.startsWith("/") ? "/root" : "/cwd/")
+        return new FileProbe.Paths("/proc/" + process.id() + (path.startsWith("/") ? "/root" : "/cwd/")
                 + path.replaceAll("/+", "/").replaceAll("(?<=.)/$", ""));
     }
 
@@ -101,19 +102,19 @@ record NamedPaths(NamedPath.Use use) implements OfProcesses {
     }
 
     /** What is looked at in the first round, whatever the processes say. */
-    List<NodeProbe.Paths> firstRound() {
+    List<FileProbe.Paths> firstRound() {
         return switch (use) {
             case ETCD_PROCESS, ETCD_DATA -> List.of();
-            case KUBELET_KUBECONFIG -> List.of(new NodeProbe.Paths("/etc/kubernetes/kubelet.conf"));
-            case KUBELET_CONFIGURATION -> List.of(new NodeProbe.Paths("/var/lib/kubelet/config.yaml"));
-            case KUBELET_CLIENT_AUTHORITY -> List.of(new NodeProbe.Paths("/etc/kubernetes/pki/*.crt"),
-                    new NodeProbe.Paths("/cm/local/apps/kubernetes/var/etc/*.crt"));
-            case KUBE_PROXY_KUBECONFIG -> List.of(new NodeProbe.Paths("/var/lib/kube-proxy/*"));
+            case KUBELET_KUBECONFIG -> List.of(new FileProbe.Paths("/etc/kubernetes/kubelet.conf"));
+            case KUBELET_CONFIGURATION -> List.of(new FileProbe.Paths("/var/lib/kubelet/config.yaml"));
+            case KUBELET_CLIENT_AUTHORITY -> List.of(new FileProbe.Paths("/etc/kubernetes/pki/*.crt"),
+                    new FileProbe.Paths("/cm/local/apps/kubernetes/var/etc/*.crt"));
+            case KUBE_PROXY_KUBECONFIG -> List.of(new FileProbe.Paths("/var/lib/kube-proxy/*"));
         };
     }
 
     /** The first-round probe that tells about the path. */
-    Optional<NodeProbe.Paths> firstRound(String path) {
+    Optional<FileProbe.Paths> firstRound(String path) {
         return firstRound().stream().filter(probe -> path.matches(probe.pattern().replace(".", "\\.").replace("*",
                 "[^/]*"))).findFirst();
     }

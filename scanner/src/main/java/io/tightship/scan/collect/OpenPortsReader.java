@@ -9,6 +9,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -42,7 +43,7 @@ final class OpenPortsReader implements Reader<OpenPorts> {
         SessionId session = SessionId.node((Target.Node) target);
         String named = BcmFirewallRole.named(target, site);
         if (!named.isEmpty()) {
-            return NodeProbe.FirewallRole.names(named) ? List.of(Route.of(session, new NodeProbe.FirewallRole(true, named)))
+            return BcmProbe.FirewallRole.names(named) ? List.of(Route.of(session, new BcmProbe.FirewallRole(true, named)))
                     : List.of();
         }
         return List.of(Route.of(session, BcmFirewallRole.OVERLAYS, BcmFirewallRole.roles(target), BcmLists.DEVICES,
@@ -50,13 +51,13 @@ final class OpenPortsReader implements Reader<OpenPorts> {
     }
 
     private static NodeProbe role(Target target, Optional<String> overlay) {
-        return new NodeProbe.FirewallRole(overlay.isPresent(), overlay.orElse(BcmLists.shortName(target.name())));
+        return new BcmProbe.FirewallRole(overlay.isPresent(), overlay.orElse(BcmLists.shortName(target.name())));
     }
 
     @Override
     public Fact<OpenPorts> read(Target target, FactKey<OpenPorts> key, SiteView site, Readings readings) {
         String named = BcmFirewallRole.named(target, site);
-        if (!named.isEmpty() && !NodeProbe.FirewallRole.names(named)) {
+        if (!named.isEmpty() && !BcmProbe.FirewallRole.names(named)) {
             return Fact.unavailable(target.id(), Reason.NOT_STATED, "the value " + OpenPorts.OVERLAY.id()
                     + " is no name in Base Command Manager: " + named);
         }
@@ -65,7 +66,7 @@ final class OpenPortsReader implements Reader<OpenPorts> {
             case Fact.Unavailable<Optional<String>>(String where, Reason reason, String detail) ->
                     Fact.unavailable(where, reason, detail + HINT);
             case Fact.Known<Optional<String>>(Optional<String> overlay, var from)
-                    when !NodeProbe.FirewallRole.names(overlay.orElse("x")) -> Fact.unavailable(target.id(), Reason.REFUSED,
+                    when !BcmProbe.FirewallRole.names(overlay.orElse("x")) -> Fact.unavailable(target.id(), Reason.REFUSED,
                     "the configuration overlay '" + overlay.orElse("") + "' has a name that is not asked for");
             case Fact.Known<Optional<String>>(Optional<String> overlay, var from) -> of(overlay, readings.get(
                     SessionId.node((Target.Node) target), role(target, overlay)));

@@ -10,6 +10,8 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -27,9 +29,9 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
 
     /** sshd's keyword for the PAM service, which releases before 9.8 do not have. */
     private static final String SERVICE = "pamservicename";
-    private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
+    private static final NodeProbe LOCAL = new FileProbe.ReadTree("/etc/pam.d");
     /** Where newer distributions keep what packages bring; a file of the same name in /etc/pam.d wins. */
-    private static final NodeProbe VENDOR = new NodeProbe.ReadTree("/usr/lib/pam.d");
+    private static final NodeProbe VENDOR = new FileProbe.ReadTree("/usr/lib/pam.d");
 
     @Override
     public String family() {
@@ -83,7 +85,7 @@ final class PamReader implements Reader<PerSubject<PamStack>> {
                 });
                 if (told instanceof Fact.Known<SshdConfiguration> known && known.value().value(SERVICE).isPresent()) {
                     members.putAll(ofBlocks(name, SshdBlocksReader.blocks(daemon.file(), readings.get(session,
-                            new NodeProbe.SshdMatches(daemon.file()))), files, local, unreadable));
+                            new LoginProbe.SshdMatches(daemon.file()))), files, local, unreadable));
                 }
             });
             return PerSubject.of(members);

@@ -7,7 +7,7 @@ import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -33,16 +33,16 @@ final class PathStatReader implements Reader<PerSubject<PathStat>> {
 
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<PathStat>> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.Paths(key.parameter())));
+        return List.of(Route.of(SessionId.node((Target.Node) target), new FileProbe.Paths(key.parameter())));
     }
 
     @Override
     public Fact<PerSubject<PathStat>> read(Target target, FactKey<PerSubject<PathStat>> key, SiteView site,
                                            Readings readings) {
-        return of(readings.get(SessionId.node((Target.Node) target), new NodeProbe.Paths(key.parameter())));
+        return of(readings.get(SessionId.node((Target.Node) target), new FileProbe.Paths(key.parameter())));
     }
 
-    /** @param reading of a {@link NodeProbe.Paths} */
+    /** @param reading of a {@link FileProbe.Paths} */
     static Fact<PerSubject<PathStat>> of(Reading reading) {
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);

@@ -6,7 +6,7 @@ import io.tightship.fact.kubernetes.PidMaximum;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -18,7 +18,7 @@ import java.util.List;
 /** The kernel's own bound on process ids. */
 final class PidMaximumReader implements Reader<PidMaximum> {
 
-    private static final NodeProbe.ReadFile PROBE = new NodeProbe.ReadFile("/proc/sys/kernel/pid_max");
+    private static final FileProbe.ReadFile PROBE = new FileProbe.ReadFile("/proc/sys/kernel/pid_max");
 
     @Override
     public String family() {

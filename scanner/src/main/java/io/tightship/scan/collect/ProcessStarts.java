@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -19,7 +20,7 @@ record ProcessStarts(Component component) implements OfProcesses {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.ProcessStart(path));
+        return List.of(new ProcessProbe.ProcessStart(path));
     }
 
     @Override
@@ -38,6 +39,6 @@ record ProcessStarts(Component component) implements OfProcesses {
     }
 
     static NodeProbe of(ProcessTable.Process process) {
-        return new NodeProbe.ProcessStart("/proc/" + process.id() + "/stat");
+        return new ProcessProbe.ProcessStart("/proc/" + process.id() + "/stat");
     }
 }

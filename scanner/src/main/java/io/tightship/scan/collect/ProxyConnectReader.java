@@ -11,7 +11,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.inventory.Inventory;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -53,8 +53,8 @@ final class ProxyConnectReader implements Reader<PerSubject<ProvenConnect>> {
     public List<Route> routes(Target target, FactKey<PerSubject<ProvenConnect>> key, SiteView site) {
         List<Probe> probes = new ArrayList<>();
         for (Door door : doors(site)) {
-            ports(target, site).forEach(port -> probes.add(new NodeProbe.Connect(door.address(), port)));
-            controls(target, site).forEach(port -> probes.add(new NodeProbe.Connect(door.address(), port)));
+            ports(target, site).forEach(port -> probes.add(new HostNetworkProbe.Connect(door.address(), port)));
+            controls(target, site).forEach(port -> probes.add(new HostNetworkProbe.Connect(door.address(), port)));
         }
         return List.of(Route.of(SessionId.node((Target.Node) target), probes.toArray(Probe[]::new)));
     }
@@ -76,11 +76,11 @@ final class ProxyConnectReader implements Reader<PerSubject<ProvenConnect>> {
         doors(site).forEach(door -> {
             String address = door.address();
             Optional<String> control = controls(target, site).stream().filter(port ->
-                    result(readings.get(session, new NodeProbe.Connect(address, port)))
+                    result(readings.get(session, new HostNetworkProbe.Connect(address, port)))
                             .filter(Connection::open).isPresent()).findFirst()
                     .map(port -> "its port " + port + " connected, so the way works");
             for (int port : ports(target, site)) {
-                Reading reading = readings.get(session, new NodeProbe.Connect(address, port));
+                Reading reading = readings.get(session, new HostNetworkProbe.Connect(address, port));
                 Fact<ProvenConnect> fact = connect(door.host(), address, port, reading, control);
                 if (fact instanceof Fact.Known<ProvenConnect> known) {
                     sources.addAll(known.sources());

@@ -4,6 +4,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.Flags;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.List;
@@ -23,7 +24,7 @@ record ProxyFiles() implements OfProcesses {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.ProxyConfiguration(path));
+        return List.of(new ProcessProbe.ProxyConfiguration(path));
     }
 
     @Override
@@ -37,9 +38,9 @@ record ProxyFiles() implements OfProcesses {
     }
 
     @Override
-    public List<NodeProbe.ProxyConfiguration> of(ProcessTable.Process process, Reading source) {
+    public List<ProcessProbe.ProxyConfiguration> of(ProcessTable.Process process, Reading source) {
         return ComponentProcesses.flags(Component.KUBE_PROXY, process, source) instanceof Fact.Known<Flags>(Flags flags,
-                var from) ? path(process, flags).map(NodeProbe.ProxyConfiguration::new).stream().toList() : List.of();
+                var from) ? path(process, flags).map(ProcessProbe.ProxyConfiguration::new).stream().toList() : List.of();
     }
 
     /** As the process sees it; empty where it was given none. */

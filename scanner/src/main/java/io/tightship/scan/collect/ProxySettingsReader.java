@@ -8,15 +8,15 @@ import io.tightship.fact.Source;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.FlagValues;
 import io.tightship.fact.kubernetes.Flags;
-import io.tightship.fact.kubernetes.ProxySettings;
 import io.tightship.fact.kubernetes.ProxySettings.Endpoint;
+import io.tightship.fact.kubernetes.ProxySettings;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -60,7 +60,7 @@ final class ProxySettingsReader implements Reader<PerSubject<ProxySettings>> {
                                 Fact.unavailable(where, reason, detail);
                         case Fact.Known<Flags>(Flags flags, List<Source> sources) -> ProxyFiles.path(process, flags)
                                 .map(path -> fromFile(flags, readings.get(SessionId.node((Target.Node) target),
-                                        new NodeProbe.ProxyConfiguration(path)), argv))
+                                        new ProcessProbe.ProxyConfiguration(path)), argv))
                                 .orElseGet(() -> fromFlags(flags, argv));
                     }));
             return PerSubject.of(members);
@@ -145,7 +145,7 @@ final class ProxySettingsReader implements Reader<PerSubject<ProxySettings>> {
         if (file.isEmpty()) {
             return Fact.known(flags.text("kubeconfig").orElse(""), sources);
         }
-        Reading reading = readings.get(session, new NodeProbe.ProxyConfiguration(file.get()));
+        Reading reading = readings.get(session, new ProcessProbe.ProxyConfiguration(file.get()));
         return fromFile(flags, reading, argv).map(settings -> {
             try {
                 return Json.parse(reading.text()).path("clientConnection", "kubeconfig").text().orElse("");

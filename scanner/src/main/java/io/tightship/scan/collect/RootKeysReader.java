@@ -13,6 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.probe.KeyFile;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reader;
@@ -34,7 +35,7 @@ import java.util.regex.Pattern;
  */
 final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
 
-    private static final NodeProbe HOME = new NodeProbe.UserEntry("root");
+    private static final NodeProbe HOME = new LoginProbe.UserEntry("root");
 
     /** A file that holds keys, or is named for them: nothing else may be read by stating it. */
     private static final Pattern ALLOWED = Pattern.compile("/[A-Za-z0-9_./-]*authorized_keys[A-Za-z0-9_.-]*");
@@ -57,7 +58,7 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
     @Override
     public List<Route> routes(Target target, FactKey<PerSubject<RootKeys>> key, SiteView site) {
         List<Probe> probes = new ArrayList<>(List.of(SshdDaemons.PROCESSES, HOME));
-        files(target, site).forEach(path -> probes.add(new NodeProbe.AuthorizedKeys(path)));
+        files(target, site).forEach(path -> probes.add(new LoginProbe.AuthorizedKeys(path)));
         return List.of(Route.of(SessionId.node((Target.Node) target), probes.toArray(Probe[]::new)).with(root(site),
                 new SshdMatchFiles()));
     }
@@ -93,7 +94,7 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
     private static void blocks(String name, SshdDaemons.Daemon daemon, String home, Target target, SiteView site,
                                Readings readings, Map<String, Fact<RootKeys>> members) {
         switch (SshdBlocksReader.blocks(daemon.file(), readings.get(SessionId.node((Target.Node) target),
-                new NodeProbe.SshdMatches(daemon.file())))) {
+                new LoginProbe.SshdMatches(daemon.file())))) {
             case Fact.Unavailable<SshdBlocks>(String where, Reason reason, String detail) ->
                     members.put(name + ", Match blocks", Fact.unavailable(where, reason, detail));
             case Fact.Known<SshdBlocks>(SshdBlocks blocks, List<Source> sources) -> blocks.blocks().stream().filter(block ->
@@ -142,7 +143,7 @@ final class RootKeysReader implements Reader<PerSubject<RootKeys>> {
                         + ", which is not read: name it in the value " + LoginValues.ROOT_KEY_FILES.id()));
             } else {
                 members.putAll(keys(path, readings.get(SessionId.node((Target.Node) target),
-                        new NodeProbe.AuthorizedKeys(path))));
+                        new LoginProbe.AuthorizedKeys(path))));
             }
         }
     }

@@ -7,7 +7,7 @@ import io.tightship.fact.linux.RoutableIpv6;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** Reads a host's IPv6 addresses of the kernel. A kernel without IPv6 does not have the file, and no address. */
 final class RoutableIpv6Reader implements Reader<RoutableIpv6> {
 
-    private static final NodeProbe.ReadFile PROBE = new NodeProbe.ReadFile("/proc/net/if_inet6");
+    private static final FileProbe.ReadFile PROBE = new FileProbe.ReadFile("/proc/net/if_inet6");
 
     /** Address, number of the interface, length of the prefix, scope, flags, name. */
     private static final Pattern LINE =

@@ -6,11 +6,11 @@ import io.tightship.fact.linux.ServiceState;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.ServiceProbe;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.List;
@@ -27,13 +27,13 @@ final class ServiceStateReader implements Reader<ServiceState> {
 
     @Override
     public List<Route> routes(Target target, FactKey<ServiceState> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), new NodeProbe.ServiceState(key.parameter())));
+        return List.of(Route.of(SessionId.node((Target.Node) target), new ServiceProbe.ServiceState(key.parameter())));
     }
 
     @Override
     public Fact<ServiceState> read(Target target, FactKey<ServiceState> key, SiteView site, Readings readings) {
         Reading reading = readings.get(SessionId.node((Target.Node) target),
-                new NodeProbe.ServiceState(key.parameter()));
+                new ServiceProbe.ServiceState(key.parameter()));
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);

@@ -3,8 +3,8 @@ package io.tightship.scan.collect;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.ServiceProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +45,13 @@ record ServiceUnit(boolean there, boolean malformed, List<List<String>> starts, 
             }
         }
         Map<String, Data> all = files;
-        Optional<String> main = NodeProbe.UnitFiles.FOLDERS.stream().map(folder -> folder + "/" + name + ".service")
+        Optional<String> main = ServiceProbe.UnitFiles.FOLDERS.stream().map(folder -> folder + "/" + name + ".service")
                 .filter(all::containsKey).findFirst();
         if (main.isEmpty() || all.get(main.get()).isNull()) {
             return new ServiceUnit(false, malformed, List.of(), List.of(), List.of());
         }
         Map<String, String> dropIns = new TreeMap<>();
-        for (String folder : new NodeProbe.UnitFiles(name).dropIns()) {
+        for (String folder : new ServiceProbe.UnitFiles(name).dropIns()) {
             all.keySet().stream().filter(path -> path.startsWith(folder + "/") && path.endsWith(".conf")
                     && path.indexOf('/', folder.length() + 1) < 0).forEach(path ->
                     dropIns.putIfAbsent(path.substring(folder.length() + 1), path));

@@ -8,6 +8,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
@@ -41,7 +42,7 @@ final class ShorewallFilesReader implements Reader<FirewallTables> {
 
     @Override
     public List<Route> routes(Target target, FactKey<FirewallTables> key, SiteView site) {
-        return List.of(Route.of(SessionId.node((Target.Node) target), folders(key).stream().map(NodeProbe.ReadTree::new)
+        return List.of(Route.of(SessionId.node((Target.Node) target), folders(key).stream().map(FileProbe.ReadTree::new)
                 .toArray(NodeProbe[]::new)));
     }
 
@@ -51,7 +52,7 @@ final class ShorewallFilesReader implements Reader<FirewallTables> {
         List<Source> sources = new ArrayList<>();
         String last = "";
         for (String folder : folders(key)) {
-            Reading reading = readings.get(SessionId.node((Target.Node) target), new NodeProbe.ReadTree(folder));
+            Reading reading = readings.get(SessionId.node((Target.Node) target), new FileProbe.ReadTree(folder));
             switch (reading.status()) {
                 case Reading.Status.Unread(Reason reason, String detail) -> {
                     return reading.unavailable(reason, detail);

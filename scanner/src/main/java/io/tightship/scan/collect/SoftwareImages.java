@@ -8,6 +8,8 @@ import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -27,7 +29,7 @@ import java.util.regex.Pattern;
 final class SoftwareImages {
 
     private static final FactKey<PerSubject<PathStat>> FOLDERS = PathStat.matching("/cm/images/*");
-    private static final NodeProbe LISTING = new NodeProbe.Paths(FOLDERS.parameter());
+    private static final NodeProbe LISTING = new FileProbe.Paths(FOLDERS.parameter());
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private SoftwareImages() {
@@ -57,7 +59,7 @@ final class SoftwareImages {
 
         @Override
         public List<NodeProbe> shapes(String path) {
-            return List.of(folder ? new NodeProbe.ReadTree(path) : new NodeProbe.AuthorizedKeys(path));
+            return List.of(folder ? new FileProbe.ReadTree(path) : new LoginProbe.AuthorizedKeys(path));
         }
 
         @Override

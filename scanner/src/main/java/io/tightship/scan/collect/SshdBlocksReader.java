@@ -8,7 +8,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
@@ -51,7 +51,7 @@ final class SshdBlocksReader implements Reader<PerSubject<SshdBlocks>> {
         return SshdReader.daemons(session, readings).map(daemons -> {
             Map<String, Fact<SshdBlocks>> members = new TreeMap<>();
             daemons.forEach((name, daemon) -> members.put(name + ", Match blocks", blocks(daemon.file(),
-                    readings.get(session, new NodeProbe.SshdMatches(daemon.file())))));
+                    readings.get(session, new LoginProbe.SshdMatches(daemon.file())))));
             return PerSubject.of(members);
         });
     }

@@ -2,7 +2,9 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import java.util.regex.Pattern;
  */
 record SshdDaemons(String user, String host, String address) implements Derived {
 
-    static final NodeProbe PROCESSES = new NodeProbe.Processes();
+    static final NodeProbe PROCESSES = new ProcessProbe.Processes();
 
     /** What sshd reads where it was given no other file. */
     static final String USUAL = "/etc/ssh/sshd_config";
@@ -68,7 +70,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.SshdTest(path, user, host, address));
+        return List.of(new LoginProbe.SshdTest(path, user, host, address));
     }
 
     @Override
@@ -89,7 +91,7 @@ record SshdDaemons(String user, String host, String address) implements Derived 
     }
 
     NodeProbe probe(Daemon daemon) {
-        return new NodeProbe.SshdTest(daemon.file(), user, host, address);
+        return new LoginProbe.SshdTest(daemon.file(), user, host, address);
     }
 
     /** By name. Several processes with one configuration are one daemon. */

@@ -2,6 +2,7 @@ package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
 import io.tightship.scan.probe.Derived;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reading;
@@ -28,7 +29,7 @@ record SshdMatchFiles() implements Derived {
 
     @Override
     public List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.SshdMatches(path));
+        return List.of(new LoginProbe.SshdMatches(path));
     }
 
     @Override
@@ -45,6 +46,6 @@ record SshdMatchFiles() implements Derived {
     public List<NodeProbe> derive(Reading processes) {
         return ProcessTable.visible(processes) instanceof Fact.Known<ProcessTable>(ProcessTable table, var sources)
                 ? SshdDaemons.daemons(table).values().stream().map(SshdDaemons.Daemon::file).distinct()
-                .map(file -> (NodeProbe) new NodeProbe.SshdMatches(file)).toList() : List.of();
+                .map(file -> (NodeProbe) new LoginProbe.SshdMatches(file)).toList() : List.of();
     }
 }

@@ -13,7 +13,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.collect.SshdDaemons.Daemon;
 import io.tightship.scan.inventory.Inventory.NodeEntry;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.ProcessTable;
 import io.tightship.scan.probe.Reader;
@@ -142,7 +142,7 @@ final class SshdReader implements Reader<PerSubject<SshdConfiguration>> {
      */
     private static String words(Probe probe, String words) {
         String line = words.lines().findFirst().orElse("");
-        return probe instanceof NodeProbe.SshdTest test && test.file().equals(SshdDaemons.USUAL)
+        return probe instanceof LoginProbe.SshdTest test && test.file().equals(SshdDaemons.USUAL)
                 || line.endsWith("Permission denied") || line.endsWith("No such file or directory")
                 || line.startsWith("sshd: no hostkeys available") ? ": " + line : "";
     }

@@ -8,6 +8,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Witness;
 import io.tightship.scan.data.MalformedDocument;
 import io.tightship.scan.data.NginxBlock;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NginxFiles;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
 /** Reads what nginx passes on by the stream block of its main file, included files among it. */
 final class StreamProxiesReader implements Reader<StreamProxies> {
 
-    private static final NodeProbe PROBE = new NodeProbe.NginxConfiguration();
+    private static final NodeProbe PROBE = new HostNetworkProbe.NginxConfiguration();
     private static final String MAIN = "/etc/nginx/nginx.conf";
     private static final Pattern LISTEN = Pattern.compile("(?:(\\[[0-9a-fA-F:.]+]|[^:\\s]+):)?([0-9]{1,5})(?:-([0-9]{1,5}))?");
     private static final int WIDEST = 1000;

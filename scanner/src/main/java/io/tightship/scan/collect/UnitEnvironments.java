@@ -3,6 +3,7 @@ package io.tightship.scan.collect;
 import io.tightship.scan.probe.Derived;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
+import io.tightship.scan.probe.ServiceProbe;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,8 +19,8 @@ record UnitEnvironments(String process) implements Derived {
             + "/(?:etc|usr/lib|usr/local/etc|var/lib|run|cm|opt|srv)/(?:(?!\\.\\.?/)[A-Za-z0-9_.@+-]+/)*[A-Za-z0-9_.@+-]+");
 
     @Override
-    public NodeProbe.UnitFiles source() {
-        return new NodeProbe.UnitFiles(process);
+    public ServiceProbe.UnitFiles source() {
+        return new ServiceProbe.UnitFiles(process);
     }
 
     @Override
@@ -50,6 +51,6 @@ record UnitEnvironments(String process) implements Derived {
     @Override
     public List<NodeProbe> derive(Reading source) {
         return ServiceUnit.of(source, process).environmentFiles().stream().<NodeProbe>map(file ->
-                new NodeProbe.UnitEnvironment(file.path())).distinct().toList();
+                new ServiceProbe.UnitEnvironment(file.path())).distinct().toList();
     }
 }

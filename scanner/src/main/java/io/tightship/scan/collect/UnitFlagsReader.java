@@ -12,11 +12,11 @@ import io.tightship.model.Witness;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.MalformedDocument;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reader;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.Route;
+import io.tightship.scan.probe.ServiceProbe;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class UnitFlagsReader implements Reader<UnitFlags> {
     public Fact<UnitFlags> read(Target target, FactKey<UnitFlags> key, SiteView site, Readings readings) {
         SessionId session = SessionId.node((Target.Node) target);
         Component component = ComponentProcesses.component(key.parameter());
-        Reading reading = readings.get(session, new NodeProbe.UnitFiles(component.process()));
+        Reading reading = readings.get(session, new ServiceProbe.UnitFiles(component.process()));
         return switch (reading.status()) {
             case Reading.Status.Unread(Reason reason, String detail) -> reading.unavailable(reason, detail);
             case Reading.Status.Absent(String proof) -> reading.unavailable(Reason.BLIND, proof);
@@ -71,7 +71,7 @@ final class UnitFlagsReader implements Reader<UnitFlags> {
         List<String> lines = new ArrayList<>(unit.environment());
         List<Source> sources = new ArrayList<>(List.of(reading.source(Witness.ON_DISK)));
         for (ServiceUnit.EnvironmentFile file : unit.environmentFiles()) {
-            Reading answer = readings.get(session, new NodeProbe.UnitEnvironment(file.path()));
+            Reading answer = readings.get(session, new ServiceProbe.UnitEnvironment(file.path()));
             switch (answer.status()) {
                 case Reading.Status.Unread(Reason reason, String detail) -> {
                     return answer.unavailable(reason, detail);

@@ -24,7 +24,7 @@ public interface Derived {
      * is missing here is refused there.
      */
     default List<NodeProbe> shapes(String path) {
-        return List.of(new NodeProbe.ReadFile(path), new NodeProbe.ReadTree(path));
+        return List.of(new FileProbe.ReadFile(path), new FileProbe.ReadTree(path));
     }
 
     /**

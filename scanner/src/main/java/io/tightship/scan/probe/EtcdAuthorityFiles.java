@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How the answer to {@link NodeProbe.EtcdFileAuthorities} is stored: {@code {"files": {"/…/ca.crt": ["HEX", …]}}}, the
+ * How the answer to {@link ProcessProbe.EtcdFileAuthorities} is stored: {@code {"files": {"/…/ca.crt": ["HEX", …]}}}, the
  * fingerprints of each file that etcd's configuration may mean.
  */
 final class EtcdAuthorityFiles {

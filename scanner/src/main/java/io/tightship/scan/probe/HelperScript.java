@@ -132,7 +132,7 @@ public final class HelperScript {
             environments.add(source.allowed().pattern());
         }));
         StringBuilder text = new StringBuilder(START).append(ShellScript.FRAME).append(GUARD.replace("FOLDERS",
-                String.join(" ", NodeProbe.UnitFiles.FOLDERS)));
+                String.join(" ", ServiceProbe.UnitFiles.FOLDERS)));
         literal.forEach((name, run) -> text.append("  ").append(name).append(") ").append(run).append(" ;;\n"));
         text.append("  *)\n    case $shape in\n");
         shapes.forEach((name, run) -> text.append("    ").append(name).append(")\n      if allowed \"$path\" ")
@@ -140,16 +140,16 @@ public final class HelperScript {
                 .append("\n      else refuse \"$why\"; fi ;;\n"));
         named.forEach((content, flags) -> text.append("    ").append(shape(content)).append(")\n      if named \"$path\" ")
                 .append(ShellWords.quoted(List.copyOf(flags))).append(" 2>/dev/null; then\n        ")
-                .append(run(new NodeProbe.NamedFile(1, "/", content), content.printed())).append(" \"$path\"")
+                .append(run(new FileProbe.NamedFile(1, "/", content), content.printed())).append(" \"$path\"")
                 .append("\n      else refuse \"$why\"; fi ;;\n"));
         if (!timed.isEmpty()) {
-            NodeProbe times = new NodeProbe.Changed(PATH);
+            NodeProbe times = new FileProbe.Changed(PATH);
             text.append("    ").append(shapeOfTimes(times)).append(")\n      if named \"$path\" ")
                     .append(ShellWords.quoted(List.copyOf(timed))).append(" 2>/dev/null; then\n        ")
                     .append(run(times, quotedShape(times))).append("\n      else refuse \"$why\"; fi ;;\n");
         }
         if (!services.isEmpty()) {
-            NodeProbe environment = new NodeProbe.UnitEnvironment(PATH);
+            NodeProbe environment = new ServiceProbe.UnitEnvironment(PATH);
             text.append("    ").append(shape(environment)).append(")\n      if allowed \"$path\" ")
                     .append(ShellWords.quoted(List.copyOf(environments))).append(" && service \"$path\" ")
                     .append(ShellWords.quoted(List.copyOf(services))).append("; then\n        ")
@@ -190,7 +190,7 @@ public final class HelperScript {
 
     /** The name of what may be read of files that processes name. */
     private static String shape(NamedFileContent content) {
-        return hash("named", new NodeProbe.NamedFile(1, "/", content), List.of(content.name(), content.printed()));
+        return hash("named", new FileProbe.NamedFile(1, "/", content), List.of(content.name(), content.printed()));
     }
 
     /** The name of when a file was written that a process names. */
@@ -200,11 +200,11 @@ public final class HelperScript {
 
     /** The name of one command but for the path that it reads. */
     private static String shape(NodeProbe probe) {
-        if (probe instanceof NodeProbe.NamedFile file && file.process() != 0) {
+        if (probe instanceof FileProbe.NamedFile file && file.process() != 0) {
             return shape(file.content());
         }
         String path = probe.paths().getFirst();
-        if (probe instanceof NodeProbe.Changed && path.matches("/proc/[0-9]{1,9}/root/.*")) {
+        if (probe instanceof FileProbe.Changed && path.matches("/proc/[0-9]{1,9}/root/.*")) {
             return shapeOfTimes(probe);
         }
         return hash("shape", probe, probe.words().stream().map(word -> word.equals(path) ? PATH : word).toList());

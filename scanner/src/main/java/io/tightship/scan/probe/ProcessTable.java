@@ -50,7 +50,7 @@ public record ProcessTable(List<Process> processes) {
         return processes.stream().filter(process -> process.name().equals(component)).toList();
     }
 
-    /** What is stored of the answer to {@link NodeProbe.Processes}: JSON. */
+    /** What is stored of the answer to {@link ProcessProbe.Processes}: JSON. */
     static byte[] project(byte[] raw) {
         Map<Long, List<String>> byId = new TreeMap<>();
         for (String line : new String(raw, StandardCharsets.UTF_8).split("\u0000", -1)) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Relay(RelayProbe.Question question, String host, int port) {
 
     /** The first-round probe that tells where the endpoint is bound. */
-    public static final NodeProbe SOURCE = new NodeProbe.Listeners();
+    public static final NodeProbe SOURCE = new HostNetworkProbe.Listeners();
 
     /** Pure. Empty where nothing listens at the port, or the listeners were not read. */
     public Optional<RelayProbe> probe(Reading source) {

@@ -109,142 +109,142 @@ final class ShellAnswers {
                     trouble.get().detail());
         }
         return switch (probe) {
-            case NodeProbe.ReadFile file when frame.exit() != 0 ->
+            case FileProbe.ReadFile file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
-            case NodeProbe.ProcessStart start when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
+            case ProcessProbe.ProcessStart start when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
                     "'" + start.path() + "' for reading: No such file or directory");
-            case NodeProbe.ProcessStart start -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.NamedFile file when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
+            case ProcessProbe.ProcessStart start -> read(session, probe, frame, at, frame.output());
+            case FileProbe.NamedFile file when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at,
                     file.paths().getFirst() + ": No such file or directory");
-            case NodeProbe.NamedFile file -> read(session, probe, frame, at,
+            case FileProbe.NamedFile file -> read(session, probe, frame, at,
                     file.content().project(frame.output()));
-            case NodeProbe.EtcdAuthority authority when frame.exit() != 0 ->
+            case ProcessProbe.EtcdAuthority authority when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.EtcdAuthority authority -> read(session, probe, frame, at,
+            case ProcessProbe.EtcdAuthority authority -> read(session, probe, frame, at,
                     NamedFileContent.CERTIFICATES.project(frame.output()));
-            case NodeProbe.EtcdFileAuthorities authorities when frame.exit() != 0 ->
+            case ProcessProbe.EtcdFileAuthorities authorities when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, authorities.file() + ": No such file or directory");
-            case NodeProbe.EtcdFileAuthorities authorities -> read(session, probe, frame, at,
+            case ProcessProbe.EtcdFileAuthorities authorities -> read(session, probe, frame, at,
                     EtcdAuthorityFiles.project(frame.output()));
-            case NodeProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
+            case FileProbe.ReadTree tree when frame.exit() != 0 && frame.words().lines().anyMatch(line ->
                     line.contains(tree.path() + ": Cannot stat: ") || line.contains(tree.path() + ": Cannot open: ")) ->
                     absentOrUnread(session, probe, frame, at,
                             tree.path() + ": Cannot stat: No such file or directory");
-            case NodeProbe.ReadTree tree when frame.output().length == 0 ->
+            case FileProbe.ReadTree tree when frame.output().length == 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.AuthorizedKeys keys when frame.exit() != 0 ->
+            case LoginProbe.AuthorizedKeys keys when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, keys.path() + ": No such file or directory");
-            case NodeProbe.AuthorizedKeys keys -> read(session, probe, frame, at,
+            case LoginProbe.AuthorizedKeys keys -> read(session, probe, frame, at,
                     KeyFile.project(frame.output()));
-            case NodeProbe.UserEntry user when frame.exit() != 0 ->
+            case LoginProbe.UserEntry user when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.UserEntry user -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.Processes processes -> read(session, probe, frame, at,
+            case LoginProbe.UserEntry user -> read(session, probe, frame, at, frame.output());
+            case ProcessProbe.Processes processes -> read(session, probe, frame, at,
                     ProcessTable.project(frame.output()));
-            case NodeProbe.Connect connect -> connection(session, connect, frame, at);
-            case NodeProbe.Connects connects when frame.exit() != 0 ->
+            case HostNetworkProbe.Connect connect -> connection(session, connect, frame, at);
+            case HostNetworkProbe.Connects connects when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.Connects connects -> read(session, probe, frame, at, results(frame.output()));
-            case NodeProbe.Cmsh cmsh when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.ReadFile file -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.ReadTree tree -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.Connects connects -> read(session, probe, frame, at, results(frame.output()));
+            case BcmProbe.Cmsh cmsh when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case FileProbe.ReadFile file -> read(session, probe, frame, at, frame.output());
+            case FileProbe.ReadTree tree -> read(session, probe, frame, at, frame.output());
             // 1 is grep's word for "no such line"; what it could not read it says with another one.
-            case NodeProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
+            case ProcessProbe.EtcdEnvironment environment when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.ClientCertificates certificates when frame.exit() > 1 || !frame.words().isEmpty() ->
+            case FileProbe.ClientCertificates certificates when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, certificates.path() + ": No such file or directory");
-            case NodeProbe.ClientCertificates certificates -> read(session, probe, frame, at,
+            case FileProbe.ClientCertificates certificates -> read(session, probe, frame, at,
                     KubeconfigCertificates.project(frame.output()));
-            case NodeProbe.CmdDirectives directives when frame.exit() > 1 || !frame.words().isEmpty() ->
+            case BcmProbe.CmdDirectives directives when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, directives.place() + ": No such file or directory");
-            case NodeProbe.CmdDirectives directives -> read(session, probe, frame, at, frame.output());
+            case BcmProbe.CmdDirectives directives -> read(session, probe, frame, at, frame.output());
             // 1 is grep's word for "no such line".
-            case NodeProbe.ModuleKubeconfigs modules when frame.exit() > 1 || !frame.words().isEmpty() ->
+            case BcmProbe.ModuleKubeconfigs modules when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, modules.place() + ": No such file or directory");
-            case NodeProbe.ModuleKubeconfigs modules -> read(session, probe, frame, at, frame.output());
+            case BcmProbe.ModuleKubeconfigs modules -> read(session, probe, frame, at, frame.output());
             // 2 is grep's word for a file that it could not read; which one stands on stderr.
-            case NodeProbe.NginxConfiguration nginx when frame.exit() > 2 || frame.output().length == 0 ->
+            case HostNetworkProbe.NginxConfiguration nginx when frame.exit() > 2 || frame.output().length == 0 ->
                     absentOrUnread(session, probe, frame, at, nginx.place() + ": No such file or directory");
-            case NodeProbe.NginxConfiguration nginx -> read(session, probe, frame, at,
+            case HostNetworkProbe.NginxConfiguration nginx -> read(session, probe, frame, at,
                     NginxFiles.project(frame.output()));
-            case NodeProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.Paths paths when frame.words().lines().anyMatch(line ->
+            case ProcessProbe.EtcdEnvironment environment -> read(session, probe, frame, at, frame.output());
+            case FileProbe.Paths paths when frame.words().lines().anyMatch(line ->
                     line.contains("'" + paths.root() + "': ")) -> absentOrUnread(session, probe, frame, at,
                     "'" + paths.root() + "': No such file or directory");
             // find says 1 where it could not look somewhere, and names the place on stderr.
-            case NodeProbe.Paths paths when frame.exit() > 1 || frame.exit() == 1 && frame.words().isEmpty() ->
+            case FileProbe.Paths paths when frame.exit() > 1 || frame.exit() == 1 && frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.Paths paths -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.FirewallRules rules when frame.exit() != 0 ->
+            case FileProbe.Paths paths -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.FirewallRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.LegacyRules rules when frame.exit() != 0 ->
+            case HostNetworkProbe.FirewallRules rules -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.LegacyRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.LegacyRules rules -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.NftablesRules rules when frame.exit() != 0 ->
+            case HostNetworkProbe.LegacyRules rules -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.NftablesRules rules when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.AddressSets sets when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.AddressSets sets -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.Listeners listeners when frame.exit() != 0 ->
+            case HostNetworkProbe.NftablesRules rules -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.AddressSets sets when frame.exit() != 0 -> absentOrUnread(session, probe, frame, at, "\u0000");
+            case HostNetworkProbe.AddressSets sets -> read(session, probe, frame, at, frame.output());
+            case HostNetworkProbe.Listeners listeners when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.FirewallRole role when frame.exit() != 0 ->
+            case HostNetworkProbe.Listeners listeners -> read(session, probe, frame, at, frame.output());
+            case BcmProbe.FirewallRole role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.DriverGpus gpus when frame.exit() != 0 || !frame.words().isEmpty() -> absentOrUnread(session,
+            case BcmProbe.FirewallRole role -> read(session, probe, frame, at, frame.output());
+            case RuntimeProbe.DriverGpus gpus when frame.exit() != 0 || !frame.words().isEmpty() -> absentOrUnread(session,
                     probe, frame, at, "'" + gpus.place() + "': No such file or directory");
-            case NodeProbe.DriverGpus gpus -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.ToolkitVersion version when frame.exit() != 0 ->
+            case RuntimeProbe.DriverGpus gpus -> read(session, probe, frame, at, frame.output());
+            case RuntimeProbe.ToolkitVersion version when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.ToolkitVersion version -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.DeviceRoles roles when frame.exit() != 0 ->
+            case RuntimeProbe.ToolkitVersion version -> read(session, probe, frame, at, frame.output());
+            case BcmProbe.DeviceRoles roles when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.DeviceRoles roles -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.AdmissionControl role when frame.exit() != 0 ->
+            case BcmProbe.DeviceRoles roles -> read(session, probe, frame, at, frame.output());
+            case BcmProbe.AdmissionControl role when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.ProxyConfiguration file when frame.exit() != 0 ->
+            case BcmProbe.AdmissionControl role -> read(session, probe, frame, at, frame.output());
+            case ProcessProbe.ProxyConfiguration file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
-            case NodeProbe.ProxyConfiguration file -> read(session, probe, frame, at,
+            case ProcessProbe.ProxyConfiguration file -> read(session, probe, frame, at,
                     ProxyDocument.project(frame.output()));
-            case NodeProbe.Changed changed when frame.exit() != 0 || !frame.words().isEmpty() ->
+            case FileProbe.Changed changed when frame.exit() != 0 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "'" + changed.path() + "': No such file or directory");
-            case NodeProbe.Changed changed -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.BootTime time when frame.exit() != 0 ->
+            case FileProbe.Changed changed -> read(session, probe, frame, at, frame.output());
+            case ProcessProbe.BootTime time when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.BootTime time -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.CniConfigurations cni when frame.exit() > 1 || !frame.words().isEmpty() ->
+            case ProcessProbe.BootTime time -> read(session, probe, frame, at, frame.output());
+            case RuntimeProbe.CniConfigurations cni when frame.exit() > 1 || !frame.words().isEmpty() ->
                     absentOrUnread(session, probe, frame, at, "'" + cni.folder() + "': No such file or directory");
-            case NodeProbe.CniConfigurations cni -> read(session, probe, frame, at,
+            case RuntimeProbe.CniConfigurations cni -> read(session, probe, frame, at,
                     CniDocuments.project(frame.output()));
             // A folder that is not there is one that containerd does not have: the other one may tell.
-            case NodeProbe.ContainerdFolders folders when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+            case RuntimeProbe.ContainerdFolders folders when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
                     !line.endsWith(": No such file or directory")) ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.ContainerdFolders folders -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.ServiceState state when frame.exit() != 0 ->
+            case RuntimeProbe.ContainerdFolders folders -> read(session, probe, frame, at, frame.output());
+            case ServiceProbe.ServiceState state when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.ServiceState state -> read(session, probe, frame, at, frame.output());
-            case NodeProbe.UnitFiles unit when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+            case ServiceProbe.ServiceState state -> read(session, probe, frame, at, frame.output());
+            case ServiceProbe.UnitFiles unit when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
                     !line.endsWith(": No such file or directory")
                             && !line.endsWith("Exiting with failure status due to previous errors")) ->
                     absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.UnitFiles unit -> units(session, unit, frame, at);
-            case NodeProbe.UnitEnvironment file when frame.exit() != 0 ->
+            case ServiceProbe.UnitFiles unit -> units(session, unit, frame, at);
+            case ServiceProbe.UnitEnvironment file when frame.exit() != 0 ->
                     absentOrUnread(session, probe, frame, at, file.path() + ": No such file or directory");
-            case NodeProbe.UnitEnvironment file -> read(session, probe, frame, at,
+            case ServiceProbe.UnitEnvironment file -> read(session, probe, frame, at,
                     UnitDocument.environment(frame.output()));
-            case NodeProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
+            case LoginProbe.SshdTest test -> read(session, probe, frame, at, frame.output());
             // A place that is not there is one that nothing is included from.
-            case NodeProbe.SshdMatches matches when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
+            case LoginProbe.SshdMatches matches when frame.exit() > 2 || frame.words().lines().anyMatch(line ->
                     !line.endsWith(": No such file or directory")) -> absentOrUnread(session, probe, frame, at, "\u0000");
-            case NodeProbe.SshdMatches matches -> read(session, probe, frame, at, SshdLines.project(frame.output()));
-            case NodeProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
+            case LoginProbe.SshdMatches matches -> read(session, probe, frame, at, SshdLines.project(frame.output()));
+            case BcmProbe.Cmsh cmsh -> read(session, probe, frame, at, frame.output());
         };
     }
 
-    private static Reading units(SessionId session, NodeProbe.UnitFiles unit, Frame frame, Instant at) {
+    private static Reading units(SessionId session, ServiceProbe.UnitFiles unit, Frame frame, Instant at) {
         try {
             return read(session, unit, frame, at, UnitDocument.units(frame.output()));
         } catch (MalformedDocument e) {
@@ -283,7 +283,7 @@ final class ShellAnswers {
             return Optional.of(new Reading.Status.Unread(Reason.TRUNCATED, "the answer to '" + probe.command()
                     + "' is longer than " + probe.cap() + " bytes"));
         }
-        if (frame.exit() == 124 && !(probe instanceof NodeProbe.Connect)) {
+        if (frame.exit() == 124 && !(probe instanceof HostNetworkProbe.Connect)) {
             return Optional.of(new Reading.Status.Unread(Reason.TIMED_OUT, "'" + probe.command()
                     + "' gave no answer within " + probe.seconds() + " s"));
         }
@@ -301,7 +301,7 @@ final class ShellAnswers {
                 "'" + probe.command() + "' ended with status " + frame.exit() + says(frame));
     }
 
-    private static Reading connection(SessionId session, NodeProbe.Connect probe, Frame frame, Instant at) {
+    private static Reading connection(SessionId session, HostNetworkProbe.Connect probe, Frame frame, Instant at) {
         String words = frame.words();
         Optional<Connection> result = result(frame.exit(), words);
         if (result.isPresent()) {

@@ -14,12 +14,12 @@ final class Ungranted {
         return switch (privilege) {
             case NONE, ROOT_LOGIN -> Optional.empty();
             case HELPER -> switch (probe) {
-                case NodeProbe.EtcdAuthority authority -> Optional.of(
+                case ProcessProbe.EtcdAuthority authority -> Optional.of(
                         "it follows no variable of a process; this one needs privilege: root-login");
                 default -> Optional.empty();
             };
             case COMMANDS -> probe.paths().stream().anyMatch(path -> path.startsWith("/proc/"))
-                    || probe instanceof NodeProbe.UnitEnvironment ? Optional.of("no rule can name " + probe.place()
+                    || probe instanceof ServiceProbe.UnitEnvironment ? Optional.of("no rule can name " + probe.place()
                     + " beforehand without a wildcard; it needs privilege: root-login") : Optional.empty();
         };
     }

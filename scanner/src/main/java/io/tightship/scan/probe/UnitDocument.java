@@ -41,7 +41,7 @@ public final class UnitDocument {
     private UnitDocument() {
     }
 
-    /** Of the answer to {@link NodeProbe.UnitFiles}: by path the assignments in their order, split into words. */
+    /** Of the answer to {@link ServiceProbe.UnitFiles}: by path the assignments in their order, split into words. */
     static byte[] units(byte[] tar) throws MalformedDocument {
         Map<String, Object> files = new LinkedHashMap<>();
         for (Map.Entry<String, Tar.Entry> entry : Tar.entries(tar).entrySet()) {

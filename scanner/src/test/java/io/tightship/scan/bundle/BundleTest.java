@@ -9,7 +9,7 @@ import io.tightship.model.NodeRole;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Probe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionFailure;
@@ -42,9 +42,9 @@ class BundleTest {
     private static final Instant AT = Instant.parse("2026-11-21T02:00:00.123456Z");
     private static final SessionId NODE = SessionId.node(new Target.Node("n1", Set.of(NodeRole.WORKER),
             Optional.empty(), Space.USER, Optional.empty(), false, Optional.empty()));
-    private static final Probe READ = new NodeProbe.ReadFile("/etc/a");
-    private static final Probe ABSENT = new NodeProbe.ReadFile("/etc/b");
-    private static final Probe UNREAD = new NodeProbe.ReadFile("/etc/c");
+    private static final Probe READ = new FileProbe.ReadFile("/etc/a");
+    private static final Probe ABSENT = new FileProbe.ReadFile("/etc/b");
+    private static final Probe UNREAD = new FileProbe.ReadFile("/etc/c");
 
     @TempDir
     private Path folder;
@@ -55,7 +55,7 @@ class BundleTest {
         try (Bundle bundle = Bundle.open(bundle(Optional.empty()))) {
             readings.forEach((probe, reading) -> assertThat(bundle.reading(NODE, probe)).usingRecursiveComparison()
                     .isEqualTo(reading));
-            Reading other = bundle.reading(NODE, new NodeProbe.ReadFile("/etc/d"));
+            Reading other = bundle.reading(NODE, new FileProbe.ReadFile("/etc/d"));
             assertThat(other.status()).isInstanceOfSatisfying(Reading.Status.Unread.class, unread ->
                     assertThat(unread.reason()).isEqualTo(Reason.NOT_COLLECTED));
             assertThat(bundle.inventory()).isEqualTo("site: s\n");

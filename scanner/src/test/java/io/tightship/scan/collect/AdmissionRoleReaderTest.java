@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.AdmissionRole;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdmissionRoleReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe PROBE = new NodeProbe.AdmissionControl("kube-admin-master");
+    private static final NodeProbe PROBE = new BcmProbe.AdmissionControl("kube-admin-master");
 
     /** As the knowledge base shows the answer of {@code get admissioncontrol}. */
     private static final String GUIDE = "NamespaceLifecycle\nLimitRanger\nServiceAccount\nDefaultStorageClass\n"
@@ -70,7 +71,7 @@ class AdmissionRoleReaderTest {
     @Test
     void the_site_may_say_that_another_overlay_or_none_holds_it() {
         assertThat(site("v1.24.9").value(AdmissionRole.OVERLAY, "kube-default-master")
-                .text(NODE, new NodeProbe.AdmissionControl("kube-default-master"), GUIDE).read(ADMIN, AdmissionRole.KEY))
+                .text(NODE, new BcmProbe.AdmissionControl("kube-default-master"), GUIDE).read(ADMIN, AdmissionRole.KEY))
                 .isInstanceOf(Fact.Known.class);
         assertThat(site("v1.24.9").value(AdmissionRole.OVERLAY, "none").read(ADMIN, AdmissionRole.KEY))
                 .isInstanceOf(Fact.Known.class);

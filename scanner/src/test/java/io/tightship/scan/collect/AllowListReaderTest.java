@@ -7,6 +7,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.linux.AllowList;
 import io.tightship.fact.linux.LoginValues;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class AllowListReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
     private static final String FOLDER = "/etc/security/pam_bright.d";
-    private static final NodeProbe TREE = new NodeProbe.ReadTree(FOLDER);
+    private static final NodeProbe TREE = new FileProbe.ReadTree(FOLDER);
     private static final String USERS = FOLDER + "/pam_allow.conf";
     private static final String GROUPS = FOLDER + "/pam_allow_group.conf";
 

@@ -20,7 +20,7 @@ import io.tightship.model.Reason;
 import io.tightship.model.Witness;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.NetworkProbe;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ class ApiServerReadersTest {
 
     @Test
     void a_table_that_was_not_read_or_not_seen_is_no_absence() {
-        NodeProbe.Processes table = new NodeProbe.Processes();
+        ProcessProbe.Processes table = new ProcessProbe.Processes();
         assertThat(unavailable(new ControlPlaneSite().unread(NODE, table, Reason.UNREACHABLE, "no route to host")
                 .read(CP, FLAGS)).detail()).isEqualTo("no route to host");
         assertThat(unavailable(new ControlPlaneSite().text(NODE, table,
@@ -162,7 +162,7 @@ class ApiServerReadersTest {
     void the_plan_asks_for_processes_and_for_the_clusters_version() {
         assertThat(new ServerTlsReader().routes(CP, TLS, new ControlPlaneSite().view()))
                 .extracting("session", "probes").containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(NODE, List.of(new NodeProbe.Processes())),
+                        org.assertj.core.groups.Tuple.tuple(NODE, List.of(new ProcessProbe.Processes())),
                         org.assertj.core.groups.Tuple.tuple(API, List.of(new KubernetesProbe.Version())));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.OpenPorts;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BcmFirewallRoleTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe ROLES = new NodeProbe.DeviceRoles("head-1");
+    private static final NodeProbe ROLES = new BcmProbe.DeviceRoles("head-1");
     private static final String OWN = "Name (key)\n---------------------------------------\n[750] backup\n[750] boot\n"
             + "[750] firewall\n[overlay:openpbs-server:500] pbsproserver\n";
     private static final String NONE = OWN.replace("[750] firewall\n", "");
@@ -92,15 +93,15 @@ class BcmFirewallRoleTest {
 
     @Test
     void the_open_ports_are_those_of_the_overlay() {
-        ControlPlaneSite site = site(json("a 500 yes - -"), by("a:500")).text(NODE, new NodeProbe.FirewallRole(false, "head-1"),
-                "Role firewall not found").text(NODE, new NodeProbe.FirewallRole(true, "a"), "[]");
+        ControlPlaneSite site = site(json("a 500 yes - -"), by("a:500")).text(NODE, new BcmProbe.FirewallRole(false, "head-1"),
+                "Role firewall not found").text(NODE, new BcmProbe.FirewallRole(true, "a"), "[]");
         assertThat(site.read(HEAD, OpenPorts.KEY)).isInstanceOfSatisfying(Fact.Known.class, fact -> assertThat(
                 ((OpenPorts) fact.value()).overlay()).isEqualTo(Optional.of("a")));
         assertThat(site(json("a_b 500 yes - -").replace("a_b", "a b"), by("a b:500")).read(HEAD, OpenPorts.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(Reason.REFUSED));
         assertThat(new FirewallOverlays().derive(site(json("a 500 yes - -; b -1 yes - -; c 500 no x -"), OWN).get(NODE,
-                BcmFirewallRole.OVERLAYS))).containsExactly(new NodeProbe.FirewallRole(true, "a"),
-                new NodeProbe.FirewallRole(true, "c"));
+                BcmFirewallRole.OVERLAYS))).containsExactly(new BcmProbe.FirewallRole(true, "a"),
+                new BcmProbe.FirewallRole(true, "c"));
     }
 
     @ParameterizedTest

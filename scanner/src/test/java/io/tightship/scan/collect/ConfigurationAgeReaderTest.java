@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.ConfigurationAge;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,11 +47,11 @@ class ConfigurationAgeReaderTest {
     private static ControlPlaneSite site(String... flags) {
         List<String> words = new ArrayList<>(List.of("kube-apiserver"));
         words.addAll(List.of(flags));
-        return new ControlPlaneSite().processes(CP, words).text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (kube-apiserver) S" + " 0".repeat(18)
+        return new ControlPlaneSite().processes(CP, words).text(NODE, new ProcessProbe.BootTime(), "btime 1780000000\n")
+                .text(NODE, new ProcessProbe.ProcessStart("/proc/700/stat"), "700 (kube-apiserver) S" + " 0".repeat(18)
                         + " 90000 0\n")
-                .text(NODE, new NodeProbe.Changed(SEEN + POLICY), "1780000999.5 " + SEEN + POLICY + "\0")
-                .text(NODE, new NodeProbe.Changed(SEEN + KEYS), "1780000100.5 " + SEEN + KEYS + "\0");
+                .text(NODE, new FileProbe.Changed(SEEN + POLICY), "1780000999.5 " + SEEN + POLICY + "\0")
+                .text(NODE, new FileProbe.Changed(SEEN + KEYS), "1780000100.5 " + SEEN + KEYS + "\0");
     }
 
     private static ConfigurationAge age(String... flags) {

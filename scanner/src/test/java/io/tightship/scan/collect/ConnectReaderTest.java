@@ -8,6 +8,7 @@ import io.tightship.fact.reach.Connection;
 import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.fact.reach.ReachValues;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
@@ -22,7 +23,7 @@ class ConnectReaderTest {
 
     private static final SessionId NODE = SessionId.node(WORKER);
     /** The one control-plane node whose address the inventory states; the other is reached by its name. */
-    private static final NodeProbe FIRST = new NodeProbe.Connects("10.0.0.4", List.of(6443, 22));
+    private static final NodeProbe FIRST = new HostNetworkProbe.Connects("10.0.0.4", List.of(6443, 22));
     private static final String SUBJECT = "cp-1 10.0.0.4:6443";
 
     private static Fact<ProvenConnect> first(ControlPlaneSite site) {
@@ -32,7 +33,7 @@ class ConnectReaderTest {
     @Test
     void each_control_plane_node_of_the_admin_cluster_is_one_probe_of_all_its_ports() {
         assertThat(new ConnectReader().routes(WORKER, ProvenConnect.TO_API_SERVERS, new ControlPlaneSite().view())
-                .getFirst().probes()).containsExactly(FIRST, new NodeProbe.Connects("cp-2", List.of(6443, 22)));
+                .getFirst().probes()).containsExactly(FIRST, new HostNetworkProbe.Connects("cp-2", List.of(6443, 22)));
     }
 
     @ParameterizedTest
@@ -71,8 +72,8 @@ class ConnectReaderTest {
         assertThat(new ControlPlaneSite().read(WORKER, ProvenConnect.TO_OUT_OF_BAND))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                         assertThat(fact.reason()).isEqualTo(Reason.NOT_STATED));
-        NodeProbe device = new NodeProbe.Connects("192.0.2.50", List.of(22, 443, 8765));
-        NodeProbe head = new NodeProbe.Connects("head-1", List.of(22, 8081, 636, 2049));
+        NodeProbe device = new HostNetworkProbe.Connects("192.0.2.50", List.of(22, 443, 8765));
+        NodeProbe head = new HostNetworkProbe.Connects("head-1", List.of(22, 8081, 636, 2049));
         Map<String, Fact<ProvenConnect>> found = new ControlPlaneSite()
                 .value(ReachValues.OUT_OF_BAND, Set.of("192.0.2.50"))
                 .text(NODE, device, "22 TIMED_OUT\n443 TIMED_OUT\n8765 CONNECTED\n").text(NODE, head, "8081 CONNECTED\n")

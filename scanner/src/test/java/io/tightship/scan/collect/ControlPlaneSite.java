@@ -17,8 +17,8 @@ import io.tightship.scan.data.Json;
 import io.tightship.scan.inventory.Credential;
 import io.tightship.scan.inventory.Inventory;
 import io.tightship.scan.inventory.NodeConnection;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Probe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Readings;
 import io.tightship.scan.probe.SessionId;
@@ -78,7 +78,7 @@ final class ControlPlaneSite implements Readings {
         for (List<String> arguments : commandLines) {
             processes.add(Map.of("id", 700 + processes.size(), "arguments", arguments));
         }
-        return text(SessionId.node(node), new NodeProbe.Processes(),
+        return text(SessionId.node(node), new ProcessProbe.Processes(),
                 Json.write(Map.of("firstProcessSeen", true, "processes", processes)));
     }
 

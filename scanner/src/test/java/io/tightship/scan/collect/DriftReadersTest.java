@@ -14,6 +14,7 @@ import io.tightship.model.Reason;
 import io.tightship.scan.data.Json;
 import io.tightship.scan.data.ProjectedList;
 import io.tightship.scan.kube.PodForm;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.KubernetesProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DriftReadersTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe MANIFEST = new NodeProbe.NamedFile(0, "/etc/kubernetes/manifests/kube-apiserver.yaml",
+    private static final NodeProbe MANIFEST = new FileProbe.NamedFile(0, "/etc/kubernetes/manifests/kube-apiserver.yaml",
             NamedFileContent.MANIFEST);
 
     private static final KubernetesProbe PODS = new KubernetesProbe.Pods();

@@ -13,8 +13,10 @@ import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.model.Step;
 import io.tightship.scan.data.Fragment;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProjectedFile;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
@@ -29,9 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EtcdSettingsReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe.EtcdEnvironment ENVIRONMENT = new NodeProbe.EtcdEnvironment(700);
+    private static final ProcessProbe.EtcdEnvironment ENVIRONMENT = new ProcessProbe.EtcdEnvironment(700);
     private static final String FILE = "/etc/etcd/etcd.conf.yml";
-    private static final NodeProbe PROBE = new NodeProbe.NamedFile(700, FILE, NamedFileContent.ETCD);
+    private static final NodeProbe PROBE = new FileProbe.NamedFile(700, FILE, NamedFileContent.ETCD);
 
     @Test
     void t25_the_command_line_and_the_environment_count_together() {
@@ -154,8 +156,8 @@ class EtcdSettingsReaderTest {
     @Test
     void the_file_is_read_where_the_process_sees_it_and_nothing_is_kept_of_another_one() {
         Reading table = etcd("--config-file=/var/lib/rancher/rke2/server/db/etcd/config").get(NODE,
-                new NodeProbe.Processes());
-        assertThat(NamedFiles.ETCD_CONFIGURATION.derive(table)).containsExactly(new NodeProbe.NamedFile(700,
+                new ProcessProbe.Processes());
+        assertThat(NamedFiles.ETCD_CONFIGURATION.derive(table)).containsExactly(new FileProbe.NamedFile(700,
                 "/var/lib/rancher/rke2/server/db/etcd/config", NamedFileContent.ETCD));
         assertThat(NamedFiles.ETCD_CONFIGURATION.allowed().matcher(
                 "/proc/700/root/var/lib/rancher/rke2/server/db/etcd/config").matches()).isTrue();

@@ -9,6 +9,7 @@ import io.tightship.fact.nvidia.DriverGpus;
 import io.tightship.fact.nvidia.HostToolkit;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.RuntimeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpuHostsTest {
 
     private static final SessionId NODE = SessionId.node(WORKER);
-    private static final NodeProbe DRIVER = new NodeProbe.DriverGpus();
-    private static final NodeProbe TOOLKIT = new NodeProbe.ToolkitVersion();
+    private static final NodeProbe DRIVER = new RuntimeProbe.DriverGpus();
+    private static final NodeProbe TOOLKIT = new RuntimeProbe.ToolkitVersion();
     private static final String GPUS = "\"nvidia.com/gpu.present\":\"true\"";
 
     @Test

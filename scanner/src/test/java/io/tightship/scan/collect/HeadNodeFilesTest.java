@@ -7,6 +7,8 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.CmdDirectives;
 import io.tightship.fact.linux.Exports;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.Set;
@@ -16,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class HeadNodeFilesTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe CMD = new NodeProbe.CmdDirectives();
-    private static final NodeProbe ETAB = new NodeProbe.ReadFile("/var/lib/nfs/etab");
+    private static final NodeProbe CMD = new BcmProbe.CmdDirectives();
+    private static final NodeProbe ETAB = new FileProbe.ReadFile("/var/lib/nfs/etab");
 
     @Test
     void directives_are_read_and_none_is_a_value() {

@@ -5,10 +5,11 @@ import static io.tightship.scan.collect.ControlPlaneSite.HEAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
-import io.tightship.fact.kubernetes.KubeconfigIdentities;
 import io.tightship.fact.kubernetes.KubeconfigIdentities.Identity;
+import io.tightship.fact.kubernetes.KubeconfigIdentities;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class KubeconfigIdentitiesReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe ADMIN = new NodeProbe.ClientCertificates("/etc/kubernetes/admin.conf");
-    private static final NodeProbe SUPER = new NodeProbe.ClientCertificates("/etc/kubernetes/super-admin.conf");
-    private static final NodeProbe ROOT = new NodeProbe.ClientCertificates("/root/.kube/config");
+    private static final NodeProbe ADMIN = new FileProbe.ClientCertificates("/etc/kubernetes/admin.conf");
+    private static final NodeProbe SUPER = new FileProbe.ClientCertificates("/etc/kubernetes/super-admin.conf");
+    private static final NodeProbe ROOT = new FileProbe.ClientCertificates("/root/.kube/config");
 
     @Test
     void files_that_are_there_are_members_and_one_that_cannot_be_read_is_not_lost() {
@@ -62,12 +63,12 @@ class KubeconfigIdentitiesReaderTest {
         String masters = "{\"certificates\":[{\"name\":\"x\",\"groups\":[\"system:masters\"]}]}";
         var members = site(HEAD).text(head, NamedKubeconfigs.OF_ROOT, "600 0 0 f /root/.kube/config\0"
                         + "600 0 0 f /root/.kube/config-k8s-admin\0" + "755 0 0 d /root/.kube/config.d\0")
-                .text(head, new NodeProbe.ClientCertificates("/root/.kube/config-k8s-admin"), masters)
+                .text(head, new FileProbe.ClientCertificates("/root/.kube/config-k8s-admin"), masters)
                 .bytes(head, NamedKubeconfigs.OF_USERS, 1, "find: '/home/bob/.kube': Permission denied",
                         "600 1001 1001 f /home/ann/.kube/config\0".getBytes())
-                .text(head, new NodeProbe.ClientCertificates("/home/ann/.kube/config"), masters)
+                .text(head, new FileProbe.ClientCertificates("/home/ann/.kube/config"), masters)
                 .text(head, ModuleKubeconfigs.LINES, "/cm/local/modulefiles/kubernetes/u/1\0setenv KUBECONFIG /srv/u.conf\n")
-                .text(head, new NodeProbe.ClientCertificates("/srv/u.conf"), masters)
+                .text(head, new FileProbe.ClientCertificates("/srv/u.conf"), masters)
                 .members(HEAD, KubeconfigIdentities.KEY);
         assertThat(members).containsOnlyKeys("/root/.kube/config-k8s-admin", "/home/bob/.kube", "/home/ann/.kube/config",
                 "/srv/u.conf");

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
-import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.KubeletSetting.Origin;
 import io.tightship.fact.kubernetes.KubeletSetting.Place;
+import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.PidMaximum;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -231,7 +233,7 @@ class KubeletSettingReaderTest {
         assertThat(derived(kubelet("--config=" + FILE, "--config-dir=/etc//kubernetes/./kubelet.conf.d/")))
                 .containsExactly(file(FILE), folder(FOLDER));
         assertThat(derived(kubelet())).isEmpty();
-        assertThat(new KubeletFiles().derive(new ControlPlaneSite().get(NODE, new NodeProbe.Processes()))).isEmpty();
+        assertThat(new KubeletFiles().derive(new ControlPlaneSite().get(NODE, new ProcessProbe.Processes()))).isEmpty();
         assertThat(new KubeletSettingReader().routes(WORKER, LIMIT, new ControlPlaneSite().view()))
                 .singleElement().satisfies(route -> assertThat(route.derived()).containsExactly(new KubeletFiles()));
     }
@@ -262,7 +264,7 @@ class KubeletSettingReaderTest {
 
     @Test
     void the_kernels_bound_is_a_number_or_unknown() {
-        NodeProbe.ReadFile probe = file("/proc/sys/kernel/pid_max");
+        FileProbe.ReadFile probe = file("/proc/sys/kernel/pid_max");
         assertThat(new ControlPlaneSite().text(NODE, probe, "4194304\n").read(WORKER, PidMaximum.KEY))
                 .isInstanceOfSatisfying(Fact.Known.class,
                         fact -> assertThat(fact.value()).isEqualTo(new PidMaximum(4194304)));
@@ -283,16 +285,16 @@ class KubeletSettingReaderTest {
         return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n" + line + "\n";
     }
 
-    private static NodeProbe.ReadFile file(String path) {
-        return new NodeProbe.ReadFile(path);
+    private static FileProbe.ReadFile file(String path) {
+        return new FileProbe.ReadFile(path);
     }
 
-    private static NodeProbe.ReadTree folder(String path) {
-        return new NodeProbe.ReadTree(path);
+    private static FileProbe.ReadTree folder(String path) {
+        return new FileProbe.ReadTree(path);
     }
 
     private static List<NodeProbe> derived(ControlPlaneSite site) {
-        return new KubeletFiles().derive(site.get(NODE, new NodeProbe.Processes()));
+        return new KubeletFiles().derive(site.get(NODE, new ProcessProbe.Processes()));
     }
 
     private static Fact<KubeletSetting> setting(ControlPlaneSite site) {

@@ -8,13 +8,13 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.kubernetes.Component;
 import io.tightship.fact.kubernetes.KubeletConfigMap;
 import io.tightship.fact.kubernetes.KubeletGates;
-import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.KubeletSetting.Origin;
+import io.tightship.fact.kubernetes.KubeletSetting;
 import io.tightship.fact.kubernetes.KubeletVersions;
 import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.KubernetesProbe;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubeletSourcesTest {
 
     private static final KubernetesProbe CONFIGZ = new KubernetesProbe.Configz("dgx-01");
-    private static final NodeProbe.ReadFile FILE = new NodeProbe.ReadFile("/var/lib/kubelet/config.yaml");
+    private static final FileProbe.ReadFile FILE = new FileProbe.ReadFile("/var/lib/kubelet/config.yaml");
 
     /** Of a real kubelet 1.36, as it is kept: what is nothing is left out. */
     private static final String ANSWER = """

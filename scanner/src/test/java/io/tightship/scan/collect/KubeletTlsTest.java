@@ -10,7 +10,7 @@ import io.tightship.fact.kubernetes.ServerTls;
 import io.tightship.fact.tls.GoTls;
 import io.tightship.fact.tls.TlsVersion;
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeletTlsTest {
 
-    private static final NodeProbe.ReadFile FILE = new NodeProbe.ReadFile("/var/lib/kubelet/config.yaml");
+    private static final FileProbe.ReadFile FILE = new FileProbe.ReadFile("/var/lib/kubelet/config.yaml");
     private static final String SUITES = "tlsCipherSuites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]\n";
 
     @Test

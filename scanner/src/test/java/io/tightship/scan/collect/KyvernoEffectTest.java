@@ -11,8 +11,8 @@ import io.tightship.model.Outcome;
 import io.tightship.model.Step;
 import io.tightship.scan.data.Fragment;
 import io.tightship.scan.data.ProjectedList;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.KubernetesProbe;
-import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import java.io.StringReader;
@@ -292,7 +292,7 @@ class KyvernoEffectTest {
                         + "\"policies\":[" + cluster.policiesOfRelease() + "]}]}")
                 .text(SESSION, new KubernetesProbe.Version(), "{\"gitVersion\":\"" + cluster.version() + "\"}")
                 .text(SESSION, new KubernetesProbe.PermissionUsers(), "{\"items\":[{\"metadata\":{\"name\":\"ray-l9x71kv\"}}]}")
-                .text(SessionId.node(ControlPlaneSite.HEAD), new NodeProbe.AdmissionControl("kube-admin-master"),
+                .text(SessionId.node(ControlPlaneSite.HEAD), new BcmProbe.AdmissionControl("kube-admin-master"),
                         "NamespaceLifecycle\nResourceQuota\n" + (cluster.apiServer().toString().contains("PodSecurityPolicy")
                                 ? "PodSecurityPolicy\n" : ""))
                 .processes(CP, cluster.apiServer()).processes(CP2, cluster.apiServer());

@@ -4,9 +4,10 @@ import static io.tightship.scan.collect.ControlPlaneSite.HEAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
-import io.tightship.fact.linux.Listeners;
 import io.tightship.fact.linux.Listeners.Listener;
+import io.tightship.fact.linux.Listeners;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenersReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe PROBE = new NodeProbe.Listeners();
+    private static final NodeProbe PROBE = new HostNetworkProbe.Listeners();
 
     @Test
     void every_form_of_address_is_read() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.LoginCategory;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginCategoryReaderTest {
 
-    private static final NodeProbe CATEGORIES = new NodeProbe.Cmsh(CmshQuestion.CATEGORIES);
-    private static final NodeProbe DEVICES = new NodeProbe.Cmsh(CmshQuestion.DEVICES);
+    private static final NodeProbe CATEGORIES = new BcmProbe.Cmsh(CmshQuestion.CATEGORIES);
+    private static final NodeProbe DEVICES = new BcmProbe.Cmsh(CmshQuestion.DEVICES);
     private static final SessionId HEAD_NODE = SessionId.node(HEAD);
 
     private static final String LOGINS = """

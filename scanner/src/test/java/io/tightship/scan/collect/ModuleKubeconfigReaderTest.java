@@ -7,7 +7,7 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.SessionId;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class ModuleKubeconfigReaderTest {
     }
 
     private static ControlPlaneSite stat(ControlPlaneSite site, String path, String mode) {
-        return site.text(NODE, new NodeProbe.Paths(path), mode + " 0 0 f " + path + "\u0000");
+        return site.text(NODE, new FileProbe.Paths(path), mode + " 0 0 f " + path + "\u0000");
     }
 
     @Test
@@ -36,7 +36,7 @@ class ModuleKubeconfigReaderTest {
                 + FOLDER + "k8s-user/1.32.lua\0setenv(\"KUBECONFIG\", \"/cm/shared/kube/user:/etc/kubernetes/admin.conf\")\n");
         stat(site, "/root/.kube/config-k8s-admin", "600");
         stat(site, "/cm/shared/kube/user", "644");
-        site.absent(NODE, new NodeProbe.Paths("/etc/kubernetes/admin.conf"), "No such file or directory");
+        site.absent(NODE, new FileProbe.Paths("/etc/kubernetes/admin.conf"), "No such file or directory");
         assertThat(read(site).known().keySet()).containsExactly("/cm/shared/kube/user", "/root/.kube/config-k8s-admin");
         assertThat(read(site).known().get("/cm/shared/kube/user").octal()).isEqualTo("0644");
     }
@@ -45,7 +45,7 @@ class ModuleKubeconfigReaderTest {
     void what_is_not_understood_or_not_read_is_a_member_that_is_unavailable() {
         ControlPlaneSite site = lines(FOLDER + "a\0set KUBECONFIG $somewhere\n" + FOLDER + "b\0setenv KUBECONFIG $x/y\n"
                 + FOLDER + "c\0setenv KUBECONFIG /root/c\n");
-        site.unread(NODE, new NodeProbe.Paths("/root/c"), Reason.FORBIDDEN, "find: '/root/c': Permission denied");
+        site.unread(NODE, new FileProbe.Paths("/root/c"), Reason.FORBIDDEN, "find: '/root/c': Permission denied");
         PerSubject<PathStat> found = read(site);
         assertThat(found.known()).isEmpty();
         assertThat(found.members().keySet()).containsExactly(FOLDER + "a", FOLDER + "b", "/root/c");

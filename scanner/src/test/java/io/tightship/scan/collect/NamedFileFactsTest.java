@@ -12,11 +12,13 @@ import io.tightship.fact.kubernetes.Authority;
 import io.tightship.fact.kubernetes.Authorizers;
 import io.tightship.fact.kubernetes.PodSecuritySettings;
 import io.tightship.fact.kubernetes.SchedulerProfiling;
-import io.tightship.fact.kubernetes.StoredEncryption;
 import io.tightship.fact.kubernetes.StoredEncryption.Group;
+import io.tightship.fact.kubernetes.StoredEncryption;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.ProjectedFile;
 import io.tightship.scan.probe.SessionId;
 import java.util.ArrayList;
@@ -190,7 +192,7 @@ class NamedFileFactsTest {
         assertThat(known(Authority.OF_ETCD, "etcd", "--trusted-ca-file", NamedFileContent.CERTIFICATES, PEM))
                 .isEqualTo(known(Authority.OF_API_SERVER, "kube-apiserver", "--client-ca-file",
                         NamedFileContent.CERTIFICATES, PEM));
-        assertThat(running("kube-apiserver", "--client-ca-file").text(NODE, new NodeProbe.NamedFile(700, PATH,
+        assertThat(running("kube-apiserver", "--client-ca-file").text(NODE, new FileProbe.NamedFile(700, PATH,
                 NamedFileContent.CERTIFICATES), ProjectedFile.text(NamedFileContent.CERTIFICATES, "no certificate"))
                 .members(CP, Authority.OF_API_SERVER).get("kube-apiserver")).isInstanceOf(Fact.Unavailable.class);
     }
@@ -199,7 +201,7 @@ class NamedFileFactsTest {
     void t25_etcds_authority_may_be_named_by_its_environment() {
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--name=x"));
         assertThat(site.members(CP, Authority.OF_ETCD).get("etcd")).isInstanceOf(Fact.Unavailable.class);
-        NodeProbe probe = new NodeProbe.EtcdAuthority(700);
+        NodeProbe probe = new ProcessProbe.EtcdAuthority(700);
         assertThat(value(site.text(NODE, probe, ProjectedFile.text(NamedFileContent.CERTIFICATES, PEM)),
                 Authority.OF_ETCD, "etcd").fingerprints()).containsExactly(DIGEST);
         assertThat(value(site.text(NODE, probe, ProjectedFile.text(NamedFileContent.CERTIFICATES, "")),
@@ -209,8 +211,8 @@ class NamedFileFactsTest {
 
     @Test
     void etcds_authority_may_be_named_by_a_configuration_file_which_then_decides_alone() {
-        NodeProbe file = new NodeProbe.NamedFile(700, "/etc/etcd/etcd.conf", NamedFileContent.ETCD);
-        NodeProbe named = new NodeProbe.EtcdFileAuthorities(700, "/proc/700/root/etc/etcd/etcd.conf");
+        NodeProbe file = new FileProbe.NamedFile(700, "/etc/etcd/etcd.conf", NamedFileContent.ETCD);
+        NodeProbe named = new ProcessProbe.EtcdFileAuthorities(700, "/proc/700/root/etc/etcd/etcd.conf");
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("etcd", "--config-file=/etc/etcd/etcd.conf",
                 "--trusted-ca-file=/ignored.crt")).text(NODE, file, ProjectedFile.text(NamedFileContent.ETCD,
                 "client-transport-security:\n  trusted-ca-file: /pki/ca.crt\npeer-transport-security:\n"
@@ -239,7 +241,7 @@ class NamedFileFactsTest {
     @Test
     void what_was_not_read_or_is_something_else_is_unavailable() {
         String flag = "--encryption-provider-config";
-        NodeProbe probe = new NodeProbe.NamedFile(700, PATH, NamedFileContent.ENCRYPTION);
+        NodeProbe probe = new FileProbe.NamedFile(700, PATH, NamedFileContent.ENCRYPTION);
         assertReason(running("kube-apiserver", flag).unread(NODE, probe, Reason.FORBIDDEN, "denied"), Reason.FORBIDDEN);
         assertReason(running("kube-apiserver", flag).absent(NODE, probe, "No such file"), Reason.NOT_COLLECTED);
         for (String broken : List.of("[a", "kind: Secret\n", "- a\n", "", "kind: EncryptionConfiguration\nresources:\n"
@@ -250,7 +252,7 @@ class NamedFileFactsTest {
         }
         for (String broken : List.of("kind: Policy\n", "kind: Policy\nrules: [{level: All}]\n")) {
             ControlPlaneSite site = running("kube-apiserver", "--audit-policy-file").text(NODE,
-                    new NodeProbe.NamedFile(700, PATH, NamedFileContent.AUDIT_POLICY),
+                    new FileProbe.NamedFile(700, PATH, NamedFileContent.AUDIT_POLICY),
                     ProjectedFile.text(NamedFileContent.AUDIT_POLICY, broken));
             assertThat(site.members(CP, AuditRules.KEY).get("kube-apiserver")).isInstanceOf(Fact.Unavailable.class);
         }
@@ -259,7 +261,7 @@ class NamedFileFactsTest {
     @Test
     void only_files_that_may_be_configuration_are_read_and_as_the_process_sees_them() {
         assertThat(NamedFiles.ENCRYPTION.derive(running("kube-apiserver", "--encryption-provider-config").get(NODE,
-                new NodeProbe.Processes())).getFirst().words()).containsExactly("cat", "--",
+                new ProcessProbe.Processes())).getFirst().words()).containsExactly("cat", "--",
                 "/proc/700/root/etc/kubernetes/x.yaml");
         for (String path : List.of("/proc/1/root/proc/1/environ", "/proc/1/root/dev/zero", "/proc/1/root/root/.ssh/id",
                 "/proc/1/root/etc/../root/x", "/proc/1/root/etc/kubernetes/pki/sa.key", "/etc/shadow",
@@ -267,7 +269,7 @@ class NamedFileFactsTest {
             assertThat(NamedFiles.ENCRYPTION.allowed().matcher(path).matches()).as(path).isFalse();
         }
         assertThat(NamedFiles.ENCRYPTION.allowed().matcher("/proc/12/root/var/lib/kubernetes/enc.yml").matches()).isTrue();
-        assertThat(new NodeProbe.NamedFile(7, "conf/x.yaml", NamedFileContent.SCHEDULER).words().getLast())
+        assertThat(new FileProbe.NamedFile(7, "conf/x.yaml", NamedFileContent.SCHEDULER).words().getLast())
                 .isEqualTo("/proc/7/cwd/conf/x.yaml");
     }
 
@@ -279,7 +281,7 @@ class NamedFileFactsTest {
 
     private static <V> V known(FactKey<PerSubject<V>> key, String process, String flag, NamedFileContent content,
                                String document) {
-        return value(running(process, flag).text(NODE, new NodeProbe.NamedFile(700, PATH, content),
+        return value(running(process, flag).text(NODE, new FileProbe.NamedFile(700, PATH, content),
                 ProjectedFile.text(content, document)), key, process);
     }
 

@@ -4,10 +4,11 @@ import static io.tightship.scan.collect.ControlPlaneSite.CP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
-import io.tightship.fact.linux.NamedPath;
 import io.tightship.fact.linux.NamedPath.Use;
+import io.tightship.fact.linux.NamedPath;
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class NamedPathReaderTest {
 
     @Test
     void what_is_not_there_is_known_and_what_may_not_be_looked_at_is_not() {
-        NodeProbe.Paths folder = paths("/proc/700/root/srv/etcd");
+        FileProbe.Paths folder = paths("/proc/700/root/srv/etcd");
         assertThat(known(etcd(List.of("etcd", "--data-dir=/srv/etcd"), "").absent(NODE, folder, "find: '"
                 + folder.pattern() + "': No such file or directory"), Use.ETCD_DATA, "etcd").stat()).isEmpty();
         assertUnavailable(etcd(List.of("etcd", "--data-dir=/srv/etcd"), "").unread(NODE, folder, Reason.FORBIDDEN,
@@ -88,7 +89,7 @@ class NamedPathReaderTest {
 
     @Test
     void the_authority_is_the_one_that_counts_wherever_it_is_set() {
-        NodeProbe.ReadFile file = new NodeProbe.ReadFile("/var/lib/kubelet/config.yaml");
+        FileProbe.ReadFile file = new FileProbe.ReadFile("/var/lib/kubelet/config.yaml");
         List<String> argv = List.of("kubelet", "--config=/var/lib/kubelet/config.yaml");
         String listing = "644 0 0 f /etc/kubernetes/pki/ca.crt\0";
         assertThat(known(new ControlPlaneSite().processes(CP, argv).text(NODE, file, CONFIGURATION.formatted(
@@ -103,11 +104,11 @@ class NamedPathReaderTest {
     }
 
     private static ControlPlaneSite etcd(List<String> argv, String environment) {
-        return new ControlPlaneSite().processes(CP, argv).text(NODE, new NodeProbe.EtcdEnvironment(700), environment);
+        return new ControlPlaneSite().processes(CP, argv).text(NODE, new ProcessProbe.EtcdEnvironment(700), environment);
     }
 
-    private static NodeProbe.Paths paths(String path) {
-        return new NodeProbe.Paths(path);
+    private static FileProbe.Paths paths(String path) {
+        return new FileProbe.Paths(path);
     }
 
     private static NamedPath known(ControlPlaneSite site, Use use, String subject) {

@@ -4,12 +4,14 @@ import static io.tightship.scan.collect.ControlPlaneSite.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.fact.Fact;
-import io.tightship.fact.kubernetes.CniChain;
 import io.tightship.fact.kubernetes.CniChain.Plugin;
-import io.tightship.fact.linux.MandatoryAccess;
+import io.tightship.fact.kubernetes.CniChain;
 import io.tightship.fact.linux.MandatoryAccess.Profiles;
+import io.tightship.fact.linux.MandatoryAccess;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.RuntimeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeReadersTest {
 
     private static final SessionId NODE = SessionId.node(WORKER);
-    private static final NodeProbe LSM = new NodeProbe.ReadFile("/sys/kernel/security/lsm");
-    private static final NodeProbe PROFILES = new NodeProbe.ReadFile("/sys/kernel/security/apparmor/profiles");
-    private static final NodeProbe ENFORCE = new NodeProbe.ReadFile("/sys/fs/selinux/enforce");
-    private static final NodeProbe FOLDER = new NodeProbe.CniConfigurations("/etc/cni/net.d");
-    private static final NodeProbe PROGRAM = new NodeProbe.Paths("/opt/cni/bin/bandwidth");
+    private static final NodeProbe LSM = new FileProbe.ReadFile("/sys/kernel/security/lsm");
+    private static final NodeProbe PROFILES = new FileProbe.ReadFile("/sys/kernel/security/apparmor/profiles");
+    private static final NodeProbe ENFORCE = new FileProbe.ReadFile("/sys/fs/selinux/enforce");
+    private static final NodeProbe FOLDER = new RuntimeProbe.CniConfigurations("/etc/cni/net.d");
+    private static final NodeProbe PROGRAM = new FileProbe.Paths("/opt/cni/bin/bandwidth");
     private static final String CALICO = """
             {"name":"k8s-pod-network","plugins":[{"type":"calico"},{"type":"portmap"},
             {"type":"bandwidth","capabilities":{"bandwidth":true}}]}""";
@@ -84,8 +86,8 @@ class NodeReadersTest {
 
     @Test
     void the_folders_are_those_of_containerds_configuration() {
-        NodeProbe folder = new NodeProbe.CniConfigurations("/etc/kubernetes/cni");
-        NodeProbe program = new NodeProbe.Paths("/cm/local/apps/kubernetes/current/bin/cni/bandwidth");
+        NodeProbe folder = new RuntimeProbe.CniConfigurations("/etc/kubernetes/cni");
+        NodeProbe program = new FileProbe.Paths("/cm/local/apps/kubernetes/current/bin/cni/bandwidth");
         ControlPlaneSite site = new ControlPlaneSite().text(NODE, CniFolders.SOURCE, "      conf_dir = \"/etc/kubernetes/"
                 + "cni\"\n    bin_dirs = ['/cm/local/apps/kubernetes/current/bin/cni/']\n")
                 .text(NODE, folder, "{\"/etc/kubernetes/cni/10-calico.conflist\":" + CALICO + "}")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.bcm.OpenPorts;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OpenPortsReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe PROBE = new NodeProbe.FirewallRole(false, "head-1");
+    private static final NodeProbe PROBE = new BcmProbe.FirewallRole(false, "head-1");
 
     /** The forms that cmsh's manual shows for a list; of which one open ports are printed in, no source tells. */
     @TestFactory
@@ -55,11 +56,11 @@ class OpenPortsReaderTest {
     @Test
     void a_role_that_comes_by_an_overlay_is_read_there_and_nowhere_else() {
         ControlPlaneSite site = new ControlPlaneSite().value(OpenPorts.OVERLAY, "firewall-heads").text(NODE, PROBE, "[]")
-                .text(NODE, new NodeProbe.FirewallRole(true, "firewall-heads"), "No such overlay\n");
+                .text(NODE, new BcmProbe.FirewallRole(true, "firewall-heads"), "No such overlay\n");
         assertThat(site.read(HEAD, OpenPorts.KEY)).isInstanceOf(Fact.Unavailable.class);
-        assertThat(site.text(NODE, new NodeProbe.FirewallRole(true, "firewall-heads"), "[]").read(HEAD, OpenPorts.KEY))
+        assertThat(site.text(NODE, new BcmProbe.FirewallRole(true, "firewall-heads"), "[]").read(HEAD, OpenPorts.KEY))
                 .isInstanceOf(Fact.Known.class);
-        assertThat(new NodeProbe.FirewallRole(true, "firewall-heads").words().getLast())
+        assertThat(new BcmProbe.FirewallRole(true, "firewall-heads").words().getLast())
                 .startsWith("configurationoverlay; use firewall-heads; roles; use firewall; openports; list ");
         assertThat(new ControlPlaneSite().value(OpenPorts.OVERLAY, "x; quit").read(HEAD, OpenPorts.KEY))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason())
@@ -75,7 +76,7 @@ class OpenPortsReaderTest {
 
     /** The node has the role of its own, as far as the lists of overlays and roles tell. */
     private static ControlPlaneSite site() {
-        return new ControlPlaneSite().text(NODE, BcmFirewallRole.OVERLAYS, "[]").text(NODE, new NodeProbe.DeviceRoles("head-1"),
+        return new ControlPlaneSite().text(NODE, BcmFirewallRole.OVERLAYS, "[]").text(NODE, new BcmProbe.DeviceRoles("head-1"),
                 "[750] firewall\n");
     }
 

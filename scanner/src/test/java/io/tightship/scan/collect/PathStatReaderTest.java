@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tightship.fact.Fact;
 import io.tightship.fact.linux.PathStat;
 import io.tightship.model.Reason;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,12 +23,12 @@ class PathStatReaderTest {
 
     @Test
     void a_pattern_becomes_one_find_that_looks_no_deeper_than_it_must() {
-        assertThat(new NodeProbe.Paths("/etc/kubernetes/admin.conf").command()).isEqualTo(
+        assertThat(new FileProbe.Paths("/etc/kubernetes/admin.conf").command()).isEqualTo(
                 "find -L /etc/kubernetes/admin.conf -maxdepth 0 -printf '%m %U %G %Y %p\\0'");
-        assertThat(new NodeProbe.Paths(PATTERN).words()).containsExactly("find", "-L", "/home", "-mindepth", "1",
+        assertThat(new FileProbe.Paths(PATTERN).words()).containsExactly("find", "-L", "/home", "-mindepth", "1",
                 "-maxdepth", "3", "-path", PATTERN, "-printf", "%m %U %G %Y %p\\0");
-        assertThat(new NodeProbe.Paths("/root/.kube/config*").words()).contains("/root/.kube", "1");
-        assertThat(new NodeProbe.Paths("/etc/kubernetes/pki/**").words()).contains("/etc/kubernetes/pki", "8",
+        assertThat(new FileProbe.Paths("/root/.kube/config*").words()).contains("/root/.kube", "1");
+        assertThat(new FileProbe.Paths("/etc/kubernetes/pki/**").words()).contains("/etc/kubernetes/pki", "8",
                 "/etc/kubernetes/pki/*");
         for (String wrong : new String[] {"etc/x", "/etc/**/x", "/etc/x y", "/etc/$(id)", "/etc/x\n"}) {
             assertThatThrownBy(() -> PathStat.matching(wrong)).isInstanceOf(IllegalArgumentException.class);
@@ -51,7 +51,7 @@ class PathStatReaderTest {
     @Test
     void that_nothing_matches_and_that_the_folder_is_not_there_are_known() {
         assertThat(site(0, "", "").members(CP, PathStat.matching(PATTERN))).isEmpty();
-        assertThat(new ControlPlaneSite().absent(NODE, new NodeProbe.Paths(PATTERN),
+        assertThat(new ControlPlaneSite().absent(NODE, new FileProbe.Paths(PATTERN),
                 "find: '/home': No such file or directory").members(CP, PathStat.matching(PATTERN))).isEmpty();
     }
 
@@ -80,13 +80,13 @@ class PathStatReaderTest {
     @ParameterizedTest
     @EnumSource(names = {"TOOL_MISSING", "TIMED_OUT", "TRUNCATED", "FORBIDDEN", "UNREACHABLE"})
     void what_was_not_read_keeps_its_reason(Reason reason) {
-        assertThat(new ControlPlaneSite().unread(NODE, new NodeProbe.Paths(PATTERN), reason, "why").read(CP,
+        assertThat(new ControlPlaneSite().unread(NODE, new FileProbe.Paths(PATTERN), reason, "why").read(CP,
                 PathStat.matching(PATTERN))).isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                 assertThat(fact.reason()).isEqualTo(reason));
     }
 
     private static ControlPlaneSite site(int exit, String words, String answer) {
-        return new ControlPlaneSite().bytes(NODE, new NodeProbe.Paths(PATTERN), exit, words,
+        return new ControlPlaneSite().bytes(NODE, new FileProbe.Paths(PATTERN), exit, words,
                 answer.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -9,7 +9,9 @@ import io.tightship.fact.kubernetes.ConfigurationAge;
 import io.tightship.fact.kubernetes.ProxySettings;
 import io.tightship.fact.linux.NamedPath;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ class ProxyReadersTest {
 
     private static final SessionId NODE = SessionId.node(WORKER);
     private static final String PATH = "/proc/700/root/var/lib/kube-proxy/config.conf";
-    private static final NodeProbe FILE = new NodeProbe.ProxyConfiguration(PATH);
+    private static final NodeProbe FILE = new ProcessProbe.ProxyConfiguration(PATH);
 
     /** As kubeadm 1.36 writes it, after the projection. */
     private static final String KUBEADM = """
@@ -91,22 +93,22 @@ class ProxyReadersTest {
 
     @Test
     void its_kubeconfig_is_looked_for_on_the_host() {
-        NodeProbe.Paths folder = new NodeProbe.Paths("/var/lib/kube-proxy/*");
+        FileProbe.Paths folder = new FileProbe.Paths("/var/lib/kube-proxy/*");
         assertThat(kubeconfig(inPod(KUBEADM).text(NODE, folder, "600 0 0 f /var/lib/kube-proxy/kubeconfig.conf\0"))
                 .stat()).isPresent();
         assertThat(kubeconfig(inPod(KUBEADM).absent(NODE, folder, "find: '/var/lib/kube-proxy': No such file"))
                 .stat()).isEmpty();
-        assertThat(kubeconfig(flags("--kubeconfig=/etc/p.conf").text(NODE, new NodeProbe.Paths("/etc/p.conf"),
+        assertThat(kubeconfig(flags("--kubeconfig=/etc/p.conf").text(NODE, new FileProbe.Paths("/etc/p.conf"),
                 "644 0 0 f /etc/p.conf\0")).stat().orElseThrow().octal()).isEqualTo("0644");
     }
 
     @Test
     void start_and_change_are_told_by_the_hosts_own_clock() {
         ConfigurationAge age = age(inPod(KUBEADM)
-                .text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (kube) (proxy) S 1" + " 0".repeat(17)
+                .text(NODE, new ProcessProbe.BootTime(), "btime 1780000000\n")
+                .text(NODE, new ProcessProbe.ProcessStart("/proc/700/stat"), "700 (kube) (proxy) S 1" + " 0".repeat(17)
                         + " 90050 0 0\n")
-                .text(NODE, new NodeProbe.Changed(PATH), "1780000999.5000000000 " + PATH + "\0"));
+                .text(NODE, new FileProbe.Changed(PATH), "1780000999.5000000000 " + PATH + "\0"));
         assertThat(age.started()).isEqualTo(Instant.ofEpochSecond(1780000900L));
         assertThat(age.changed()).containsOnlyKeys("/var/lib/kube-proxy/config.conf");
         assertThat(age.newer()).hasSize(1);
@@ -114,11 +116,11 @@ class ProxyReadersTest {
 
     @Test
     void a_start_or_a_change_that_was_not_read_is_unknown() {
-        for (NodeProbe missing : List.of(new NodeProbe.BootTime(), new NodeProbe.ProcessStart("/proc/700/stat"),
-                new NodeProbe.Changed(PATH))) {
-            ControlPlaneSite site = inPod(KUBEADM).text(NODE, new NodeProbe.BootTime(), "btime 1780000000\n")
-                    .text(NODE, new NodeProbe.ProcessStart("/proc/700/stat"), "700 (k) S" + " 0".repeat(18) + " 90050 0\n")
-                    .text(NODE, new NodeProbe.Changed(PATH), "1780000999.5 " + PATH + "\0");
+        for (NodeProbe missing : List.of(new ProcessProbe.BootTime(), new ProcessProbe.ProcessStart("/proc/700/stat"),
+                new FileProbe.Changed(PATH))) {
+            ControlPlaneSite site = inPod(KUBEADM).text(NODE, new ProcessProbe.BootTime(), "btime 1780000000\n")
+                    .text(NODE, new ProcessProbe.ProcessStart("/proc/700/stat"), "700 (k) S" + " 0".repeat(18) + " 90050 0\n")
+                    .text(NODE, new FileProbe.Changed(PATH), "1780000999.5 " + PATH + "\0");
             for (ControlPlaneSite less : List.of(site.unread(NODE, missing, Reason.FORBIDDEN, "no"),
                     site.text(NODE, missing, "nonsense"))) {
                 assertThat(less.members(WORKER, ConfigurationAge.of(Component.KUBE_PROXY)).get("kube-proxy"))

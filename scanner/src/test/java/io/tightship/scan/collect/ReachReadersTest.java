@@ -12,6 +12,7 @@ import io.tightship.fact.reach.Addresses;
 import io.tightship.fact.reach.Connection;
 import io.tightship.fact.reach.ProvenConnect;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
@@ -23,13 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReachReadersTest {
 
     private static final SessionId NODE = SessionId.node(WORKER);
-    private static final NodeProbe PROXY = new NodeProbe.Connect("head-1", 10443);
+    private static final NodeProbe PROXY = new HostNetworkProbe.Connect("head-1", 10443);
     private static final String SUBJECT = "head-1 head-1:10443";
 
     private static ControlPlaneSite controls(Connection result) {
         ControlPlaneSite site = new ControlPlaneSite();
         for (int port : new int[] {22, 8081, 636, 2049}) {
-            site.text(NODE, new NodeProbe.Connect("head-1", port), result.name());
+            site.text(NODE, new HostNetworkProbe.Connect("head-1", port), result.name());
         }
         return site;
     }
@@ -37,7 +38,7 @@ class ReachReadersTest {
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "TIMED_OUT", "UNREACHABLE"})
     void t66_a_closed_port_is_known_to_be_closed_only_where_a_control_port_connected(Connection closed) {
-        assertThat(controls(Connection.REFUSED).text(NODE, new NodeProbe.Connect("head-1", 2049), "CONNECTED")
+        assertThat(controls(Connection.REFUSED).text(NODE, new HostNetworkProbe.Connect("head-1", 2049), "CONNECTED")
                 .text(NODE, PROXY, closed.name()).members(WORKER, ProvenConnect.TO_PROXY).get(SUBJECT))
                 .isInstanceOfSatisfying(Fact.Known.class, fact -> {
                     ProvenConnect connect = (ProvenConnect) fact.value();
@@ -55,7 +56,7 @@ class ReachReadersTest {
     @Test
     void each_address_of_a_head_node_is_tried_and_proven_by_itself() {
         var members = controls(Connection.CONNECTED).text(NODE, PROXY, "REFUSED")
-                .text(NODE, new NodeProbe.Connect("192.0.2.9", 10443), "REFUSED").members(WORKER, ProvenConnect.TO_PROXY);
+                .text(NODE, new HostNetworkProbe.Connect("192.0.2.9", 10443), "REFUSED").members(WORKER, ProvenConnect.TO_PROXY);
         assertThat(members).containsOnlyKeys(SUBJECT, "head-1 192.0.2.9:10443");
         assertThat(members.get(SUBJECT)).isInstanceOf(Fact.Known.class);
         assertThat(members.get("head-1 192.0.2.9:10443")).as("no control port of this address connected")

@@ -8,8 +8,12 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.linux.AllowList;
 import io.tightship.fact.linux.RootKeys;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +27,18 @@ class RootKeysReadersTest {
     private static final SessionId NODE = SessionId.node(CP);
     private static final SessionId HEAD_NODE = SessionId.node(HEAD);
     private static final String FILE = "/root/.ssh/authorized_keys";
-    private static final NodeProbe KEYS = new NodeProbe.AuthorizedKeys(FILE);
-    private static final NodeProbe SECOND = new NodeProbe.AuthorizedKeys(FILE + "2");
-    private static final NodeProbe HOME = new NodeProbe.UserEntry("root");
-    private static final NodeProbe SSHD = new NodeProbe.SshdTest("/etc/ssh/sshd_config", "root", "unapproved.invalid",
+    private static final NodeProbe KEYS = new LoginProbe.AuthorizedKeys(FILE);
+    private static final NodeProbe SECOND = new LoginProbe.AuthorizedKeys(FILE + "2");
+    private static final NodeProbe HOME = new LoginProbe.UserEntry("root");
+    private static final NodeProbe SSHD = new LoginProbe.SshdTest("/etc/ssh/sshd_config", "root", "unapproved.invalid",
             "192.0.2.1");
-    private static final NodeProbe MATCHES = new NodeProbe.SshdMatches("/etc/ssh/sshd_config");
-    private static final NodeProbe IMAGES = new NodeProbe.Paths("/cm/images/*");
-    private static final NodeProbe DEVICES = new NodeProbe.Cmsh(CmshQuestion.DEVICES);
-    private static final NodeProbe CATEGORY_IMAGES = new NodeProbe.Cmsh(CmshQuestion.CATEGORY_IMAGES);
-    private static final NodeProbe DEVICE_IMAGES = new NodeProbe.Cmsh(CmshQuestion.DEVICE_IMAGES);
-    private static final NodeProbe IMAGE_KEYS = new NodeProbe.AuthorizedKeys("/cm/images/k8s" + FILE);
-    private static final NodeProbe IMAGE_LISTS = new NodeProbe.ReadTree("/cm/images/k8s/etc/security/pam_bright.d");
+    private static final NodeProbe MATCHES = new LoginProbe.SshdMatches("/etc/ssh/sshd_config");
+    private static final NodeProbe IMAGES = new FileProbe.Paths("/cm/images/*");
+    private static final NodeProbe DEVICES = new BcmProbe.Cmsh(CmshQuestion.DEVICES);
+    private static final NodeProbe CATEGORY_IMAGES = new BcmProbe.Cmsh(CmshQuestion.CATEGORY_IMAGES);
+    private static final NodeProbe DEVICE_IMAGES = new BcmProbe.Cmsh(CmshQuestion.DEVICE_IMAGES);
+    private static final NodeProbe IMAGE_KEYS = new LoginProbe.AuthorizedKeys("/cm/images/k8s" + FILE);
+    private static final NodeProbe IMAGE_LISTS = new FileProbe.ReadTree("/cm/images/k8s/etc/security/pam_bright.d");
 
     /** As OpenSSH 9.2 prints it, shortened. */
     private static final String PRINTED = "port 22\npermitrootlogin without-password\n"
@@ -117,7 +121,7 @@ class RootKeysReadersTest {
     void what_was_not_read_keeps_its_reason(Reason reason) {
         assertThat(node().unread(NODE, KEYS, reason, "why").members(CP, RootKeys.OF_NODE).get(FILE))
                 .isInstanceOfSatisfying(Fact.Unavailable.class, fact -> assertThat(fact.reason()).isEqualTo(reason));
-        for (NodeProbe probe : List.of(HOME, new NodeProbe.Processes())) {
+        for (NodeProbe probe : List.of(HOME, new ProcessProbe.Processes())) {
             assertThat(node().unread(NODE, probe, reason, "why").read(CP, RootKeys.OF_NODE))
                     .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                             assertThat(fact.reason()).isEqualTo(reason));
@@ -139,7 +143,7 @@ class RootKeysReadersTest {
                 .text(HEAD_NODE, IMAGES, "755 0 0 d /cm/images/k8s\u0000755 0 0 d /cm/images/other\u0000"
                         + "755 0 0 d /cm/images/..\u0000644 0 0 f /cm/images/note\u0000")
                 .text(HEAD_NODE, IMAGE_KEYS, ONE)
-                .absent(HEAD_NODE, new NodeProbe.AuthorizedKeys("/cm/images/k8s" + FILE + "2"), "No such file")
+                .absent(HEAD_NODE, new LoginProbe.AuthorizedKeys("/cm/images/k8s" + FILE + "2"), "No such file")
                 .bytes(HEAD_NODE, IMAGE_LISTS, 0, "", TarBytes.of(Map.of(
                         "/cm/images/k8s/etc/security/pam_bright.d/pam_allow.conf", "alice\n")));
     }

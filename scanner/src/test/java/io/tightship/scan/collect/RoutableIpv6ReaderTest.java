@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.linux.RoutableIpv6;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutableIpv6ReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe PROBE = new NodeProbe.ReadFile("/proc/net/if_inet6");
+    private static final NodeProbe PROBE = new FileProbe.ReadFile("/proc/net/if_inet6");
 
     @Test
     void only_addresses_of_global_scope_are_reached_from_elsewhere() {

@@ -11,6 +11,7 @@ import io.tightship.fact.kubernetes.ServedTls;
 import io.tightship.fact.kubernetes.ServingPorts;
 import io.tightship.fact.tls.ServedChain;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NamedFileContent;
 import io.tightship.scan.probe.NetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
@@ -89,7 +90,7 @@ class ServedChainReaderTest {
 
     @Test
     void the_authorities_for_kubelets_are_those_of_the_file_that_the_live_server_names() {
-        NodeProbe file = new NodeProbe.NamedFile(700, "/etc/kubernetes/pki/ca.crt", NamedFileContent.AUTHORITIES);
+        NodeProbe file = new FileProbe.NamedFile(700, "/etc/kubernetes/pki/ca.crt", NamedFileContent.AUTHORITIES);
         ControlPlaneSite site = new ControlPlaneSite().processes(CP, List.of("kube-apiserver",
                 "--kubelet-certificate-authority=/etc/kubernetes/pki/ca.crt"));
         String kept = ProjectedFile.text(NamedFileContent.AUTHORITIES, "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"

@@ -9,6 +9,7 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.linux.firewall.Admission;
 import io.tightship.fact.linux.firewall.FirewallTables;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.HashMap;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShorewallFilesReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe LIVE = new NodeProbe.ReadTree("/etc/shorewall");
-    private static final NodeProbe STAGING = new NodeProbe.ReadTree("/etc/shorewall.staging");
+    private static final NodeProbe LIVE = new FileProbe.ReadTree("/etc/shorewall");
+    private static final NodeProbe STAGING = new FileProbe.ReadTree("/etc/shorewall.staging");
     private static final String OPEN = "ACCEPT nat:10.0.0.0/8 fw tcp 10443\nDROP nat fw tcp 10443\n";
     private static final String CLOSED = "DROP nat fw tcp 10443\n";
 

@@ -13,8 +13,11 @@ import io.tightship.fact.bcm.SiteListing;
 import io.tightship.model.Outcome;
 import io.tightship.model.Reason;
 import io.tightship.scan.inventory.Inventory;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SiteListingReadersTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe DEVICES = new NodeProbe.Cmsh(CmshQuestion.DEVICES);
-    private static final NodeProbe CLUSTERS = new NodeProbe.Paths("/cm/local/modulefiles/kubernetes/*");
-    private static final NodeProbe MODULES = new NodeProbe.Paths("/cm/local/modulefiles/*");
+    private static final NodeProbe DEVICES = new BcmProbe.Cmsh(CmshQuestion.DEVICES);
+    private static final NodeProbe CLUSTERS = new FileProbe.Paths("/cm/local/modulefiles/kubernetes/*");
+    private static final NodeProbe MODULES = new FileProbe.Paths("/cm/local/modulefiles/*");
 
     private static ControlPlaneSite whole() {
         return new ControlPlaneSite().text(NODE, DEVICES, """
@@ -127,7 +130,7 @@ class SiteListingReadersTest {
 
     @Test
     void t27_a_node_whose_processes_were_not_read_leaves_its_hosts_of_etcd_unknown() {
-        assertThat(whole().unread(SessionId.node(CP), new NodeProbe.Processes(), Reason.UNREACHABLE, "why")
+        assertThat(whole().unread(SessionId.node(CP), new ProcessProbe.Processes(), Reason.UNREACHABLE, "why")
                 .members(SITE, SiteListing.OF_HOSTS).get("--etcd-servers of kube-apiserver on cp-1"))
                 .isInstanceOf(Fact.Unavailable.class);
     }

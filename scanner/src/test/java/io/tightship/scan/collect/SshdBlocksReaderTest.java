@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.linux.SshdBlocks;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SshdBlocksReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe PROBE = new NodeProbe.SshdMatches("/etc/ssh/sshd_config");
+    private static final NodeProbe PROBE = new LoginProbe.SshdMatches("/etc/ssh/sshd_config");
     private static final String NO_POLICY =
             "grep: /etc/crypto-policies/back-ends/opensshserver.config: No such file or directory\n";
 

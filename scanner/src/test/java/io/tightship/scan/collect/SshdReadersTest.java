@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
+import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.PamLine;
 import io.tightship.fact.linux.PamStack;
-import io.tightship.fact.linux.LoginValues;
 import io.tightship.fact.linux.SshdConfiguration;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionId;
 import java.util.LinkedHashSet;
@@ -26,9 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SshdReadersTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe LOCAL = new NodeProbe.ReadTree("/etc/pam.d");
-    private static final NodeProbe VENDOR = new NodeProbe.ReadTree("/usr/lib/pam.d");
-    private static final NodeProbe MATCHES = new NodeProbe.SshdMatches("/etc/ssh/sshd_config");
+    private static final NodeProbe LOCAL = new FileProbe.ReadTree("/etc/pam.d");
+    private static final NodeProbe VENDOR = new FileProbe.ReadTree("/usr/lib/pam.d");
+    private static final NodeProbe MATCHES = new LoginProbe.SshdMatches("/etc/ssh/sshd_config");
     private static final String DEFAULT = "sshd (/etc/ssh/sshd_config)";
     private static final List<String> LISTENER =
             List.of("sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups");
@@ -49,7 +52,7 @@ class SshdReadersTest {
             """;
 
     private static NodeProbe test(String file) {
-        return new NodeProbe.SshdTest(file, "tightship-unapproved", "unapproved.invalid", "192.0.2.1");
+        return new LoginProbe.SshdTest(file, "tightship-unapproved", "unapproved.invalid", "192.0.2.1");
     }
 
     private static ControlPlaneSite whole() {
@@ -103,7 +106,7 @@ class SshdReadersTest {
     @Test
     void sshd_is_asked_for_each_approved_user_too_and_for_nobody_who_is_a_group_or_no_name() {
         ControlPlaneSite site = whole().value(LoginValues.APPROVED_NAMES, new LinkedHashSet<>(List.of("ann", "@ops", "root",
-                "-x", "a b"))).text(NODE, new NodeProbe.SshdTest("/etc/ssh/sshd_config", "ann", "unapproved.invalid",
+                "-x", "a b"))).text(NODE, new LoginProbe.SshdTest("/etc/ssh/sshd_config", "ann", "unapproved.invalid",
                 "192.0.2.1"), PRINTED.replace("passwordauthentication no", "passwordauthentication yes"));
         assertThat(site.members(CP, SshdConfiguration.FOR_USERS)).containsOnlyKeys(DEFAULT,
                 DEFAULT + ", anybody from admin space", DEFAULT + ", ann from user space",
@@ -201,12 +204,12 @@ class SshdReadersTest {
     @ParameterizedTest
     @EnumSource(names = {"TOOL_MISSING", "TIMED_OUT", "TRUNCATED", "FORBIDDEN", "UNREACHABLE"})
     void what_was_not_read_keeps_its_reason(Reason reason) {
-        for (NodeProbe probe : List.of(LOCAL, VENDOR, new NodeProbe.Processes())) {
+        for (NodeProbe probe : List.of(LOCAL, VENDOR, new ProcessProbe.Processes())) {
             assertThat(whole().unread(NODE, probe, reason, "why").read(CP, PamStack.OF_SSHD))
                     .isInstanceOfSatisfying(Fact.Unavailable.class, fact ->
                             assertThat(fact.reason()).isEqualTo(reason));
         }
-        assertUnavailable(whole().unread(NODE, new NodeProbe.Processes(), reason, "why"), reason);
+        assertUnavailable(whole().unread(NODE, new ProcessProbe.Processes(), reason, "why"), reason);
     }
 
     @Test
@@ -228,8 +231,8 @@ class SshdReadersTest {
         for (String path : List.of("/etc/shadow", "sshd_config", "/etc/ssh/sshd_config\n/etc/shadow", "/root/.ssh/id")) {
             assertThat(daemons.allowed().matcher(path).matches()).as(path).isFalse();
         }
-        Reading table = whole().get(NODE, new NodeProbe.Processes());
-        assertThat(daemons.derive(table)).containsExactly(new NodeProbe.SshdTest("/etc/ssh/sshd_config", "u", "h",
+        Reading table = whole().get(NODE, new ProcessProbe.Processes());
+        assertThat(daemons.derive(table)).containsExactly(new LoginProbe.SshdTest("/etc/ssh/sshd_config", "u", "h",
                 "192.0.2.1"));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.fact.Fact;
 import io.tightship.fact.reach.StreamProxies;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NginxFiles;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionId;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamProxiesReaderTest {
 
     private static final SessionId NODE = SessionId.node(HEAD);
-    private static final NodeProbe FILES = new NodeProbe.NginxConfiguration();
+    private static final NodeProbe FILES = new HostNetworkProbe.NginxConfiguration();
 
     /** What {@code grep -RZ} prints of files, given as path, content, path, content … */
     private static byte[] stored(String... files) {

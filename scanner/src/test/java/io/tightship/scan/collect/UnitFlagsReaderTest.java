@@ -9,6 +9,7 @@ import io.tightship.fact.kubernetes.UnitFlags;
 import io.tightship.model.Reason;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.ProjectedFile;
+import io.tightship.scan.probe.ServiceProbe;
 import io.tightship.scan.probe.SessionId;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnitFlagsReaderTest {
 
     private static final SessionId NODE = SessionId.node(CP);
-    private static final NodeProbe UNIT = new NodeProbe.UnitFiles("kube-apiserver");
+    private static final NodeProbe UNIT = new ServiceProbe.UnitFiles("kube-apiserver");
     private static final String MAIN = "/usr/lib/systemd/system/kube-apiserver.service";
     private static final String DROP_IN = "/etc/systemd/system/kube-apiserver.service.d/10-site.conf";
     private static final String BINARY = "/usr/local/bin/kube-apiserver";
@@ -77,8 +78,8 @@ class UnitFlagsReaderTest {
                 EnvironmentFile=/etc/kubernetes/apiserver
                 ExecStart=%s --tls-min-version=VersionTLS${LEVEL} $ARGS $NOBODY --audit-log-path=/$${x}
                 """.formatted(BINARY);
-        ControlPlaneSite site = site(Map.of(MAIN, unit)).absent(NODE, new NodeProbe.UnitEnvironment(
-                "/etc/kubernetes/missing"), "No such file").text(NODE, new NodeProbe.UnitEnvironment(
+        ControlPlaneSite site = site(Map.of(MAIN, unit)).absent(NODE, new ServiceProbe.UnitEnvironment(
+                "/etc/kubernetes/missing"), "No such file").text(NODE, new ServiceProbe.UnitEnvironment(
                 "/etc/kubernetes/apiserver"), ProjectedFile.environment("# by hand\nARGS=\"--profiling=false\\\n"
                 + " --audit-log-maxage=30\"\nPASSWORD=hunter2\n"));
         assertThat(written(site)).contains("--tls-min-version=VersionTLS12 --profiling=false --audit-log-maxage=30 "
@@ -109,7 +110,7 @@ class UnitFlagsReaderTest {
             "ExecStart=kube-apiserver \\q", "EnvironmentFile=/etc/kubernetes/gone\nExecStart=kube-apiserver"})
     void what_nobody_can_tell_is_unavailable(String lines) throws Exception {
         ControlPlaneSite site = site(Map.of(MAIN, "[Service]\n" + lines + "\n")).absent(NODE,
-                new NodeProbe.UnitEnvironment("/etc/kubernetes/gone"), "No such file");
+                new ServiceProbe.UnitEnvironment("/etc/kubernetes/gone"), "No such file");
         assertThat(site.read(CP, UnitFlags.of(Component.KUBE_APISERVER))).isInstanceOf(Fact.Unavailable.class);
     }
 
@@ -119,7 +120,7 @@ class UnitFlagsReaderTest {
             assertThat(new ControlPlaneSite().unread(NODE, UNIT, reason, "words").read(CP,
                     UnitFlags.of(Component.KUBE_APISERVER))).isInstanceOf(Fact.Unavailable.class);
             assertThat(site(Map.of(MAIN, "[Service]\nEnvironmentFile=-/etc/x\nExecStart=kube-apiserver\n")).unread(NODE,
-                    new NodeProbe.UnitEnvironment("/etc/x"), reason, "words").read(CP,
+                    new ServiceProbe.UnitEnvironment("/etc/x"), reason, "words").read(CP,
                     UnitFlags.of(Component.KUBE_APISERVER))).isInstanceOf(Fact.Unavailable.class);
         }
     }

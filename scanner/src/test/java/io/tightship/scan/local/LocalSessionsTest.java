@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tightship.model.Reason;
 import io.tightship.model.Space;
 import io.tightship.model.Target;
+import io.tightship.scan.probe.BcmProbe;
 import io.tightship.scan.probe.CmshQuestion;
 import io.tightship.scan.probe.Deadline;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.HostNetworkProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -30,7 +33,7 @@ class LocalSessionsTest {
 
     private static final SessionId HERE = SessionId.node(new Target.Node("here", Set.of(), Optional.empty(),
             Space.ADMIN, Optional.empty(), false, Optional.empty()));
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
 
     @TempDir
     private Path folder;
@@ -52,8 +55,8 @@ class LocalSessionsTest {
         Path over = Files.write(folder.resolve("over"), new byte[(1 << 20) + 1]);
         Path exactly = Files.write(folder.resolve("exactly"), new byte[1 << 20]);
         try (Session session = session(Duration.ofSeconds(30))) {
-            List<Reading> readings = session.run(List.of(new NodeProbe.ReadFile(over.toString()),
-                    new NodeProbe.ReadFile(exactly.toString()), UPTIME));
+            List<Reading> readings = session.run(List.of(new FileProbe.ReadFile(over.toString()),
+                    new FileProbe.ReadFile(exactly.toString()), UPTIME));
             assertThat(reason(readings.get(0))).isEqualTo(Reason.TRUNCATED);
             assertThat(readings.get(1).body()).hasSize(1 << 20);
             assertThat(readings.get(2).status()).isInstanceOf(Reading.Status.Read.class);
@@ -63,7 +66,7 @@ class LocalSessionsTest {
     @Test
     void a_tool_that_is_not_there_is_missing_and_what_comes_after_it_is_read() {
         try (Session session = session(Duration.ofSeconds(30))) {
-            List<Reading> readings = session.run(List.of(new NodeProbe.Cmsh(CmshQuestion.CATEGORIES), UPTIME));
+            List<Reading> readings = session.run(List.of(new BcmProbe.Cmsh(CmshQuestion.CATEGORIES), UPTIME));
             assertThat(reason(readings.get(0))).isEqualTo(Reason.TOOL_MISSING);
             assertThat(((Reading.Status.Unread) readings.get(0).status()).detail()).contains("the host has no cmsh");
             assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Read.class);
@@ -75,7 +78,7 @@ class LocalSessionsTest {
         Path pipe = pipe();
         try (Session session = session(Duration.ofMillis(1500))) {
             Instant begun = Instant.now();
-            List<Reading> readings = session.run(List.of(UPTIME, new NodeProbe.ReadFile(pipe.toString()), UPTIME));
+            List<Reading> readings = session.run(List.of(UPTIME, new FileProbe.ReadFile(pipe.toString()), UPTIME));
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
             assertThat(readings.get(0).status()).isInstanceOf(Reading.Status.Read.class);
             assertThat(reason(readings.get(1))).isEqualTo(Reason.TIMED_OUT);
@@ -86,10 +89,10 @@ class LocalSessionsTest {
 
     @Test
     void a_command_that_hangs_longer_than_it_may_is_timed_out_alone() throws Exception {
-        NodeProbe hanging = new NodeProbe.Connect("192.0.2.1", 9); // ends by itself after three seconds
+        NodeProbe hanging = new HostNetworkProbe.Connect("192.0.2.1", 9); // ends by itself after three seconds
         Path pipe = pipe();
         try (Session session = session(Duration.ofSeconds(40))) {
-            List<Reading> readings = session.run(List.of(new NodeProbe.ReadFile(pipe.toString()), hanging, UPTIME));
+            List<Reading> readings = session.run(List.of(new FileProbe.ReadFile(pipe.toString()), hanging, UPTIME));
             assertThat(reason(readings.get(0))).isEqualTo(Reason.TIMED_OUT);
             assertThat(((Reading.Status.Unread) readings.get(0).status()).detail()).contains("within 10 s");
             assertThat(readings.get(2).status()).isInstanceOf(Reading.Status.Read.class);
@@ -99,7 +102,7 @@ class LocalSessionsTest {
     @Test
     void stdin_of_a_command_is_empty_so_that_none_eats_the_script() {
         try (Session session = session(Duration.ofSeconds(30))) {
-            List<Reading> readings = session.run(List.of(new NodeProbe.ReadFile("/dev/stdin"), UPTIME));
+            List<Reading> readings = session.run(List.of(new FileProbe.ReadFile("/dev/stdin"), UPTIME));
             assertThat(readings.get(0).body()).isEmpty();
             assertThat(readings.get(0).status()).isInstanceOf(Reading.Status.Read.class);
             assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Read.class);
@@ -111,7 +114,7 @@ class LocalSessionsTest {
         Path pipe = pipe();
         Session session = session(Duration.ofSeconds(60));
         CompletableFuture<List<Reading>> running = CompletableFuture.supplyAsync(() ->
-                session.run(List.of(new NodeProbe.ReadFile(pipe.toString()))),
+                session.run(List.of(new FileProbe.ReadFile(pipe.toString()))),
                 task -> Thread.ofPlatform().daemon().start(task));
         for (int attempt = 0; attempt < 400 && readers(pipe).isEmpty(); attempt++) {
             Thread.onSpinWait();
@@ -127,7 +130,7 @@ class LocalSessionsTest {
             for (int i = 0; i < 8; i++) {
                 threads.submit(() -> {
                     try (Session hanging = session(Duration.ofSeconds(4))) {
-                        return hanging.run(List.of(new NodeProbe.ReadFile(pipe.toString())));
+                        return hanging.run(List.of(new FileProbe.ReadFile(pipe.toString())));
                     }
                 });
             }

@@ -94,7 +94,7 @@ class ComponentProcessTableTest {
     }
 
     private static Reading reading(String raw) {
-        return Reading.read(SESSION, new NodeProbe.Processes(), Instant.EPOCH, Duration.ZERO, 0, "",
+        return Reading.read(SESSION, new ProcessProbe.Processes(), Instant.EPOCH, Duration.ZERO, 0, "",
                 ProcessTable.project(raw.getBytes(StandardCharsets.UTF_8)));
     }
 }

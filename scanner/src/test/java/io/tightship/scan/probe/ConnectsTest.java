@@ -21,7 +21,7 @@ class ConnectsTest {
     void the_loop_that_is_sent_tells_each_port_with_its_status_and_words() throws Exception {
         int closed = closedPort();
         try (ServerSocket open = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Process bash = new ProcessBuilder(new NodeProbe.Connects("127.0.0.1", List.of(open.getLocalPort(),
+            Process bash = new ProcessBuilder(new HostNetworkProbe.Connects("127.0.0.1", List.of(open.getLocalPort(),
                     closed)).words()).start();
             try (InputStream answer = bash.getInputStream()) {
                 assertThat(new TreeSet<>(new String(answer.readAllBytes(), StandardCharsets.UTF_8).lines().toList()))
@@ -41,9 +41,9 @@ class ConnectsTest {
     @Test
     void only_addresses_names_and_ports_are_sent() {
         for (String host : List.of("", "-x", "a b", "$(id)", "a;b", "a'b")) {
-            assertThatThrownBy(() -> new NodeProbe.Connects(host, List.of(22)))
+            assertThatThrownBy(() -> new HostNetworkProbe.Connects(host, List.of(22)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> new NodeProbe.Connects("a", List.of(0))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new HostNetworkProbe.Connects("a", List.of(0))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -29,7 +29,7 @@ class EtcdAuthorityTest {
         assertThat(ask(Optional.of(file.toString()))).isEqualTo("0 certificates\n");
         assertThat(ask(Optional.empty())).isEqualTo("0 ");
         assertThat(ask(Optional.of(folder.resolve("none").toString()))).startsWith("1 cat: ");
-        assertThat(run(new NodeProbe.EtcdAuthority(999_999_999L))).startsWith("2 grep: ");
+        assertThat(run(new ProcessProbe.EtcdAuthority(999_999_999L))).startsWith("2 grep: ");
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class EtcdAuthorityTest {
                 + "-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
         Path configuration = Files.writeString(folder.resolve("etcd.conf"), text.formatted(authority)
                 + (text.startsWith("{") ? "" : "peer-transport-security:\n  trusted-ca-file: " + folder + "/none.crt\n"));
-        String said = run(new NodeProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), configuration.toString()));
+        String said = run(new ProcessProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), configuration.toString()));
         assertThat(said).startsWith("0 ").contains("file " + authority + "\n-----BEGIN CERTIFICATE-----\nYQ==")
                 .doesNotContain("secret", "PRIVATE");
         assertThat(new String(EtcdAuthorityFiles.project(said.substring(2).getBytes(StandardCharsets.UTF_8)),
@@ -55,10 +55,10 @@ class EtcdAuthorityTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_configuration_file_that_is_not_there_or_names_none_says_so() throws Exception {
-        assertThat(run(new NodeProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), folder + "/none.conf")))
+        assertThat(run(new ProcessProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), folder + "/none.conf")))
                 .startsWith("2 sed: can't read ").contains("none.conf: No such file or directory");
         Path empty = Files.writeString(folder.resolve("etcd.conf"), "name: x\n");
-        assertThat(run(new NodeProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), empty.toString())))
+        assertThat(run(new ProcessProbe.EtcdFileAuthorities(ProcessHandle.current().pid(), empty.toString())))
                 .isEqualTo("0 ");
         assertThat(new String(EtcdAuthorityFiles.project(new byte[0]), StandardCharsets.UTF_8))
                 .isEqualTo("{\"files\":{}}");
@@ -69,7 +69,7 @@ class EtcdAuthorityTest {
         sleeper.environment().putAll(file.map(path -> Map.of("ETCD_TRUSTED_CA_FILE", path)).orElse(Map.of()));
         Process process = sleeper.start();
         try {
-            return run(new NodeProbe.EtcdAuthority(process.pid()));
+            return run(new ProcessProbe.EtcdAuthority(process.pid()));
         } finally {
             process.destroyForcibly();
         }

@@ -27,8 +27,8 @@ class HelperScriptTest {
 
     private static final SessionId SESSION = SessionId.node(new Target.Node("n", Set.of(), Optional.empty(),
             Space.USER, Optional.empty(), false, Optional.empty()));
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
-    private static final NodeProbe ABSENT = new NodeProbe.ReadFile("/etc/tightship-absent");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe ABSENT = new FileProbe.ReadFile("/etc/tightship-absent");
 
     @TempDir
     private Path folder;
@@ -55,7 +55,7 @@ class HelperScriptTest {
 
         @Override
         public List<NodeProbe> derive(Reading source) {
-            return paths.stream().<NodeProbe>map(NodeProbe.ReadFile::new).toList();
+            return paths.stream().<NodeProbe>map(FileProbe.ReadFile::new).toList();
         }
     }
 
@@ -80,8 +80,8 @@ class HelperScriptTest {
 
     @Test
     void it_answers_what_it_was_made_for_in_the_order_of_the_request() throws Exception {
-        String script = HelperScript.of(List.of(UPTIME, ABSENT, new NodeProbe.Processes()), List.of());
-        List<Reading> readings = ask(script, ABSENT, UPTIME, new NodeProbe.Processes());
+        String script = HelperScript.of(List.of(UPTIME, ABSENT, new ProcessProbe.Processes()), List.of());
+        List<Reading> readings = ask(script, ABSENT, UPTIME, new ProcessProbe.Processes());
         assertThat(readings.get(0).status()).isInstanceOf(Reading.Status.Absent.class);
         assertThat(readings.get(1).text()).matches("[0-9.]+ [0-9.]+\n");
         assertThat(ProcessTable.of(readings.get(2))).isInstanceOf(io.tightship.fact.Fact.Known.class);
@@ -90,7 +90,7 @@ class HelperScriptTest {
     @Test
     void what_it_was_not_made_for_is_refused_and_the_rest_is_read() throws Exception {
         String script = HelperScript.of(List.of(UPTIME), List.of());
-        List<Reading> readings = ask(script, new NodeProbe.ReadFile("/etc/shadow"), UPTIME);
+        List<Reading> readings = ask(script, new FileProbe.ReadFile("/etc/shadow"), UPTIME);
         refused(readings.get(0), "is not in the installed helper");
         assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Read.class);
     }
@@ -153,7 +153,7 @@ class HelperScriptTest {
         Named named = new Named(List.of(), Pattern.compile(home + "/[a-z/]+\\.(yaml|d)"));
         String script = HelperScript.of(List.of(UPTIME), List.of(named));
         List<Reading> readings = ask(script, file(good), file(link), file(writable), file(within), file(owned),
-                new NodeProbe.ReadTree(tree.toString()));
+                new FileProbe.ReadTree(tree.toString()));
         assertThat(readings.get(0).text()).isEqualTo("yes\n");
         refused(readings.get(1), "leads through a symbolic link");
         refused(readings.get(2), "can be written by others than root");
@@ -221,7 +221,7 @@ class HelperScriptTest {
                 + " && exec \"$@\"' x ", "kube-apiserver", "--audit-policy-file=" + policy);
              Running etcd = new Running("", "etcd", "--audit-policy-file=" + policy)) {
             List<Reading> readings = ask(script, told(server, policy), told(mounted, policy), told(server, other),
-                    told(etcd, policy), new NodeProbe.NamedFile(server.id(), authority.toString(),
+                    told(etcd, policy), new FileProbe.NamedFile(server.id(), authority.toString(),
                             NamedFileContent.CERTIFICATES), told(server, Path.of("/etc/shadow")), UPTIME);
             assertThat(readings.get(0).text()).contains("Metadata");
             assertThat(readings.get(1).text()).as("its own mount").contains("None");
@@ -229,13 +229,13 @@ class HelperScriptTest {
             refused(readings.get(3), "does not name " + policy);
             assertThat(readings.get(4).text()).contains("fingerprints");
             refused(readings.get(5), "does not name /etc/shadow");
-            List<Reading> times = ask(script, new NodeProbe.Changed("/proc/" + server.id() + "/root" + policy),
-                    new NodeProbe.Changed("/proc/" + server.id() + "/root" + other), new NodeProbe.Changed("/etc/shadow"));
+            List<Reading> times = ask(script, new FileProbe.Changed("/proc/" + server.id() + "/root" + policy),
+                    new FileProbe.Changed("/proc/" + server.id() + "/root" + other), new FileProbe.Changed("/etc/shadow"));
             assertThat(times.get(0).text()).matches("[0-9.]+ /proc/" + server.id() + "/root" + policy + "\0");
             refused(times.get(1), "does not name " + other);
             refused(times.get(2), "is not in the installed helper");
             assertThat(readings.get(6).status()).isInstanceOf(Reading.Status.Read.class);
-            assertThat(run(script, ShellScript.of(List.of(new NodeProbe.NamedFile(server.id(), authority.toString(),
+            assertThat(run(script, ShellScript.of(List.of(new FileProbe.NamedFile(server.id(), authority.toString(),
                     NamedFileContent.CERTIFICATES)), Privilege.HELPER).text())).as("no key leaves the host")
                     .doesNotContain("YzJWamNtVjA").contains(java.util.Base64.getEncoder().encodeToString(
                             "-----BEGIN CERTIFICATE".getBytes(StandardCharsets.US_ASCII)).substring(0, 20));
@@ -380,7 +380,7 @@ class HelperScriptTest {
         try {
             String script = HelperScript.of(List.of(UPTIME), List.of(new Variables(Pattern.compile(home + "/[a-z]+\\.env"))));
             List<NodeProbe> probes = java.util.stream.Stream.of(named, odd, open, other).<NodeProbe>map(path ->
-                    new NodeProbe.UnitEnvironment(path.toString())).toList();
+                    new ServiceProbe.UnitEnvironment(path.toString())).toList();
             List<Reading> readings = ask(script, probes.toArray(NodeProbe[]::new));
             assertThat(readings.get(0).text()).isEqualTo("{\"variables\":[\"ARGS=--profiling=false   --audit-log-maxage=30 "
                     + "--some-token=(masked) --enable-bootstrap-token-auth=true --token-auth-file=/etc/t\","
@@ -398,17 +398,17 @@ class HelperScriptTest {
     }
 
     private static NodeProbe encryption(Running process, Path path) {
-        return new NodeProbe.NamedFile(process.id(), path.toString(), NamedFileContent.ENCRYPTION);
+        return new FileProbe.NamedFile(process.id(), path.toString(), NamedFileContent.ENCRYPTION);
     }
 
     @Test
     void what_the_helper_does_not_print_is_refused_and_the_words_say_why() throws Exception {
         String script = HelperScript.of(List.of(UPTIME), TOLD);
-        refused(ask(script, new NodeProbe.EtcdAuthority(1)).getFirst(), "it follows no variable of a process");
+        refused(ask(script, new ProcessProbe.EtcdAuthority(1)).getFirst(), "it follows no variable of a process");
     }
 
     private static NodeProbe told(Running process, Path path) {
-        return new NodeProbe.NamedFile(process.id(), path.toString(), NamedFileContent.AUDIT_POLICY);
+        return new FileProbe.NamedFile(process.id(), path.toString(), NamedFileContent.AUDIT_POLICY);
     }
 
     /** A real process under another name that waits until it is closed. */
@@ -453,7 +453,7 @@ class HelperScriptTest {
     }
 
     private static NodeProbe file(Path path) {
-        return new NodeProbe.ReadFile(path.toString());
+        return new FileProbe.ReadFile(path.toString());
     }
 
     private static void refused(Reading reading, String words) {

@@ -119,7 +119,7 @@ class HostileTarTest {
     }
 
     private byte[] tar(String format) throws Exception {
-        List<String> words = new ArrayList<>(new NodeProbe.ReadTree(folder.toString()).words());
+        List<String> words = new ArrayList<>(new FileProbe.ReadTree(folder.toString()).words());
         words.add(1, "--format=" + format);
         Process tar = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         return tar.getInputStream().readAllBytes();

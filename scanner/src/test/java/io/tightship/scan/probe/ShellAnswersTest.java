@@ -20,15 +20,15 @@ class ShellAnswersTest {
     private static final String NONCE = "0123456789abcdef0123456789abcdef";
     private static final SessionId SESSION = SessionId.node(new Target.Node("n", Set.of(NodeRole.WORKER),
             Optional.empty(), Space.USER, Optional.empty(), false, Optional.empty()));
-    private static final NodeProbe HOSTNAME = new NodeProbe.ReadFile("/etc/hostname");
-    private static final NodeProbe FOLDER = new NodeProbe.ReadTree("/etc/pam.d");
-    private static final NodeProbe CONNECT = new NodeProbe.Connect("192.0.2.1", 10443);
+    private static final NodeProbe HOSTNAME = new FileProbe.ReadFile("/etc/hostname");
+    private static final NodeProbe FOLDER = new FileProbe.ReadTree("/etc/pam.d");
+    private static final NodeProbe CONNECT = new HostNetworkProbe.Connect("192.0.2.1", 10443);
     private static final SessionFailure END = new SessionFailure(Reason.NOT_ATTEMPTED, "the session ended");
 
     @Test
     void a_banner_is_skipped_and_each_answer_goes_to_its_probe() {
         List<Reading> readings = readings("Welcome!\n" + frame(0, 0, "node-1\n", "") + frame(1, 1, "",
-                "cat: /nonexistent: No such file or directory"), HOSTNAME, new NodeProbe.ReadFile("/nonexistent"));
+                "cat: /nonexistent: No such file or directory"), HOSTNAME, new FileProbe.ReadFile("/nonexistent"));
         assertThat(readings.get(0).text()).isEqualTo("node-1\n");
         assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Absent.class);
     }

@@ -27,7 +27,7 @@ class SshdLinesTest {
 
     @Test
     void its_words_can_be_named_by_a_sudo_rule() {
-        assertThat(SudoCommand.rule(new NodeProbe.SshdMatches("/etc/ssh/sshd_config"), "scan").orElseThrow())
+        assertThat(SudoCommand.rule(new LoginProbe.SshdMatches("/etc/ssh/sshd_config"), "scan").orElseThrow())
                 .contains("/usr/bin/grep -aRHnZi -e match").endsWith(
                 "-- /etc/ssh/sshd_config /etc/ssh /etc/crypto-policies/back-ends/opensshserver.config");
     }

@@ -34,7 +34,7 @@ class TarTest {
         Files.createSymbolicLink(folder.resolve("broken"), Path.of("nowhere"));
         Files.write(folder.resolve("bytes"), new byte[] {0, 1, (byte) 0xff, 0, 10});
         folder.resolve("one").toFile().setWritable(false);
-        Process tar = new ProcessBuilder(new NodeProbe.ReadTree(folder.toString()).words())
+        Process tar = new ProcessBuilder(new FileProbe.ReadTree(folder.toString()).words())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         byte[] stream = tar.getInputStream().readAllBytes();
         Map<String, Tar.Entry> entries = Tar.entries(stream);

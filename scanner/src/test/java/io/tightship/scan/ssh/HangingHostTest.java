@@ -3,6 +3,7 @@ package io.tightship.scan.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SessionFailure;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class HangingHostTest {
 
-    private static final NodeProbe FIRST = new NodeProbe.ReadFile("/proc/uptime");
-    private static final NodeProbe SECOND = new NodeProbe.ReadFile("/proc/loadavg");
+    private static final NodeProbe FIRST = new FileProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe SECOND = new FileProbe.ReadFile("/proc/loadavg");
     private static final Duration TIME = Duration.ofMillis(2500);
     /** What a loaded machine may add to the deadline; a host that really hangs would hang for a minute. */
     private static final Duration ROOM = Duration.ofSeconds(5);

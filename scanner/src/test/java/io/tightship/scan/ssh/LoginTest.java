@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.SessionFailure;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginTest {
 
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
 
     @TempDir
     private Path folder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealSshTest {
 
     private static final Duration TIME = Duration.ofSeconds(30);
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
 
     @TempDir
     private Path folder;
@@ -60,9 +61,9 @@ class RealSshTest {
             Files.createFile(half.resolve("shut"), PosixFilePermissions.asFileAttribute(
                     PosixFilePermissions.fromString("rw-------")));
             try (SshSite site = key(sshd, user)) {
-                List<Reading> readings = site.ask("node", TIME, new NodeProbe.ReadFile("/etc/shadow"),
-                        new NodeProbe.ReadFile(closed + "/rules"), new NodeProbe.ReadTree(closed.toString()),
-                        new NodeProbe.ReadTree(half.toString()), new NodeProbe.ReadFile(closed + "/absent"), UPTIME);
+                List<Reading> readings = site.ask("node", TIME, new FileProbe.ReadFile("/etc/shadow"),
+                        new FileProbe.ReadFile(closed + "/rules"), new FileProbe.ReadTree(closed.toString()),
+                        new FileProbe.ReadTree(half.toString()), new FileProbe.ReadFile(closed + "/absent"), UPTIME);
                 forbidden(readings.get(0), "/etc/shadow: Permission denied");
                 forbidden(readings.get(1), "rules: Permission denied");
                 forbidden(readings.get(2), "Permission denied");

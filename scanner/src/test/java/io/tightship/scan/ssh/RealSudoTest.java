@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.BcmProbe;
+import io.tightship.scan.probe.FileProbe;
+import io.tightship.scan.probe.LoginProbe;
 import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.ProcessProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.SudoCommand;
 import java.nio.file.Files;
@@ -24,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("host")
 class RealSudoTest {
 
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
-    private static final NodeProbe SHADOW = new NodeProbe.ReadFile("/etc/shadow");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe SHADOW = new FileProbe.ReadFile("/etc/shadow");
 
     @TempDir
     private Path folder;
@@ -50,9 +54,9 @@ class RealSudoTest {
 
     @Test
     void a_rule_lets_its_own_command_through_and_no_other() throws Exception {
-        NodeProbe absent = new NodeProbe.ReadFile("/etc/tightship-absent");
+        NodeProbe absent = new FileProbe.ReadFile("/etc/tightship-absent");
         allow(SHADOW, absent);
-        List<Reading> readings = ask(SHADOW, absent, new NodeProbe.ReadFile("/etc/gshadow"), new NodeProbe.Processes());
+        List<Reading> readings = ask(SHADOW, absent, new FileProbe.ReadFile("/etc/gshadow"), new ProcessProbe.Processes());
         assertThat(readings.get(0).text()).startsWith("root:");
         assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Absent.class);
         assertThat(readings.get(2).status()).isInstanceOfSatisfying(Reading.Status.Unread.class, unread -> {
@@ -67,19 +71,20 @@ class RealSudoTest {
     void signs_that_sudo_would_read_as_patterns_stand_for_themselves() throws Exception {
         Path odd = Files.writeString(folder.resolve("a[bc]*d?e,f=g:h"), "odd\n");
         Path like = Files.writeString(folder.resolve("ab-other-dxe,f=g:h"), "like\n");
-        allow(new NodeProbe.ReadFile(odd.toString()));
-        List<Reading> readings = ask(new NodeProbe.ReadFile(odd.toString()), new NodeProbe.ReadFile(like.toString()));
+        allow(new FileProbe.ReadFile(odd.toString()));
+        List<Reading> readings = ask(new FileProbe.ReadFile(odd.toString()), new FileProbe.ReadFile(like.toString()));
         assertThat(readings.get(0).text()).isEqualTo("odd\n");
         assertThat(readings.get(1).status()).isInstanceOf(Reading.Status.Unread.class);
     }
 
     @Test
     void every_question_to_cmsh_and_to_sshd_has_a_rule_that_matches_its_words() throws Exception {
-        NodeProbe test = new NodeProbe.SshdTest(folder + "/sshd_config", "root", "h", "192.0.2.1");
-        NodeProbe tree = new NodeProbe.ReadTree("/etc/ssl/private");
-        allow(Stream.concat(Stream.of(test, tree, new NodeProbe.AdmissionControl("kube-default-master")), Stream.of(io.tightship.scan.probe.CmshQuestion.values())
-                .map(NodeProbe.Cmsh::new)).toArray(NodeProbe[]::new));
-        List<Reading> readings = ask(test, tree, new NodeProbe.Cmsh(io.tightship.scan.probe.CmshQuestion.CATEGORIES));
+        NodeProbe test = new LoginProbe.SshdTest(folder + "/sshd_config", "root", "h", "192.0.2.1");
+        NodeProbe tree = new FileProbe.ReadTree("/etc/ssl/private");
+        allow(Stream.concat(Stream.of(test, tree, new BcmProbe.AdmissionControl("kube-default-master")),
+                Stream.of(io.tightship.scan.probe.CmshQuestion.values())
+                .map(BcmProbe.Cmsh::new)).toArray(NodeProbe[]::new));
+        List<Reading> readings = ask(test, tree, new BcmProbe.Cmsh(io.tightship.scan.probe.CmshQuestion.CATEGORIES));
         assertThat(readings.get(0).text()).contains("permitrootlogin");
         assertThat(readings.get(1).status()).isNotInstanceOf(Reading.Status.Unread.class);
         // There is no cmsh here; a rule that did not match would have been "a password is required".
@@ -93,7 +98,7 @@ class RealSudoTest {
     void a_command_of_root_that_hangs_is_ended_by_sudo_and_the_next_one_is_read() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-        NodeProbe hanging = new NodeProbe.ReadFile(pipe.toString());
+        NodeProbe hanging = new FileProbe.ReadFile(pipe.toString());
         allow(hanging, UPTIME);
         List<Reading> readings = ask(hanging, UPTIME);
         assertThat(readings.get(0).status()).isInstanceOfSatisfying(Reading.Status.Unread.class, unread ->

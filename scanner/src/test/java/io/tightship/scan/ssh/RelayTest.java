@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tightship.model.Reason;
 import io.tightship.scan.net.TestServers;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
-import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.RelayProbe.Question;
+import io.tightship.scan.probe.RelayProbe;
 import io.tightship.scan.probe.Session;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RelayTest {
 
     private static final Duration TIME = Duration.ofSeconds(40);
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
     private static final String HERE = "127.0.0.1";
 
     @TempDir

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tightship.model.Assessment.Footprint;
 import io.tightship.model.Reason;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.NodeProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SshSessionTest {
 
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static final NodeProbe UPTIME = new NodeProbe.ReadFile("/proc/uptime");
-    private static final NodeProbe LOAD = new NodeProbe.ReadFile("/proc/loadavg");
+    private static final NodeProbe UPTIME = new FileProbe.ReadFile("/proc/uptime");
+    private static final NodeProbe LOAD = new FileProbe.ReadFile("/proc/loadavg");
 
     @TempDir
     private Path folder;
@@ -86,8 +87,8 @@ class SshSessionTest {
         Path whole = folder.resolve("whole");
         Files.write(whole, new byte[1 << 20]);
         try (TestHost host = TestHost.normal().start(); SshSite site = SshSite.direct(folder, host)) {
-            List<Reading> readings = site.ask("node", TIME, new NodeProbe.ReadFile(large.toString()),
-                    new NodeProbe.ReadFile(whole.toString()), UPTIME);
+            List<Reading> readings = site.ask("node", TIME, new FileProbe.ReadFile(large.toString()),
+                    new FileProbe.ReadFile(whole.toString()), UPTIME);
             assertThat(unread(readings.get(0)).reason()).isEqualTo(Reason.TRUNCATED);
             assertThat(readings.get(1).body()).hasSize(1 << 20);
             assertThat(readings.get(2)).matches(SshSessionTest::read);

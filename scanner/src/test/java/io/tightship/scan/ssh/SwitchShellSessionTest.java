@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tightship.model.Reason;
 import io.tightship.scan.inventory.InventoryException;
-import io.tightship.scan.probe.NodeProbe;
+import io.tightship.scan.probe.FileProbe;
 import io.tightship.scan.probe.Reading;
 import io.tightship.scan.probe.Session;
-import io.tightship.scan.probe.SwitchProbe;
 import io.tightship.scan.probe.SwitchProbe.Revision;
+import io.tightship.scan.probe.SwitchProbe;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ class SwitchShellSessionTest {
     void a_host_s_probe_is_never_run_on_a_switch() throws Exception {
         nv("exit 0");
         try (TestHost host = host(); SshSite site = SshSite.device(folder, host); Session session = site.openDevice(TIME)) {
-            assertThat(session.run(List.of(new NodeProbe.ReadFile("/etc/shadow"))).getFirst().status())
+            assertThat(session.run(List.of(new FileProbe.ReadFile("/etc/shadow"))).getFirst().status())
                     .isInstanceOf(Reading.Status.Unread.class);
             assertThat(host.executions()).isZero();
         }
