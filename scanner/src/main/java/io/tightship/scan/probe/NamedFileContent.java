@@ -116,7 +116,8 @@ public enum NamedFileContent {
             case AUTHENTICATION -> {
                 Data anonymous = document.get("anonymous");
                 kept.put("anonymous", anonymous.isMap());
-                kept.put("enabled", anonymous.get("enabled").bool().orElse(null));
+                kept.put("enabled", anonymous.get("enabled").isAbsent() ? Boolean.FALSE // as Go leaves it
+                        : anonymous.get("enabled").bool().orElse(null));
                 kept.put("conditions", anonymous.get("conditions").list().stream().map(condition ->
                         condition.get("path").text().orElse("")).toList());
             }

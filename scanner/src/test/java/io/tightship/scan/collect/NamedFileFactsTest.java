@@ -125,6 +125,9 @@ class NamedFileFactsTest {
         assertThat(known(AnonymousRequests.KEY, "kube-apiserver", "--authentication-config",
                 NamedFileContent.AUTHENTICATION, "kind: AuthenticationConfiguration\njwt: []\n").taken())
                 .as("AlwaysAllow is the default, and beside it nobody is anonymous").isFalse();
+        assertThat(known(AnonymousRequests.KEY, "kube-apiserver", "--authentication-config",
+                NamedFileContent.AUTHENTICATION, "kind: AuthenticationConfiguration\nanonymous: {}\n")).as("as Go leaves it")
+                .isEqualTo(new AnonymousRequests(false, List.of(), PATH));
         assertThat(byFlags(AnonymousRequests.KEY, "kube-apiserver", "--authorization-mode=RBAC")).isEqualTo(
                 new AnonymousRequests(true, List.of(), ""));
         assertThat(byFlags(AnonymousRequests.KEY, "kube-apiserver", "--authorization-mode=RBAC", "--anonymous-auth=F"))

@@ -326,6 +326,50 @@ class HelperScriptTest {
         }
     }
 
+    /** When processes were started. */
+    private record Starts() implements Derived {
+        @Override
+        public NodeProbe source() {
+            return UPTIME;
+        }
+
+        @Override
+        public Pattern allowed() {
+            return Pattern.compile("/proc/[0-9]{1,9}/stat");
+        }
+
+        @Override
+        public int max() {
+            return 4;
+        }
+
+        @Override
+        public List<NodeProbe> shapes(String path) {
+            return List.of(new ProcessProbe.ProcessStart(path));
+        }
+
+        @Override
+        public String description() {
+            return "starts";
+        }
+
+        @Override
+        public List<NodeProbe> derive(Reading source) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void the_start_of_a_process_is_told_and_nothing_else_by_that_way() throws Exception {
+        assumeTrue(Files.exists(home), "skipped: needs root");
+        String script = HelperScript.of(List.of(UPTIME), List.of(new Starts()));
+        List<Reading> readings = ask(script, new ProcessProbe.ProcessStart("/proc/1/stat"),
+                new ProcessProbe.ProcessStart("/etc/shadow"), new FileProbe.ReadFile("/proc/1/stat"));
+        assertThat(readings.get(0).text()).startsWith("1 (");
+        refused(readings.get(1), "/etc/shadow lies outside of what may be read");
+        refused(readings.get(2), "is not in the installed helper");
+    }
+
     /** The environment files of one service. */
     private record Variables(Pattern allowed) implements Derived {
         @Override
