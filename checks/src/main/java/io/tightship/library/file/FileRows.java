@@ -102,12 +102,15 @@ final class FileRows {
 
     private static void manifest(List<Check> rows, String section, String component, String who,
                                  Predicate<Target.Node> where, String mode, String owner) {
-        List<String> patterns = new ArrayList<>(List.of(MANIFESTS + component + ".yaml"));
-        patterns.addAll(units(component));
+        List<String> usual = new ArrayList<>(List.of(MANIFESTS + component + ".yaml"));
+        usual.addAll(units(component));
+        List<String> patterns = new ArrayList<>(usual);
+        patterns.add(MANIFESTS + component + "*");
         pair(rows, section + "-manifest", HIGH, "What starts " + component, new Files("manifest or service file of "
-                + component, patterns, component, who, where), 0600, """
+                + component, patterns, new TreeMap<>(Map.of(component, usual)), who, where), 0600, """
                 The kubelet runs what stands in a manifest, and systemd what stands in a service file, as root and
-                without asking the API server: whoever writes there owns the control plane.""", mode, owner, "V-242408",
+                without asking the API server: whoever writes there owns the control plane. The kubelet takes every file
+                of the folder, copies of an old manifest, too.""", mode, owner, "V-242408",
                 "V-242405");
     }
 

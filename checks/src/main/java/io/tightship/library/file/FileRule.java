@@ -14,6 +14,7 @@ import io.tightship.model.Target;
 import io.tightship.model.Verdict;
 import io.tightship.model.Witness;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,12 @@ final class FileRule implements Check {
     public List<Verdict> evaluate(Context context) {
         List<Verdict> verdicts = new ArrayList<>();
         FileDemand asked = demand(context);
+        Set<String> judged = new HashSet<>(); // two patterns may match one path
         for (Need.Own<PerSubject<PathStat>> need : stats) {
             context.get(need).known().forEach((path, stat) -> {
+                if (!judged.add(path)) {
+                    return;
+                }
                 List<Evidence> evidence = context.sources(need, path).stream().map(source ->
                         source.evidence(0, asked.seen(stat))).toList();
                 verdicts.add(stat.type() == 'f' || stat.type() == 'd' && asked instanceof FileDemand.OwnedByRoot

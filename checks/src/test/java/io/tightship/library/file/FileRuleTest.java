@@ -166,6 +166,22 @@ class FileRuleTest {
     }
 
     @Test
+    void a_copy_of_a_manifest_is_judged_as_well_and_proves_nothing_of_the_manifest_itself() {
+        String copy = "/etc/kubernetes/manifests/kube-scheduler.yaml.old";
+        assertThat(stats(Case.of("a copy alone", NODE), "scheduler-manifest-private", pattern -> pattern.endsWith("/kube-scheduler*")
+                ? Map.of(copy, new PathStat(copy, 'f', 0644, 0, 0)) : Map.of(), ALL).judge(row("scheduler-manifest-private")))
+                .extracting(Finding::outcome).containsExactlyInAnyOrder(Outcome.FAIL, Outcome.MANUAL);
+    }
+
+    @Test
+    void a_path_that_two_patterns_match_is_judged_once() {
+        String path = "/etc/kubernetes/manifests/kube-scheduler.yaml";
+        assertThat(stats(Case.of("the usual one", NODE), "scheduler-manifest-private", pattern -> pattern.contains("/manifests/")
+                ? Map.of(path, new PathStat(path, 'f', 0600, 0, 0)) : Map.of(), ALL).judge(row("scheduler-manifest-private")))
+                .extracting(Finding::outcome).containsExactly(Outcome.PASS);
+    }
+
+    @Test
     void t55_a_file_that_is_elsewhere_is_never_taken_for_one_that_is_in_order() {
         String rule = "scheduler-manifest-private";
         assertThat(stats(Case.of("started by a unit", NODE), rule, pattern -> Map.of(), ALL).judge(row(rule)))
