@@ -30,7 +30,7 @@ class LawTest {
     private static final Path BY_READERS = Path.of("src/test/resources/steps-tried-on-a-simulated-site.txt");
 
     @TestFactory
-    Stream<DynamicTest> each_check_passes_its_compliant_cases() {
+    Stream<DynamicTest> t60_each_check_has_compliant_cases_and_passes_them() {
         return Catalog.load().checks().stream().map(check -> DynamicTest.dynamicTest(check.rule().id(), () -> {
             List<Case> cases = cases(check, "compliant");
             assertThat(cases).isNotEmpty();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CorrectnessPageTest {
 
     private static final Path PAGE = Path.of("../docs/correctness.md");
-    private static final Pattern TEST = Pattern.compile("void ((?:t[0-9]+_)+[a-z0-9_]+)\\(");
+    private static final Pattern TEST = Pattern.compile("(?:void|Stream<DynamicTest>) ((?:t[0-9]+_)+[a-z0-9_]+)\\(");
     private static final Pattern NUMBER = Pattern.compile("t([0-9]+)_");
 
     @Test

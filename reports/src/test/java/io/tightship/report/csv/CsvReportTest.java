@@ -43,7 +43,7 @@ class CsvReportTest {
     }
 
     @Test
-    void hostile_text_is_text_and_no_cell_begins_as_a_formula() throws Exception {
+    void t74_hostile_text_is_text_and_no_cell_begins_as_a_formula() throws Exception {
         List<String[]> rows = rows(Written.by(CsvReport::write, Hostile.site()).text());
         List<String> header = Arrays.asList(rows.getFirst());
         List<String> observed = rows.stream().skip(1).map(row -> row[header.indexOf("Observed")]).distinct().toList();

@@ -236,7 +236,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void hostile_text_is_text() {
+    void t74_hostile_text_is_text() {
         Document page = page(Hostile.site());
         List<String> observed = page.select("#failed td[data-label=Observed] code").stream().map(Element::wholeText)
                 .toList();

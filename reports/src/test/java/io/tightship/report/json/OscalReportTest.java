@@ -96,7 +96,7 @@ class OscalReportTest {
     }
 
     @Test
-    void hostile_text_is_a_value_or_a_code_span() {
+    void t74_hostile_text_is_a_value_or_a_code_span() {
         SampleAssessment hostile = Hostile.site();
         String text = written(hostile);
         assertThat(text).doesNotContain("<", "\u001b", "\u202E", "\u2028", "\u0000");

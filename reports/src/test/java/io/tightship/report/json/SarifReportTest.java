@@ -186,7 +186,7 @@ class SarifReportTest {
     }
 
     @Test
-    void hostile_text_is_text_and_no_link() throws IOException {
+    void t74_hostile_text_is_text_and_no_link() throws IOException {
         SampleAssessment hostile = Hostile.site();
         String text = written(hostile);
         assertThat(text).doesNotContain("<", "\u001b", "\u202E", "\u2028", "\u0000");

@@ -253,7 +253,7 @@ class JunitReportTest {
     }
 
     @Test
-    void hostile_text_is_text() throws Exception {
+    void t74_hostile_text_is_text() throws Exception {
         Document document = parse(Hostile.site());
         List<String> messages = messages(document, "failure");
         assertThat(messages).containsExactlyInAnyOrderElementsOf(Hostile.TEXTS.stream()

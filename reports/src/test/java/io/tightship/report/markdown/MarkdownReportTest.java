@@ -56,7 +56,7 @@ class MarkdownReportTest {
     }
 
     @Test
-    void hostile_text_is_text() {
+    void t74_hostile_text_is_text() {
         Document page = rendered(Hostile.site());
         assertThat(page.body().select("script, img, a, b, pre, h3")).isEmpty();
         List<String> code = page.select("li code").eachText();

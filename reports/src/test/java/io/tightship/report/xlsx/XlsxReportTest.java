@@ -222,7 +222,7 @@ class XlsxReportTest {
     }
 
     @Test
-    void hostile_text_is_text_and_no_cell_is_a_formula() throws IOException {
+    void t74_hostile_text_is_text_and_no_cell_is_a_formula() throws IOException {
         try (XSSFWorkbook workbook = read(Written.by(XlsxReport::write, Hostile.site()))) {
             for (Sheet sheet : workbook) {
                 for (Row row : sheet) {

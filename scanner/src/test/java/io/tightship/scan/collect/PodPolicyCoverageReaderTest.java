@@ -66,7 +66,7 @@ class PodPolicyCoverageReaderTest {
     }
 
     @Test
-    void a_policy_that_is_not_ready_or_audits_enforces_nothing_and_a_policy_exception_leaves_it_open() {
+    void t68_a_policy_that_is_not_ready_or_audits_enforces_nothing_and_a_policy_exception_leaves_it_open() {
         assertThat(known(members(site(all("").replace("\"True\"", "\"False\""))), "team-a")
                 .guard(BaselineControl.HOST_PATHS).why()).contains("is not ready");
         assertThat(known(members(site(all("").replace("\"status\":{", "\"status\":{\"validatingadmissionpolicy\":{"

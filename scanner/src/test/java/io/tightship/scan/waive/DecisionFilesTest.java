@@ -50,7 +50,7 @@ class DecisionFilesTest {
     private Path folder;
 
     @Test
-    void a_waiver_covers_the_failures_that_it_names_until_its_day_is_over() throws Exception {
+    void t71_a_waiver_covers_the_failures_that_it_names_until_its_day_is_over() throws Exception {
         Decisions decisions = yaml(WAIVER);
         Finding covered = finding(RULE, SWITCH, Outcome.FAIL, "no");
         Finding elsewhere = finding(RULE, OTHER, Outcome.FAIL, "no");
@@ -168,7 +168,7 @@ class DecisionFilesTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void a_mistake_is_told_with_its_line(Mistake mistake) {
+    void t71_a_mistake_also_in_a_date_is_told_with_its_line(Mistake mistake) {
         assertThatThrownBy(() -> yaml(mistake.yaml())).isInstanceOf(InventoryException.class)
                 .hasMessageContaining("waivers.yaml:").hasMessageContaining(mistake.expected());
     }
