@@ -76,6 +76,11 @@ public record NetworkPolicies(List<Policy> policies, SortedMap<String, Tier> tie
             return new Ports(protocol, first, last, "");
         }
 
+        /** All of a protocol's ports, or all but the privileged ones. */
+        public boolean nearlyAll() {
+            return name.isEmpty() && first <= 1024 && last >= 65535;
+        }
+
         /** {@code TCP 8000}, {@code TCP 1-1023}, {@code TCP http} or {@code all ports}. */
         public String words() {
             return equals(ALL) ? "all ports" : (protocol.isEmpty() ? "" : protocol + " ") + (!name.isEmpty() ? name

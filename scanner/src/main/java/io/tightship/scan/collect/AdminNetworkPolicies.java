@@ -30,10 +30,6 @@ final class AdminNetworkPolicies {
     static final String TIER = "(admin network policies)";
     static final Tier FIRST = new Tier(Optional.of(BigDecimal.valueOf(Long.MIN_VALUE)), true);
 
-    private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
-    private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final int LAST = 65535;
-
     private AdminNetworkPolicies() {
     }
 
@@ -96,7 +92,7 @@ final class AdminNetworkPolicies {
         List<Ports> understood = new ArrayList<>();
         ports.forEach(port -> understood.add(port(port, id)));
         protocols.forEach(protocol -> understood.add(protocol(protocol, id)));
-        boolean anyPort = understood.isEmpty() || understood.stream().anyMatch(AdminNetworkPolicies::nearlyAll);
+        boolean anyPort = understood.isEmpty() || understood.stream().anyMatch(Ports::nearlyAll);
         return new Rule(action, everybody && anyPort ? Breadth.NEARLY_EVERYTHING : Breadth.SOME,
                 understood.isEmpty() ? List.of(Ports.ALL) : understood);
     }
@@ -110,7 +106,7 @@ final class AdminNetworkPolicies {
             case "pods" -> selector(peer.path("pods", "namespaceSelector"), id).equals(LabelSelector.EVERYTHING)
                     && selector(peer.path("pods", "podSelector"), id).equals(LabelSelector.EVERYTHING);
             case "networks" -> list(peer.get("networks"), id).stream().map(network -> network.text().orElseThrow(() ->
-                    new IllegalArgumentException(id + " has the network '" + network + "'"))).anyMatch(ANYWHERE::contains);
+                    new IllegalArgumentException(id + " has the network '" + network + "'"))).anyMatch(NetworkPolicyObjects.ANYWHERE::contains);
             case "nodes", "domainNames" -> false;
             default -> throw new IllegalArgumentException(id + " has the peer '" + peer + "'");
         };
@@ -135,7 +131,7 @@ final class AdminNetworkPolicies {
             Data of = protocol.get(name);
             if (of.isMap()) {
                 Data port = of.get("destinationPort");
-                return !port.isMap() ? Ports.of(name.toUpperCase(java.util.Locale.ROOT), 0, LAST)
+                return !port.isMap() ? Ports.of(name.toUpperCase(java.util.Locale.ROOT), Ports.ALL.first(), Ports.ALL.last())
                         : port.get("range").isMap() ? ports(name, port.path("range", "start"), port.path("range", "end"), id)
                         : ports(name, port.get("number"), port.get("number"), id);
             }
@@ -154,10 +150,6 @@ final class AdminNetworkPolicies {
     private static Ports named(Data name, String id) {
         return new Ports("", 0, 0, name.text().orElseThrow(() -> new IllegalArgumentException(
                 id + " has a port of an unknown form")));
-    }
-
-    private static boolean nearlyAll(Ports ports) {
-        return ports.name().isEmpty() && ports.first() <= FIRST_UNPRIVILEGED && ports.last() >= LAST;
     }
 
     private static List<Data> list(Data value, String id) {

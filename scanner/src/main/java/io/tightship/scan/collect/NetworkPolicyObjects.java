@@ -30,9 +30,7 @@ import java.util.stream.Stream;
 /** Network policies of both kinds as facts. A form that is not known is an IllegalArgumentException, never a guess. */
 final class NetworkPolicyObjects {
 
-    private static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
-    private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final int LAST = 65535;
+    static final Set<String> ANYWHERE = Set.of("0.0.0.0/0", "::/0");
     private static final Set<String> STREAMS = Set.of("TCP", "UDP", "SCTP", "UDPLite", "6", "17", "132", "136");
 
     private static final Map<String, String> NUMBERS = Map.of("6", "TCP", "17", "UDP", "132", "SCTP", "136", "UDPLITE");
@@ -127,14 +125,15 @@ final class NetworkPolicyObjects {
     private static Rule kubernetesRule(Data rule, Direction direction) {
         List<Data> peers = rule.get(direction == Direction.INGRESS ? "from" : "to").list();
         List<Data> ports = rule.get("ports").list();
-        boolean anyPort = ports.isEmpty() || ports.stream().anyMatch(NetworkPolicyObjects::isAnyPort);
+        List<Ports> understood = ports.isEmpty() ? List.of(Ports.ALL) : ports.stream().map(
+                NetworkPolicyObjects::kubernetesPorts).toList();
+        boolean anyPort = understood.stream().anyMatch(Ports::nearlyAll);
         boolean anyPeer = peers.isEmpty() || peers.stream().anyMatch(peer -> peer.path("ipBlock", "cidr").text()
                 .filter(ANYWHERE::contains).isPresent() && peer.path("ipBlock", "except").texts().stream().noneMatch(
                 NetworkPolicyObjects::isLarge)
                 || isOfAllNamespaces(peer.get("namespaceSelector")) && peer.get("podSelector").map().isEmpty());
         return new Rule("Allow", peers.isEmpty() && ports.isEmpty() ? Breadth.EVERYTHING
-                : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME, ports.isEmpty() ? List.of(Ports.ALL)
-                : ports.stream().map(NetworkPolicyObjects::kubernetesPorts).toList());
+                : anyPort && anyPeer ? Breadth.NEARLY_EVERYTHING : Breadth.SOME, understood);
     }
 
     /** Large enough to hold a network of pods or of hosts; less, as the one address of a metadata service, leaves the rest. */
@@ -160,13 +159,13 @@ final class NetworkPolicyObjects {
                 first.toString()));
     }
 
-    /** Those that a rule of Calico's is for where the traffic goes; none for a protocol without ports. */
-    private static List<Ports> calicoPorts(Data destination, Optional<String> protocol) {
+    /** Those that one side of a rule of Calico's names, all where it names none; none for a protocol without ports. */
+    private static List<Ports> calicoPorts(Data side, Optional<String> protocol) {
         String name = protocol.map(text -> NUMBERS.getOrDefault(text, text.toUpperCase(Locale.ROOT))).orElse("");
         if (!name.isEmpty() && STREAMS.stream().noneMatch(name::equalsIgnoreCase)) {
             return List.of();
         }
-        List<Data> ports = destination.get("ports").list();
+        List<Data> ports = side.get("ports").list();
         if (ports.isEmpty()) {
             return List.of(name.isEmpty() ? Ports.ALL : Ports.of(name, 0, 65535));
         }
@@ -175,12 +174,6 @@ final class NetworkPolicyObjects {
             return range.matches() ? Ports.of(name, Long.parseLong(range.group(1)), Long.parseLong(range.group(2) == null
                     ? range.group(1) : range.group(2))) : new Ports(name, 0, 0, port.toString());
         }).toList();
-    }
-
-    /** A protocol with all of its ports, or all but the privileged ones. */
-    private static boolean isAnyPort(Data port) {
-        return !stated(port, "port") || port.get("port").number().filter(first -> first.intValue() <= FIRST_UNPRIVILEGED)
-                .isPresent() && port.get("endPort").number().filter(last -> last.intValue() >= LAST).isPresent();
     }
 
     private static Rule calicoRule(Data rule, Direction direction, SpecifiedObject object) {
@@ -193,7 +186,7 @@ final class NetworkPolicyObjects {
         Optional<String> protocol = rule.get("protocol").text().or(() -> rule.get("protocol").number()
                 .map(BigDecimal::toPlainString));
         List<Ports> ports = calicoPorts(rule.get("destination"), protocol);
-        if (Stream.of(peer, own).anyMatch(side -> narrowsPorts(side) || stated(side, "notPorts"))
+        if (Stream.of(peer, own).anyMatch(side -> narrowsPorts(side, protocol) || stated(side, "notPorts"))
                 || stated(rule, "icmp") || stated(rule, "notICMP") || stated(rule, "http")
                 || protocol.isPresent() && STREAMS.stream().noneMatch(protocol.get()::equalsIgnoreCase)
                 || breadth(peer) == Breadth.SOME || breadth(own) == Breadth.SOME) {
@@ -206,10 +199,8 @@ final class NetworkPolicyObjects {
     }
 
     /** Ports that are not all of them, nor all but the privileged ones. */
-    private static boolean narrowsPorts(Data side) {
-        return stated(side, "ports") && side.get("ports").list().stream().map(port -> RANGE.matcher(port.toString())).noneMatch(
-                range -> range.matches() && range.group(2) != null && Integer.parseInt(range.group(1)) <= FIRST_UNPRIVILEGED
-                        && Integer.parseInt(range.group(2)) >= LAST);
+    private static boolean narrowsPorts(Data side, Optional<String> protocol) {
+        return stated(side, "ports") && calicoPorts(side, protocol).stream().noneMatch(Ports::nearlyAll);
     }
 
     /** How much of the world one side of a rule is, its ports aside. */
