@@ -5,7 +5,6 @@ import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.kubernetes.ChartValues;
 import io.tightship.fact.kyverno.ChartPolicies;
-import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
@@ -14,7 +13,6 @@ import io.tightship.scan.probe.Route;
 import io.tightship.scan.probe.SessionId;
 import io.tightship.scan.probe.SiteView;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,17 +33,9 @@ final class ChartPoliciesReader implements Reader<PerSubject<ChartPolicies>> {
     @Override
     public Fact<PerSubject<ChartPolicies>> read(Target target, FactKey<PerSubject<ChartPolicies>> key, SiteView site,
                                                 Readings readings) {
-        Fact<List<Data>> newest = HelmSecrets.newest(target, readings);
         Optional<String> chart = site.values().get(ChartValues.POLICIES, target);
-        Fact<ChartPolicies> policies;
-        try {
-            policies = newest.map(releases -> policies(releases.stream().filter(release ->
-                    release.get("chart").text().equals(chart) && !HelmSecrets.isUninstalled(release)).toList()));
-        } catch (IllegalArgumentException e) {
-            policies = Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
-        }
-        return Fact.known(PerSubject.of(Map.of(ChartPolicies.RELEASE, policies)),
-                policies instanceof Fact.Known<ChartPolicies> known ? known.sources() : List.of());
+        return HelmSecrets.member(ChartPolicies.RELEASE, target, readings, releases -> policies(releases.stream()
+                .filter(release -> release.get("chart").text().equals(chart) && !HelmSecrets.isUninstalled(release)).toList()));
     }
 
     private static ChartPolicies policies(List<Data> releases) {

@@ -4,7 +4,6 @@ import io.tightship.fact.Fact;
 import io.tightship.fact.FactKey;
 import io.tightship.fact.PerSubject;
 import io.tightship.fact.kyverno.EnabledControllers;
-import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.scan.data.Data;
 import io.tightship.scan.probe.Reader;
@@ -36,14 +35,7 @@ final class EnabledControllersReader implements Reader<PerSubject<EnabledControl
     @Override
     public Fact<PerSubject<EnabledControllers>> read(Target target, FactKey<PerSubject<EnabledControllers>> key,
                                                      SiteView site, Readings readings) {
-        Fact<EnabledControllers> enabled;
-        try {
-            enabled = HelmSecrets.newest(target, readings).map(EnabledControllersReader::enabled);
-        } catch (IllegalArgumentException e) {
-            enabled = Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
-        }
-        return Fact.known(PerSubject.of(Map.of(EnabledControllers.RELEASE, enabled)),
-                enabled instanceof Fact.Known<EnabledControllers> known ? known.sources() : List.of());
+        return HelmSecrets.member(EnabledControllers.RELEASE, target, readings, EnabledControllersReader::enabled);
     }
 
     private static EnabledControllers enabled(List<Data> releases) {

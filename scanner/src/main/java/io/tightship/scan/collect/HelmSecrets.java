@@ -1,6 +1,7 @@
 package io.tightship.scan.collect;
 
 import io.tightship.fact.Fact;
+import io.tightship.fact.PerSubject;
 import io.tightship.model.Reason;
 import io.tightship.model.Target;
 import io.tightship.model.Witness;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The newest revision of each release, as it was stored. One that cannot be unpacked leaves it open which charts are there. */
 final class HelmSecrets {
@@ -23,6 +25,21 @@ final class HelmSecrets {
     static final KubernetesProbe PROBE = new KubernetesProbe.HelmReleases();
 
     private HelmSecrets() {
+    }
+
+    /**
+     * What the releases say, as one member: it is unknown where they were not read, or hold what the function refuses by an
+     * IllegalArgumentException, and what else is known of the target is judged without it.
+     */
+    static <T> Fact<PerSubject<T>> member(String name, Target target, Readings readings, Function<List<Data>, T> said) {
+        Fact<T> member;
+        try {
+            member = newest(target, readings).map(said);
+        } catch (IllegalArgumentException e) {
+            member = Fact.unavailable(target.id(), Reason.UNPARSABLE, e.getMessage());
+        }
+        return Fact.known(PerSubject.of(Map.of(name, member)),
+                member instanceof Fact.Known<T> known ? known.sources() : List.of());
     }
 
     static Fact<List<Data>> newest(Target target, Readings readings) {
