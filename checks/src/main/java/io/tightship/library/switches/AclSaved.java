@@ -89,7 +89,8 @@ final class AclSaved implements Check {
     private static Optional<Verdict> pending(Context context, String name) {
         Collection<NvueRevision> waiting = context.get(UNSETTLED).known().values();
         List<Evidence> evidence = context.sources(UNSETTLED).stream().map(source -> source.evidence(0,
-                waiting.isEmpty() ? "no revision is pending" : waiting.toString())).toList();
+                waiting.isEmpty() ? "no revision is pending" : String.join(", ", waiting.stream().map(revision ->
+                        (revision.id() + " " + revision.state()).strip()).toList()))).toList();
         if (waiting.isEmpty()) {
             return context.get(UNSETTLED).isEmpty() ? Optional.of(new Verdict.Pass(PENDING, "none", "none",
                     "no change waits to be applied or confirmed", evidence)) : Optional.empty();
