@@ -36,23 +36,31 @@ class HelperScriptTest {
     /** Made by root outside of any folder that others may write to; else there is none. */
     private Path home = Path.of("/var/lib/tightship-test-" + ProcessHandle.current().pid());
 
-    /** Whatever a host names below these folders. */
-    private record Named(List<String> paths, Pattern allowed) implements Derived {
+    /** A second round that the helper is asked to grant; none of them is planned here. */
+    private interface Granted extends Derived {
         @Override
-        public NodeProbe source() {
+        default NodeProbe source() {
             return UPTIME;
         }
 
         @Override
-        public int max() {
+        default int max() {
             return 8;
         }
 
         @Override
-        public String description() {
+        default String description() {
             return "a file";
         }
 
+        @Override
+        default List<NodeProbe> derive(Reading source) {
+            return List.of();
+        }
+    }
+
+    /** Whatever a host names below these folders. */
+    private record Named(List<String> paths, Pattern allowed) implements Granted {
         @Override
         public List<NodeProbe> derive(Reading source) {
             return paths.stream().<NodeProbe>map(FileProbe.ReadFile::new).toList();
@@ -163,20 +171,10 @@ class HelperScriptTest {
     }
 
     /** What an API server's flag for the audit policy, or for its clients' authority, names. */
-    private record Told(NamedFileContent content, String flag) implements Derived {
-        @Override
-        public NodeProbe source() {
-            return UPTIME;
-        }
-
+    private record Told(NamedFileContent content, String flag) implements Granted {
         @Override
         public Pattern allowed() {
             return Pattern.compile("/proc/.*");
-        }
-
-        @Override
-        public int max() {
-            return 8;
         }
 
         @Override
@@ -192,16 +190,6 @@ class HelperScriptTest {
         @Override
         public List<InProcess> timesInProcess() {
             return inProcess().stream().toList();
-        }
-
-        @Override
-        public String description() {
-            return "a file";
-        }
-
-        @Override
-        public List<NodeProbe> derive(Reading source) {
-            return List.of();
         }
     }
 
@@ -327,35 +315,15 @@ class HelperScriptTest {
     }
 
     /** When processes were started. */
-    private record Starts() implements Derived {
-        @Override
-        public NodeProbe source() {
-            return UPTIME;
-        }
-
+    private record Starts() implements Granted {
         @Override
         public Pattern allowed() {
             return Pattern.compile("/proc/[0-9]{1,9}/stat");
         }
 
         @Override
-        public int max() {
-            return 4;
-        }
-
-        @Override
         public List<NodeProbe> shapes(String path) {
             return List.of(new ProcessProbe.ProcessStart(path));
-        }
-
-        @Override
-        public String description() {
-            return "starts";
-        }
-
-        @Override
-        public List<NodeProbe> derive(Reading source) {
-            return List.of();
         }
     }
 
@@ -371,17 +339,7 @@ class HelperScriptTest {
     }
 
     /** The environment files of one service. */
-    private record Variables(Pattern allowed) implements Derived {
-        @Override
-        public NodeProbe source() {
-            return UPTIME;
-        }
-
-        @Override
-        public int max() {
-            return 8;
-        }
-
+    private record Variables(Pattern allowed) implements Granted {
         @Override
         public List<NodeProbe> shapes(String path) {
             return List.of();
@@ -390,16 +348,6 @@ class HelperScriptTest {
         @Override
         public Optional<String> inService() {
             return Optional.of("tightship-test");
-        }
-
-        @Override
-        public String description() {
-            return "variables";
-        }
-
-        @Override
-        public List<NodeProbe> derive(Reading source) {
-            return List.of();
         }
     }
 
